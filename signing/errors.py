@@ -36,3 +36,26 @@ class UnknownKeyError(SigningError):
     def __init__(self, kid: bytes) -> None:
         super().__init__(kid.hex())
         self.kid = kid
+
+
+class RollbackError(SigningError):
+    """A signed list that is older than, or contradicts, the one already held; `reason` is a stable token.
+
+    An attacker who cannot sign can still replay: the held list stays in use.
+    """
+
+    code = "rollback"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class KeyNotAuthorisedError(SigningError):
+    """The signature fits, but the trust list does not let this key sign such a list; `reason` says why."""
+
+    code = "key_not_authorised"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
