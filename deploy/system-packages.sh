@@ -1,0 +1,90 @@
+#!/bin/sh
+# Find what the machine lacks for `run` (the service) or `test` (everything), and install it from the distribution.
+# Usage: sh deploy/system-packages.sh run|test [--list]
+#   --list   only print the missing packages, one a line; install nothing
+set -eu
+
+here=$(dirname "$0")
+profile=${1:?run or test}
+missing=
+
+want() { missing="$missing $1"; }
+
+has_command() { command -v "$1" >/dev/null 2>&1; }
+
+# The libraries are looked for as the program itself will look for them.
+has_library() {
+    "$python" -c 'import ctypes.util, sys; sys.exit(ctypes.util.find_library(sys.argv[1]) is None)' "$1" 2>/dev/null
+}
+
+# Debian keeps the server's programs out of the PATH, a folder for each major version.
+has_postgresql() {
+    has_command initdb && has_command pg_ctl && return 0
+    for initdb in /usr/lib/postgresql/*/bin/initdb; do
+        [ -x "$initdb" ] && return 0
+    done
+    return 1
+}
+
+has_chromium() { has_command chromium || has_command chromium-browser || has_command google-chrome; }
+
+has_chinese_font() { has_command fc-list && [ -n "$(fc-list :lang=zh family 2>/dev/null)" ]; }
+
+# "python3-venv" for the distribution's own Python, "python3.12-venv" for a second one beside it.
+venv_package() {
+    case $(basename "$python") in
+        python3.*) echo "$(basename "$python")-venv" ;;
+        *) echo python3-venv ;;
+    esac
+}
+
+look_for_what_runs() {
+    if python=$(sh "$here/find-python.sh"); then
+        "$python" -c 'import ensurepip, venv' 2>/dev/null || want "$(venv_package)"
+    else
+        python=python3
+        want python3
+        want python3-venv
+    fi
+    has_library zbar || want libzbar0
+    has_library crypto || want libssl3
+}
+
+look_for_what_tests() {
+    has_command openssl || want openssl
+    has_command git || want git
+    has_postgresql || want postgresql
+    has_chromium || want chromium
+    has_chinese_font || { want fontconfig; want fonts-wqy-microhei; }
+}
+
+refuse() {
+    printf '缺少系统软件包:%s。%s\n请由管理员执行：apt-get install --no-install-recommends%s\n' "$missing" "$1" "$missing" >&2
+    printf 'System packages are missing:%s. %s\nAsk an administrator to run: apt-get install --no-install-recommends%s\n' \
+        "$missing" "$2" "$missing" >&2
+    exit 1
+}
+
+install() {
+    has_command apt-get || refuse "本机没有 apt-get。" "This machine has no apt-get."
+    if [ "$(id -u)" -eq 0 ]; then
+        sudo=
+    elif has_command sudo; then
+        sudo=sudo
+    else
+        refuse "需要 root 权限，但没有 sudo。" "Root is needed, and there is no sudo."
+    fi
+    printf '安装系统软件包 / installing system packages:%s\n' "$missing"
+    # shellcheck disable=SC2086  # words are meant to be split: a list of package names
+    { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends $missing >/dev/null; } ||
+        refuse "apt-get 未能安装（无网络？）。" "apt-get could not install them (no network?)."
+}
+
+look_for_what_runs
+[ "$profile" = run ] || look_for_what_tests
+if [ "${2:-}" = --list ]; then
+    for package in $missing; do echo "$package"; done
+elif [ -n "$missing" ]; then
+    install
+fi
