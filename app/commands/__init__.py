@@ -1,0 +1,1 @@
+"""Sub-commands of `luzheng`, one file each."""

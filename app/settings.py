@@ -1,0 +1,80 @@
+"""Everything that can be set from outside, in one place; environment variables begin with ``LUZHENG_``.
+
+Each limit is a named field with its unit in its name or its description. Nothing below `app` reads the
+environment; services are handed a `Settings`.
+"""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MEBIBYTE: Final = 1 << 20
+
+
+class Settings(BaseSettings):
+    """Settings of one installation; the defaults make a working single machine under ``var/``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LUZHENG_", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    data_dir: Path = Field(Path("var"), description="folder for everything this installation keeps")
+    database_url: str = Field(
+        "sqlite:///var/luzheng.db",
+        repr=False,
+        description="sqlite:///file or postgresql+psycopg://user@host/name; may hold a password: not logged",
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", pattern=r"^https?://[^\s#?]+[^\s#?/]$", description="in the codes"
+    )
+
+    keys_dir: Path | None = Field(None, description="key store; default <data_dir>/keys")
+    passphrase_file: Path | None = Field(None, description="default <data_dir>/secrets/keystore")
+    audit_secret_file: Path | None = Field(None, description="default <data_dir>/secrets/audit")
+    token_secret_file: Path | None = Field(None, description="default <data_dir>/secrets/token")
+    code_lists_dir: Path | None = Field(None, description="newer editions of code lists, read at start")
+
+    demo: bool = Field(default=False, description="allow example keys; everything they sign is a specimen")
+    log_level: str = "INFO"
+
+    token_minutes: int = Field(30, ge=1, le=24 * 60)
+    trust_list_days: int = Field(30, ge=1, le=366, description="life of a signed trust list")
+    status_list_hours: int = Field(24, ge=1, le=24 * 14, description="life of a signed status list")
+    status_refresh_seconds: int = Field(60, ge=1, le=3600, description="how often lists are looked at")
+
+    database_connections: int = Field(10, ge=1, le=200, description="per process")
+    database_wait_seconds: int = Field(30, ge=1, le=300, description="how long a writer waits for its turn")
+
+    max_body_bytes: int = Field(2 * MEBIBYTE, ge=1024, description="of a request with JSON")
+    max_picture_bytes: int = Field(10 * MEBIBYTE, ge=1024, description="of an uploaded picture or PDF")
+    max_batch: int = Field(1000, ge=1, le=1000, description="codes in one request")
+    max_page: int = Field(100, ge=1, le=1000, description="rows in one page of a search")
+    request_seconds: int = Field(30, ge=1, le=600, description="longest time for one request")
+
+    verify_per_minute: int = Field(600, ge=1, description="verifications from one address")
+    look_up_per_minute: int = Field(10, ge=1, description="look-ups by two facts from one address")
+    sign_in_per_minute: int = Field(10, ge=1, description="sign-in attempts from one address or for one name")
+    requests_per_minute: int = Field(1200, ge=1, description="all other requests from one address")
+
+    @cached_property
+    def keys_path(self) -> Path:
+        """Folder of the key store."""
+        return self.keys_dir or self.data_dir / "keys"
+
+    @cached_property
+    def passphrase_path(self) -> Path:
+        """File with the passphrase of the key store."""
+        return self.passphrase_file or self.data_dir / "secrets" / "keystore"
+
+    @cached_property
+    def audit_secret_path(self) -> Path:
+        """File with the secret of the audit chain: beside the keys, not in the database it protects."""
+        return self.audit_secret_file or self.data_dir / "secrets" / "audit"
+
+    @cached_property
+    def token_secret_path(self) -> Path:
+        """File with the secret that signs sign-in tokens."""
+        return self.token_secret_file or self.data_dir / "secrets" / "token"
