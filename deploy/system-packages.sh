@@ -75,10 +75,14 @@ install() {
         refuse "需要 root 权限，但没有 sudo。" "Root is needed, and there is no sudo."
     fi
     printf '安装系统软件包 / installing system packages:%s\n' "$missing"
+    log=$(mktemp)
+    trap 'rm -f "$log"' EXIT
     # shellcheck disable=SC2086  # words are meant to be split: a list of package names
-    { $sudo apt-get update -qq && $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -qq -y --no-install-recommends $missing >/dev/null; } ||
-        refuse "apt-get 未能安装（无网络？）。" "apt-get could not install them (no network?)."
+    if ! { $sudo apt-get update && $sudo env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+        tail -n 20 "$log" >&2
+        refuse "apt-get 未能安装，原因见上。" "apt-get could not install them, for the reason above."
+    fi
 }
 
 look_for_what_runs
