@@ -1,9 +1,9 @@
 """The trust list (信任列表): which keys may sign what, signed by the ministry's root key.
 
-A COSE_Sign1 envelope of type ``application/luzheng-trust+cbor`` over ``{1: version, 2: issued at, 3: expires at,
-4: [entry, ...]}``, times in epoch seconds, entries ascending by key id. The rules are those of The Update
-Framework (specification 1.0, section 5): the signature is checked before anything is read, versions only go up,
-an expired list is not silently used; and one of ours: a key distrusted once stays so.
+A COSE_Sign1 envelope of type ``application/luzheng-trust+cbor`` over ``{1: version, 2: issued at,
+3: expires at, 4: [entry, ...]}``, times in epoch seconds, entries ascending by key id. The rules are those of
+The Update Framework (specification 1.0, section 5): the signature is checked before anything is read, versions
+only go up, an expired list is not silently used; and one of ours: a key distrusted once stays so.
 """
 
 from collections.abc import Mapping
@@ -40,6 +40,8 @@ _LIST_FIELDS: Final = {1: int, 2: int, 3: int, 4: list}
 _ENTRY_FIELDS: Final = {1: bytes, 2: str, 3: str, 4: list, 5: list, 6: int, 7: int, 8: int, 10: int}
 _ENTRY_OPTIONS: Final = {9: int, 11: bool}
 _SINCE, _SPECIMEN = 9, 11
+_STATES: Final = frozenset(map(int, KeyState))
+_ALL_ROLES: Final = sum(map(int, Role))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ def _entry(trusted: TrustedKey) -> dict[int, object]:
 def _read_entry(value: object) -> TrustedKey:
     """Read one key; the rules between its fields are TrustedKey's own."""
     entry: dict[int, Any] = read_fields(value, _ENTRY_FIELDS, _ENTRY_OPTIONS)
-    if entry[8] not in KeyState:
+    if entry[8] not in _STATES:
         raise MalformedError("unknown_state")
     if entry.get(_SPECIMEN) is False:
         raise MalformedError("redundant_field")  # false is said by leaving it out
@@ -174,7 +176,7 @@ def _read_entry(value: object) -> TrustedKey:
 
 def _read_roles(bits: int) -> Role:
     """Refuse bits that mean nothing yet: a role we do not know is not one to ignore."""
-    if bits & ~int(Role.LICENCES | Role.STATUS_LISTS | Role.STATUS_INDEX):
+    if bits & ~_ALL_ROLES:
         raise MalformedError("unknown_role")
     return Role(bits)
 

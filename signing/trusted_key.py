@@ -43,7 +43,7 @@ class KeyRefusal(StrEnum):
     TYPE = "type_not_allowed"
 
 
-_ALL_ROLES: Final = int(Role.LICENCES | Role.STATUS_LISTS | Role.STATUS_INDEX)
+_ALL_ROLES: Final = sum(map(int, Role))
 _LICENCES: Final = int(Role.LICENCES)
 
 
