@@ -5,7 +5,7 @@ The algorithm is a property of the trusted key; it is never chosen by the docume
 
 from typing import Final
 
-from signing.algorithms import es256
+from signing.algorithms import eddsa, es256, sm2
 from signing.algorithms.base import KID_SIZE, SIGNATURE_SIZE, Algorithm, PrivateKey, PublicKey, key_id
 from signing.algorithms.errors import AlgorithmUnavailableError, PrivateKeyError, UnknownAlgorithmError
 from signing.errors import MalformedError
@@ -26,7 +26,7 @@ __all__ = [
     "public_key_from_spki",
 ]
 
-ALGORITHMS: Final[tuple[Algorithm, ...]] = (es256.ALGORITHM,)
+ALGORITHMS: Final[tuple[Algorithm, ...]] = (es256.ALGORITHM, eddsa.ALGORITHM, sm2.ALGORITHM)
 
 
 def by_name(name: str) -> Algorithm:

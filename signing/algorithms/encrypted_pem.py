@@ -9,9 +9,12 @@ import os
 from base64 import b64encode
 from typing import Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from signing.algorithms.errors import PrivateKeyError
 
@@ -95,3 +98,19 @@ def encrypt(pkcs8: bytes, passphrase: bytes) -> bytes:
     text = b64encode(document)
     lines = (text[at : at + 64] + b"\n" for at in range(0, len(text), 64))  # RFC 7468, section 2
     return _BEGIN + b"\n" + b"".join(lines) + _END + b"\n"
+
+
+def decrypt(pem: bytes, passphrase: bytes) -> PrivateKeyTypes:
+    """Read a PEM text with `cryptography`, which knows every key of ours but SM2.
+
+    Raises:
+        PrivateKeyError: see its `reason`.
+    """
+    check_encrypted(pem)
+    check_passphrase(passphrase)
+    try:
+        return load_pem_private_key(pem, passphrase)
+    except UnsupportedAlgorithm as error:
+        raise PrivateKeyError("wrong_algorithm") from error
+    except ValueError as error:
+        raise PrivateKeyError("wrong_passphrase") from error

@@ -6,7 +6,7 @@ are the hot path of the whole system; they do nothing beside converting r||s to 
 
 from typing import ClassVar, Final
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
@@ -22,11 +22,10 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
     load_der_public_key,
-    load_pem_private_key,
 )
 
 from signing.algorithms.base import SIGNATURE_SIZE, Algorithm, PrivateKey, PublicKey, base64url
-from signing.algorithms.encrypted_pem import check_encrypted, check_passphrase, encrypt
+from signing.algorithms.encrypted_pem import decrypt, encrypt
 from signing.algorithms.errors import PrivateKeyError
 from signing.errors import MalformedError
 
@@ -104,14 +103,7 @@ def private_from_pem(pem: bytes, passphrase: bytes) -> Es256PrivateKey:
     Raises:
         PrivateKeyError: see its `reason`.
     """
-    check_encrypted(pem)
-    check_passphrase(passphrase)
-    try:
-        key = load_pem_private_key(pem, passphrase)
-    except UnsupportedAlgorithm as error:
-        raise PrivateKeyError("wrong_algorithm") from error
-    except ValueError as error:
-        raise PrivateKeyError("wrong_passphrase") from error
+    key = decrypt(pem, passphrase)
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256R1):
         raise PrivateKeyError("wrong_algorithm")
     return Es256PrivateKey(key)
