@@ -1,0 +1,79 @@
+"""Run the benchmarks: ``python -m bench [name ...]``; a table, and bench/results/latest.json."""
+
+import json
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+BENCHMARKS: Final = (
+    "judge",
+    "seal",
+    "verify_http",
+    "pictures",
+    "status_list_size",
+    "symbol_versions",
+)
+LATEST: Final = Path(__file__).parent / "results" / "latest.json"
+
+
+def machine() -> dict[str, Any]:
+    """Name what the figures were measured on."""
+    return {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count(),
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def table_of(reports: dict[str, dict[str, Any]]) -> Table:
+    """Draw all results as one table."""
+    table = Table(title="速度对比 / speed against yardsticks")
+    for heading in ("测量 / what", "本系统 / ours", "标尺 / yardstick", "单位 / unit"):
+        table.add_column(heading)
+    table.add_column("比值 / ratio", justify="right")
+    table.add_column("目标 / target", justify="right")
+    table.add_column("")
+    for each in reports.values():
+        for line in each["results"]:
+            sign = "≥" if line["at_least"] else "≤"
+            table.add_row(
+                line["what"],
+                f"{line['ours']:,.4g}",
+                f"{line['yardstick']:,.4g}",
+                line["unit"],
+                f"{line['ratio']:.2f}",
+                f"{sign} {line['target']:g}",
+                "[green]✓[/]" if line["reached"] else "[red]✗[/]",
+            )
+        table.add_section()
+    return table
+
+
+def main(names: list[str]) -> int:
+    """Run the named benchmarks, or all; 1 if a target was missed."""
+    console = Console()
+    reports: dict[str, dict[str, Any]] = {}
+    for name in names or BENCHMARKS:
+        console.print(f"[dim]{name} …[/]")
+        reports[name] = import_module(f"bench.{name}").run()
+    console.print(table_of(reports))
+    for name, each in reports.items():
+        console.print(f"[dim]{name}: {each['yardstick']}[/]")
+    LATEST.write_text(json.dumps({"machine": machine(), **reports}, ensure_ascii=False, indent=2) + "\n")
+    console.print(f"→ {LATEST}")
+    missed = [line["what"] for each in reports.values() for line in each["results"] if not line["reached"]]
+    for what in missed:
+        console.print(f"[red]未达到 / missed:[/] {what}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""requirements/*.txt: locked, complete, and free of anything about the machine they were written on."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PIN = re.compile(r"([a-z0-9-]+)==([A-Za-z0-9.]+)(?: ; [^\\]+)? \\")
+CHECKSUM = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
+LOCKS = ("verify", "server", "dev")
+
+
+def _lines(lock):
+    return (ROOT / "requirements" / f"{lock}.txt").read_text().splitlines()
+
+
+def _pins(lock):
+    return {(m[1], m[2]) for line in _lines(lock) if (m := PIN.fullmatch(line))}
+
+
+def _wanted(extra):
+    """Names and version ranges an extra asks for, the extras it is built on included."""
+    project = PROJECT["project"]
+    wanted, todo = list(project["dependencies"]), [extra]
+    while todo:
+        for line in project["optional-dependencies"][todo.pop()]:
+            requirement = Requirement(line)
+            if requirement.name == "luzheng":
+                todo.extend(requirement.extras)
+            else:
+                wanted.append(line)
+    return [Requirement(line) for line in wanted]
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_holds_names_versions_and_checksums_only(lock):
+    """No address of an index, no path, no comment: only pins and SHA-256 checksums."""
+    assert [line for line in _lines(lock) if not PIN.fullmatch(line) and not CHECKSUM.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize(("lock", "extra"), [("verify", "scan"), ("server", "server"), ("dev", "dev")])
+def test_a_lock_satisfies_the_project(lock, extra):
+    """Every package pyproject.toml asks for is locked, at a version it allows."""
+    locked = {}
+    for name, version in _pins(lock):
+        locked.setdefault(name, []).append(version)
+    missing = [
+        str(wanted)
+        for wanted in [*_wanted(extra), Requirement("setuptools>=77")]
+        if not any(wanted.specifier.contains(v) for v in locked.get(canonicalize_name(wanted.name), []))
+    ]
+    assert missing == []
+
+
+def test_the_smaller_locks_are_part_of_the_larger():
+    """The verifier, the server and the developers have the same versions of what they share."""
+    assert _pins("verify") <= _pins("server") <= _pins("dev")
+
+
+def test_the_verifier_needs_no_server():
+    """What an inspector's machine installs holds neither web framework nor database."""
+    names = {name for name, _ in _pins("verify")}
+    assert (
+        names & {"fastapi", "starlette", "uvicorn", "sqlalchemy", "sqlmodel", "psycopg", "alembic"} == set()
+    )
