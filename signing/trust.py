@@ -1,9 +1,9 @@
 """The trust list (信任列表): which keys may sign what, signed by the ministry's root key.
 
 A COSE_Sign1 envelope of type ``application/luzheng-trust+cbor`` over ``{1: version, 2: issued at,
-3: expires at, 4: [entry, ...]}``, times in epoch seconds, entries ascending by key id. The rules are those of
-The Update Framework (specification 1.0, section 5): the signature is checked before anything is read, versions
-only go up, an expired list is not silently used; and one of ours: a key distrusted once stays so.
+3: expires at, 4: [entry, ...]}``, times in epoch seconds, entries ascending by key id. The rules are those
+of The Update Framework (specification 1.0, section 5): the signature is checked first, versions only go up,
+an expired list is not silently used; and ours: a key distrusted once stays so.
 """
 
 from collections.abc import Mapping
@@ -197,6 +197,6 @@ def _overlap(one: TrustedKey, other: TrustedKey) -> bool:
     return (
         not one.regions.isdisjoint(other.regions)
         and not one.types.isdisjoint(other.types)
-        and one.not_before <= other.not_after
-        and other.not_before <= one.not_after
+        and one.not_before < other.not_after
+        and other.not_before < one.not_after
     )

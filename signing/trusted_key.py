@@ -51,9 +51,9 @@ _LICENCES: Final = int(Role.LICENCES)
 class TrustedKey:
     """A public key bound to its issuing authority (发证机关).
 
-    `not_before` and `not_after` are epoch seconds, both inclusive; `distrusted_since` is given in state
-    DISTRUSTED_SINCE and in no other. `regions` holds the first two digits of division codes, `types` the last
-    three digits of type codes; both may be empty only for a key that signs no licences.
+    It may sign from the epoch second `not_before` until just before `not_after`; `distrusted_since` is given
+    in state DISTRUSTED_SINCE and in no other. `regions` holds the first two digits of division codes, `types`
+    the last three digits of type codes; both may be empty only for a key that signs no licences.
 
     Raises:
         MalformedError: the values contradict each other; `reason` names the field.
@@ -70,20 +70,20 @@ class TrustedKey:
     distrusted_since: int | None
     roles: Role
     specimen: bool
-    _last_good: int = field(init=False, repr=False, compare=False)
+    _until: int = field(init=False, repr=False, compare=False)
     _role_bits: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _check_issuer(self)
         _check_powers(self)
         _check_life(self)
-        last_good = self.not_after
+        until = self.not_after
         if self.state is KeyState.DISTRUSTED:
-            last_good = -1
+            until = 0
         elif self.distrusted_since is not None:
-            last_good = min(last_good, self.distrusted_since - 1)
+            until = min(until, self.distrusted_since)
         # Worked out once: the judge asks for every licence it sees, and IntFlag arithmetic is slow.
-        object.__setattr__(self, "_last_good", last_good)
+        object.__setattr__(self, "_until", until)
         object.__setattr__(self, "_role_bits", int(self.roles))
 
     @property
@@ -111,7 +111,7 @@ class TrustedKey:
 
     def allows(self, role: Role, at: int) -> KeyRefusal | None:
         """Say why this key may not have signed for that role at that second; None if it may."""
-        if self.not_before <= at <= self._last_good and self._role_bits & int(role):
+        if self.not_before <= at < self._until and self._role_bits & int(role):
             return None
         return self._refusal(role, at)
 
