@@ -1,0 +1,105 @@
+"""Databases for tests: every test that asks for `database_url` runs on SQLite and on PostgreSQL.
+
+One cluster serves the whole run, also under xdist; a migrated template is made once for each process and
+copied for each test.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from app.database import make_engine
+from app.migrations import migrate
+from tests.postgres import Cluster
+
+_FOLDER = "LUZHENG_TEST_CLUSTER"
+
+
+def pytest_configure(config):
+    """Choose the cluster's folder once, before workers start; nothing is started yet."""
+    if not hasattr(config, "workerinput"):
+        # A short path outside pytest's own: a socket's path may have 107 bytes at most.
+        os.environ[_FOLDER] = f"{tempfile.gettempdir()}/luzheng-pg-{uuid4().hex[:12]}"
+
+
+def pytest_unconfigure(config):
+    """Stop the cluster when the whole run is over."""
+    if not hasattr(config, "workerinput"):
+        Cluster(Path(os.environ.pop(_FOLDER))).stop()
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """Give the running PostgreSQL cluster of this test run."""
+    running = Cluster(Path(os.environ[_FOLDER]))
+    running.start()
+    return running
+
+
+@pytest.fixture(scope="session")
+def run_on_postgres(cluster):
+    """Give a function that runs one statement on the cluster, outside any transaction."""
+
+    def run(statement):
+        url = cluster.url("postgres").replace("+psycopg", "")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def postgres_template(cluster, run_on_postgres):
+    """Make a migrated database to copy from."""
+    name = f"template_{uuid4().hex[:8]}"
+    run_on_postgres(f"CREATE DATABASE {name}")
+    engine = make_engine(cluster.url(name))
+    migrate(engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory):
+    """Make a migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "luzheng.db"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()  # closes the last connection, so the write-ahead log is folded in
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path):
+    """Give the address of a fresh migrated SQLite file."""
+    path = tmp_path / "luzheng.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(cluster, run_on_postgres, postgres_template):
+    """Give the address of a fresh migrated PostgreSQL database."""
+    name = f"test_{uuid4().hex[:12]}"
+    run_on_postgres(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield cluster.url(name)
+    run_on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request):
+    """Give a fresh migrated database, once of each kind."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture
+def engine(database_url):
+    """Give an engine on a fresh migrated database, once of each kind."""
+    made = make_engine(database_url, connections=20)
+    yield made
+    made.dispose()

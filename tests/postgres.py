@@ -1,0 +1,84 @@
+"""A throw-away PostgreSQL cluster for one test run: own directory, own socket, gone afterwards.
+
+It listens on a Unix socket in a directory of its own only, so no port of the machine is taken and nobody else
+can reach it. Run as root, the server runs as an unprivileged user, as `initdb` demands.
+"""
+
+import fcntl
+import os
+import pwd
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+_FAST: Final = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
+    "-c max_connections=300 -c shared_buffers=64MB -c listen_addresses=''"
+)
+
+
+class PostgresMissingError(RuntimeError):
+    """No `initdb` on this machine; the tests need one (Debian: apt-get install postgresql)."""
+
+
+def _program(name: str) -> str:
+    """Find a server program on the path or where Debian keeps it, newest version first."""
+    found = shutil.which(name)
+    if found:
+        return found
+    places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=_version, reverse=True)
+    if not places:
+        raise PostgresMissingError(name)
+    return str(places[0])
+
+
+def _version(program: Path) -> float:
+    return float(program.parent.parent.name)
+
+
+def _as_server_user(folder: Path) -> list[str]:
+    """Give the words to put before a command so that it runs unprivileged; hand the folder over when root."""
+    if os.geteuid() != 0:
+        return []
+    user = pwd.getpwnam("nobody")
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--"]
+
+
+class Cluster:
+    """The cluster under a folder; the first caller of any process starts it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def url(self, database: str) -> str:
+        """Give the address of a database in this cluster."""
+        return f"postgresql+psycopg://tests@/{database}?host={self.folder}"
+
+    def start(self) -> None:
+        """Start the cluster unless it runs already; safe from several processes at once."""
+        with (self.folder.parent / f"{self.folder.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if (self.folder / "started").exists():
+                return
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            user = _as_server_user(self.folder)
+            data = self.folder / "data"
+            self._run([*user, _program("initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8",
+                       "--locale=C", "--no-sync"])  # fmt: skip
+            self._run([*user, _program("pg_ctl"), "-D", str(data), "-w", "-s", "-l", str(self.folder / "log"),
+                       "-o", f"{_FAST} -k {self.folder}", "start"])  # fmt: skip
+            (self.folder / "started").touch()
+
+    def stop(self) -> None:
+        """Stop the cluster if it was started, and remove its folder."""
+        if (self.folder / "started").exists():
+            user = _as_server_user(self.folder)
+            data = str(self.folder / "data")
+            self._run([*user, _program("pg_ctl"), "-D", data, "-w", "-s", "-m", "immediate", "stop"])
+        shutil.rmtree(self.folder, ignore_errors=True)
+        (self.folder.parent / f"{self.folder.name}.lock").unlink(missing_ok=True)
+
+    def _run(self, command: list[str]) -> None:
+        subprocess.run(command, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
