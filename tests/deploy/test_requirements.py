@@ -68,3 +68,30 @@ def test_the_verifier_needs_no_server():
     assert (
         names & {"fastapi", "starlette", "uvicorn", "sqlalchemy", "sqlmodel", "psycopg", "alembic"} == set()
     )
+
+
+ALLOWED_LICENCES = {
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-2.1-or-later", "LGPL-3.0-only",
+    "MIT", "MIT-0", "MIT-CMU", "MPL-2.0", "PSF-2.0", "Zlib",
+}  # fmt: skip
+
+
+def _listed():
+    """Packages of docs/dependencies.md, each with its licence."""
+    page = (ROOT / "docs" / "dependencies.md").read_text().split("## 系统软件包")[0]
+    return dict(re.findall(r"^\| ([a-z0-9-]+) \| (.+) \|$", page, re.MULTILINE))
+
+
+def test_every_locked_package_is_listed_with_its_licence():
+    """docs/dependencies.md names just the packages that are locked."""
+    listed = _listed()
+    listed.pop("package")
+    assert set(listed) == {name for name, _ in _pins("dev")}
+
+
+def test_every_licence_allows_use_in_a_public_product():
+    """Only permissive licences, MPL and LGPL; a new one has to be looked at by a person."""
+    used = {
+        part for licence in _listed().values() for part in re.findall(r"[A-Z0-9][\w.-]*[a-z0-9U]", licence)
+    }
+    assert used - ALLOWED_LICENCES - {"OR", "AND"} == set()
