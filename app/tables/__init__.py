@@ -8,6 +8,7 @@ from app.tables.idempotency_key import IdempotencyKey
 from app.tables.issuer import Issuer
 from app.tables.look import LookRow
 from app.tables.publication import Publication
+from app.tables.rate_limit import RateLimit
 from app.tables.status_change import StatusChange
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Issuer",
     "LookRow",
     "Publication",
+    "RateLimit",
     "StatusChange",
     "Table",
 ]

@@ -1,0 +1,81 @@
+"""Rate limits that hold across processes, kept in the database: sign-in, look-ups by two facts.
+
+The generic cell rate algorithm: each caller has one time until which its allowance is used up. A request moves
+it on by one interval; one that would move it beyond the whole allowance is refused. One statement decides, so
+two processes can never both grant the last request.
+"""
+
+import hmac
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from sqlalchemy import Engine, text
+
+from app.database import WRITING
+
+MINUTE_MS: Final = 60_000
+
+
+class Rule(NamedTuple):
+    """A limit: so many a minute for one caller, and that many at once."""
+
+    name: str
+    per_minute: int
+
+
+_TAKE: Final = text(
+    """
+    INSERT INTO rate_limits (rule, caller, used_until_ms) VALUES (:rule, :caller, :now + :interval)
+    ON CONFLICT (rule, caller) DO UPDATE SET used_until_ms = :interval +
+        CASE WHEN rate_limits.used_until_ms > :now THEN rate_limits.used_until_ms ELSE :now END
+    WHERE rate_limits.used_until_ms <= :now + :allowance - :interval
+    RETURNING used_until_ms
+    """
+)
+_USED: Final = text("SELECT used_until_ms FROM rate_limits WHERE rule = :rule AND caller = :caller")
+_FORGET: Final = text("DELETE FROM rate_limits WHERE used_until_ms <= :now")
+
+
+class RateLimits:
+    """Counts in one database.
+
+    Args:
+        engine: of the service.
+        secret: makes the stored callers unreadable.
+    """
+
+    def __init__(self, engine: Engine, secret: bytes) -> None:
+        self._engine = engine.execution_options(**{WRITING: True})
+        self._secret = secret
+
+    def take(self, rule: Rule, caller: str, now: datetime) -> int:
+        """Count one request.
+
+        Args:
+            rule: the limit.
+            caller: address or name; only its keyed hash is kept.
+            now: aware.
+
+        Returns:
+            0 if it may pass, else the whole seconds until one may.
+        """
+        interval = -(-MINUTE_MS // rule.per_minute)
+        values = {
+            "rule": rule.name,
+            "caller": hmac.new(self._secret, f"{rule.name}\0{caller}".encode(), sha256).hexdigest(),
+            "now": int(now.timestamp() * 1000),
+            "interval": interval,
+            "allowance": interval * rule.per_minute,
+        }
+        with self._engine.begin() as connection:
+            if connection.execute(_TAKE, values).first() is not None:
+                return 0
+            used = connection.execute(_USED, values).scalar_one()
+        wait = used + interval - values["allowance"] - values["now"]
+        return max(1, -(-wait // 1000))
+
+    def forget(self, now: datetime) -> None:
+        """Remove callers whose whole allowance is back: they need no row."""
+        with self._engine.begin() as connection:
+            connection.execute(_FORGET, {"now": int(now.timestamp() * 1000)})
