@@ -6,7 +6,8 @@ from typing import Any, Final
 from licences.claims import Claim
 from licences.codes import code_list
 from licences.identifiers import certificate_identifier
-from licences.payload import Claims, codes_of, day_of
+from licences.payload import day_of
+from licences.reading import Claims, codes_of
 from licences.types import by_number
 
 _EPOCH: Final = date(1970, 1, 1)
@@ -43,7 +44,7 @@ def identifier(claims: Claims, issuer_code: str) -> str:
         by_number(claims.type).code,
         issuer_code,
         str(claims.certificate[Claim.SERIAL]),
-        int(claims.certificate[Claim.VERSION]),  # type: ignore[call-overload]
+        int(claims.certificate[Claim.VERSION]),
     )
 
 
@@ -66,13 +67,13 @@ def to_display(claims: Claims, issuer_code: str) -> dict[str, Any]:
         if claim in _PLAIN:
             shown[_PLAIN[claim]] = value
         elif claim in _DATES:
-            shown[_DATES[claim]] = (_EPOCH + timedelta(days=int(value))).isoformat()  # type: ignore[call-overload]
+            shown[_DATES[claim]] = (_EPOCH + timedelta(days=int(value))).isoformat()
         elif claim in _CODES:
             name, of = _CODES[claim]
             shown[name] = _named(of, str(value))
         elif claim in _CODE_SETS:
             name, of = _CODE_SETS[claim]
-            codes = codes_of(value)  # type: ignore[arg-type]
+            codes = codes_of(value)
             shown[name] = [_named(of, f"{code:0{_CODE_WIDTH}d}") for code in codes]
     return shown
 

@@ -8,6 +8,7 @@ The parser is written out by hand and reads foreign bytes before any signature i
 recursion, one pass. Everything not in its deterministic form (RFC 8949, section 4.2) is refused by name.
 """
 
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 from signing.errors import MalformedError
@@ -103,8 +104,12 @@ def _length(data: bytes, at: int, major: int) -> tuple[int, int]:
     return value, end
 
 
+@lru_cache(maxsize=4096)
 def _algorithm_and_kid(header: bytes, typ: str | None) -> tuple[int, bytes]:
-    """Read a protected header; it must be exactly the one we would write."""
+    """Read a protected header; it must be exactly the one we would write.
+
+    Remembered, because the headers of a country's keys recur; a foreign header only pushes out another.
+    """
     if len(header) < 3:  # noqa: PLR2004
         raise MalformedError("truncated")
     value, at = _length(header, 2, header[2] & 0xE0)

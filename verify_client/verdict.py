@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from licences.payload import CHINA_TIME, Claims
+from licences.payload import CHINA_TIME
+from licences.reading import Claims
 from licences.scanned import identifier, to_display
 from signing.trust import TrustedKey
 from verify_client.messages import MESSAGES, Answer, Message, Reason

@@ -24,12 +24,12 @@ from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
 from licences.claims import Claim
-from licences.payload import Claims, PayloadError
-from licences.payload import from_bytes as read_claims
+from licences.reading import Claims, ClaimsError
+from licences.reading import from_bytes as read_claims
 from signing import envelope as envelopes
 from signing.code_text import from_text
 from signing.errors import MalformedError
-from signing.trust import KeyState, Role, TrustedKey, TrustList
+from signing.trust import KeyRefusal, Role, TrustedKey, TrustList
 from verify_client.messages import Reason
 from verify_client.verdict import Verdict
 
@@ -92,6 +92,8 @@ _FINAL: Final = {
     0x0F: Reason.TRANSFERRED,
 }
 _VALID, _SUSPENDED = 0, 2
+_LICENCES: Final = Role.LICENCES
+_SPECIMEN: Final = int(Claim.SPECIMEN)
 
 
 def judge(
@@ -149,32 +151,16 @@ def open_code(code: bytes | str, trust: TrustList | None, now: int, policy: Poli
         return Verdict(Reason.FORGED, detail="signature_mismatch", judged_at=now)
     try:  # step 4
         claims = read_claims(envelope.payload)
-    except PayloadError as error:
+    except ClaimsError as error:
         return Verdict(Reason.UNREADABLE, detail=error.reason, judged_at=now)
-    reason = _refusal_of_key(signer, claims)  # step 5
-    if reason is not None:
-        return Verdict(reason[0], claims, signer, detail=reason[1], judged_at=now)
-    if signer.specimen or Claim.SPECIMEN in claims.certificate:  # step 6
+    refusal = signer.authorises(_LICENCES, claims.region, claims.type, claims.issued_at)  # step 5
+    if refusal is not None:
+        distrusted = refusal is KeyRefusal.DISTRUSTED
+        reason = Reason.KEY_DISTRUSTED if distrusted else Reason.KEY_NOT_AUTHORISED
+        return Verdict(reason, claims, signer, detail=refusal, judged_at=now)
+    if signer.specimen or _SPECIMEN in claims.certificate:  # step 6
         return Verdict(Reason.SPECIMEN, claims, signer, judged_at=now)
     return Opened(data, claims, signer)
-
-
-def _refusal_of_key(signer: TrustedKey, claims: Claims) -> tuple[Reason, str] | None:
-    """Say why the key may not have signed these claims, or None if it may."""
-    state, signed_at = signer.state, claims.issued_at
-    if state is KeyState.DISTRUSTED:
-        return Reason.KEY_DISTRUSTED, "distrusted"
-    if state is KeyState.DISTRUSTED_SINCE and signed_at >= (signer.distrusted_since or 0):
-        return Reason.KEY_DISTRUSTED, "distrusted_since"
-    if not signer.roles & Role.LICENCES:
-        return Reason.KEY_NOT_AUTHORISED, "role"
-    if claims.region not in signer.regions:
-        return Reason.KEY_NOT_AUTHORISED, "region"
-    if claims.type not in signer.types:
-        return Reason.KEY_NOT_AUTHORISED, "type"
-    if not signer.not_before <= signed_at < signer.not_after:
-        return Reason.KEY_NOT_AUTHORISED, "time"
-    return None
 
 
 def conclude(
