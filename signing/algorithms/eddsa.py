@@ -19,8 +19,8 @@ _SMALL_ORDER: Final = frozenset(
         1,  # the neutral point
         _P - 1,  # order 2
         0,  # order 4
-        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7,  # order 8
-        _P - 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7,
+        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,  # order 8
+        _P - 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7,
     }
 )
 """The y of each point whose order divides 8: as public keys they accept forged signatures."""

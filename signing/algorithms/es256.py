@@ -2,6 +2,8 @@
 
 Signing is deterministic (RFC 6979): no random number can repeat and give the key away. `verify` and `sign`
 are the hot path of the whole system; they do nothing beside converting r||s to and from DER.
+
+With (r, s) also (r, n - s) verifies, as for every ECDSA: never tell two documents apart by their signatures.
 """
 
 from typing import ClassVar, Final

@@ -1,7 +1,7 @@
 """The system's libcrypto (OpenSSL 3 or later) through ctypes, only what SM2 needs.
 
 `cryptography` has no SM2; the distribution patches this library, and ctypes lets go of the GIL during each
-call. It lives beside the OpenSSL inside `cryptography` without touching it. Nothing is loaded before the first
+call. It lives beside the OpenSSL inside `cryptography` without touching it. Nothing is loaded before first
 use, so a machine without it still signs and checks with the other algorithms.
 """
 

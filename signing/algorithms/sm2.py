@@ -1,6 +1,6 @@
 """SM2 with SM3 (国密 SM2 数字签名): GB/T 32918.2 on the curve of GB/T 32918.5, digest GB/T 32905.
 
-COSE has no registered number for it; -65538 is from the private-use range (IANA registry: below -65536), fixed
+COSE has no registered number for it; -65538 is for private use (IANA registry: below -65536) and fixed
 in docs/licence-code.md. The user id is the default one of GB/T 35276, section 10. Public keys are read and
 checked without any library; libcrypto is asked only to sign, to verify and to make keys.
 """
