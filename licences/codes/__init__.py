@@ -61,7 +61,9 @@ def names() -> tuple[str, ...]:
 
 
 def load_folder(folder: Path) -> tuple[CodeList, ...]:
-    """Add the editions of a folder for this process, and give them; the same edition loaded again is replaced.
+    """Add the editions of a folder for this process, and give them.
+
+    An edition loaded again replaces itself.
 
     Raises:
         CodeListFileError: nothing of the folder is used then.

@@ -1,0 +1,1 @@
+"""Numbers and plates: each module has the same verbs, `compact`, `validate`, `is_valid`."""

@@ -1,0 +1,57 @@
+"""Unified social credit code (统一社会信用代码), GB 32100-2015.
+
+18 characters: digits and capitals without I, O, S, V, Z. Position 1 is the registering authority, 2 the
+kind of body, 3-8 the division, 9-17 the organisation code, 18 the check character. python-stdnum computes
+the check character; its `validate` is not used because it takes only digits in positions 1 and 2, where
+letters occur too (N for rural collective economic organisations, A for bodies of the army; general
+knowledge).
+
+>>> validate("1110 0000 0000 1971 3d")
+'11100000000019713D'
+"""
+
+import re
+from typing import Final
+
+from stdnum.cn import uscc
+
+from licences.errors import IdentifierError
+from licences.identifiers.forms import plain
+
+_FORM: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
+
+
+def compact(text: str) -> str:
+    """Give the code without separators, in capitals."""
+    return plain(text)
+
+
+def validate(text: str) -> str:
+    """Give the compact form of a credit code.
+
+    Raises:
+        IdentifierError: credit_code_form or credit_code_check.
+    """
+    code = compact(text)
+    if not _FORM.fullmatch(code):
+        raise IdentifierError("credit_code_form")
+    if uscc.calc_check_digit(code[:-1]) != code[-1]:
+        raise IdentifierError("credit_code_check")
+    return code
+
+
+def is_valid(text: str) -> bool:
+    """Say whether this is a credit code."""
+    try:
+        return bool(validate(text))
+    except IdentifierError:
+        return False
+
+
+def make_check_character(body: str) -> str:
+    """Compute the check character of the first 17 characters.
+
+    >>> make_check_character("11100000000019713")
+    'D'
+    """
+    return str(uscc.calc_check_digit(body))

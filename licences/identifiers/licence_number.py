@@ -1,0 +1,94 @@
+"""Word and number of a certificate (证字, 证号), as printed: 浙交运管许可杭字330100000001号.
+
+The word: province character, 交运管许可 (operator licences) or 交运管 with or without 许可 (vehicle
+certificates), a place of at most three Chinese characters, 字. The number: division code 6 + serial 6.
+Source: several public schemas; network-car data exchange specification on the place, referring to JT/T
+415-2006 5.4.1. Newer informal forms (letters, short numbers) occur in old data: they are kept raw there
+and never guessed.
+
+>>> validate("浙交运管许可杭字 330100000001")
+'浙交运管许可杭字330100000001号'
+"""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from licences.codes import code_list
+from licences.errors import IdentifierError
+from licences.identifiers.forms import plain
+
+
+class LicenceNumber(NamedTuple):
+    """A word and number read."""
+
+    province: str  # 浙
+    authority: str  # 交运管许可 or 交运管
+    place: str  # 杭; may be empty
+    number: str  # 12 digits
+
+    @property
+    def word(self) -> str:
+        """The word alone, with 字."""
+        return f"{self.province}{self.authority}{self.place}字"
+
+
+def compact(text: str) -> str:
+    """Give the text half-width and without blanks."""
+    return plain(text)
+
+
+def read(text: str) -> LicenceNumber:
+    """Split a word and number.
+
+    Raises:
+        IdentifierError: licence_number_form.
+    """
+    found = _pattern(r"字?([0-9]{12})号?").fullmatch(compact(text))
+    if not found:
+        raise IdentifierError("licence_number_form")
+    return LicenceNumber(*found.groups())
+
+
+def validate(text: str) -> str:
+    """Give word and number as they are printed.
+
+    Raises:
+        IdentifierError: licence_number_form.
+    """
+    parts = read(text)
+    return printed(parts.word, parts.number)
+
+
+def is_valid(text: str) -> bool:
+    """Say whether this is a word and number."""
+    try:
+        return bool(validate(text))
+    except IdentifierError:
+        return False
+
+
+def validate_word(text: str) -> str:
+    """Give the compact form of a word alone.
+
+    Raises:
+        IdentifierError: licence_word_form.
+
+    >>> validate_word("川交运管成字")
+    '川交运管成字'
+    """
+    word = compact(text)
+    if not _pattern("字").fullmatch(word):
+        raise IdentifierError("licence_word_form")
+    return word
+
+
+def printed(word: str, number: str) -> str:
+    """Join a word and a number as they are printed."""
+    return f"{word}{number}号"
+
+
+@cache
+def _pattern(end: str) -> re.Pattern[str]:
+    provinces = "".join({province.attributes["abbr"] for province in code_list("province")})
+    return re.compile(f"([{provinces}])(交运管(?:许可)?)([\u4e00-\u9fff]{{0,3}}?){end}")

@@ -1,0 +1,59 @@
+"""Face data in the form the scanned code carries: small, and without what a stranger may not know."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import Final
+
+from licences import masking
+from licences.claims import Claim
+from licences.types.base import Holder
+
+CREDIT_CODE_TYPE: Final = "001"
+_PERSON_CODE_TYPES_FROM: Final = "111"
+"""Codes of holder_code_type from 111 on are documents of natural persons (GB/T 36903)."""
+_MAX_NAME: Final = 28
+_MAX_AREA: Final = 12
+_SHORT_MASK: Final = "****"
+_EPOCH: Final = date(1970, 1, 1)
+
+
+def days(day: date) -> int:
+    """Count the days from 1970-01-01."""
+    return (day - _EPOCH).days
+
+
+def delta_coded(codes: Iterable[str]) -> list[int]:
+    """Write codes as numbers in ascending order, each after the first as the step from the one before.
+
+    >>> delta_coded(["02101", "02001", "02002"])
+    [2001, 1, 99]
+    """
+    numbers = sorted({int(code) for code in codes})
+    return numbers[:1] + [after - before for before, after in pairwise(numbers)]
+
+
+def is_person(holder: Holder) -> bool:
+    """Say whether the holder is a natural person."""
+    return holder.code_type >= _PERSON_CODE_TYPES_FROM
+
+
+def holder_claims(holder: Holder) -> dict[Claim, object]:
+    """Give holder and holder code: a person's masked, a company's whole or abbreviated."""
+    name = masking.name(holder.name) if is_person(holder) else masking.abbreviated(holder.name, _MAX_NAME)
+    is_public = holder.code_type == CREDIT_CODE_TYPE
+    return {Claim.HOLDER: name, Claim.HOLDER_CODE: holder.code if is_public else holder.code[-4:]}
+
+
+def short_number(number: str) -> str:
+    """Mask a number that is an identity number, in as few characters as say so.
+
+    >>> short_number("990000199001010017")
+    '****0017'
+    """
+    return _SHORT_MASK + number[-4:]
+
+
+def area(text: str) -> str:
+    """Give an operating area, abbreviated."""
+    return masking.abbreviated(text, _MAX_AREA)

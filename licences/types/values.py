@@ -1,0 +1,128 @@
+"""Values with a form of their own: dates, codes, numbers, telephone numbers, photographs."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+
+from licences.errors import IdentifierError
+from licences.identifiers import credit_code, licence_number, plate, vin
+from licences.messages import fault, fault_of
+from licences.types.text import clean, clean_upper
+
+NO_TERM: Final = date(9999, 12, 31)
+"""长期: how GB/T 36903 writes "valid without end"."""
+FIRST_DAY: Final = date(1970, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+"""The scanned code counts days from 1970; no transport licence of today's kinds is older."""
+MAX_PHOTO_BYTES: Final = 64 * 1024
+_DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_JPEG_START: Final = b"\xff\xd8\xff"
+_JPEG_END: Final = b"\xff\xd9"
+
+
+def to_day(value: object) -> date:
+    """Read a date as GB/T 7408 writes it: YYYY-MM-DD or YYYYMMDD.
+
+    >>> to_day("20260105")
+    datetime.date(2026, 1, 5)
+    """
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    found = _DATE.fullmatch(clean(value)) if isinstance(value, str) else None
+    if not found:
+        raise fault("date_form")
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise fault("date_not_real") from error
+
+
+def _within_range(day: date) -> date:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise fault("date_out_of_range", first=FIRST_DAY, last=LAST_DAY)
+    return day
+
+
+def _within_range_or_no_term(day: date) -> date:
+    return day if day == NO_TERM else _within_range(day)
+
+
+def _photo(text: str) -> str:
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise fault("photo_not_base64") from error
+    if len(content) > MAX_PHOTO_BYTES:
+        raise fault("photo_too_large", limit=MAX_PHOTO_BYTES // 1024)
+    if not (content.startswith(_JPEG_START) and content.endswith(_JPEG_END)):
+        raise fault("photo_not_jpeg")
+    return text
+
+
+def _whole_number(value: object) -> int:
+    """Refuse what pydantic would turn into a number silently: true, 12.0, "12"."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise fault("not_whole_number")
+    return value
+
+
+def _decimal(value: object) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+        raise fault("not_number")
+    return clean(value) if isinstance(value, str) else value
+
+
+def _by(standard: Callable[[str], str]) -> AfterValidator:
+    """Turn an identifier's `validate` into a pydantic validator."""
+
+    def check(text: str) -> str:
+        try:
+            return standard(text)
+        except IdentifierError as error:
+            raise fault_of(error.message) from error
+
+    return AfterValidator(check)
+
+
+_DATE_SCHEMA: Final = WithJsonSchema({"type": "string", "format": "date"})
+Day = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range), _DATE_SCHEMA]
+LastDay = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range_or_no_term), _DATE_SCHEMA]
+
+_Cleaned, _Upper = BeforeValidator(clean), BeforeValidator(clean_upper)
+Digit = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]$")]
+Digits1To2 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{1,2}$")]
+Digits3 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{3}$")]
+Digits5 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{5}$")]
+Digits12 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{12}$")]
+Division = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{6}$")]
+Grade = Annotated[str, _Upper, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
+VehicleTypeCode = Annotated[str, _Upper, StringConstraints(pattern=r"^[A-Z][0-9][0-9A-Z]$")]
+DrivingClasses = Annotated[str, _Upper, StringConstraints(pattern=r"^([A-Z][0-9]?)+$", max_length=14)]
+DocumentNumber = Annotated[str, _Upper, StringConstraints(pattern=r"^[0-9A-Z]{5,18}$")]
+HolderCode = Annotated[str, _Upper, StringConstraints(pattern=r"^[0-9A-Z]{5,64}$")]
+PractitionerNumber = Annotated[str, _Upper, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$")]
+
+CreditCode = Annotated[str, _Upper, StringConstraints(max_length=18), _by(credit_code.validate)]
+Plate = Annotated[str, _Upper, StringConstraints(max_length=10), _by(plate.validate)]
+Vin = Annotated[str, _Upper, StringConstraints(max_length=17), _by(vin.validate)]
+Word = Annotated[str, _Cleaned, StringConstraints(max_length=16), _by(licence_number.validate_word)]
+
+Mobile = Annotated[str, _Cleaned, StringConstraints(pattern=r"^1[3-9][0-9]{9}$")]
+Telephone = Annotated[str, _Cleaned, StringConstraints(pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8})$")]
+Photo = Annotated[
+    str,
+    _Cleaned,
+    StringConstraints(max_length=(MAX_PHOTO_BYTES + 2) // 3 * 4),
+    AfterValidator(_photo),
+    Field(json_schema_extra={"contentEncoding": "base64", "contentMediaType": "image/jpeg"}),
+]
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
+Tonnes = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, max_digits=6, decimal_places=2)]
+Kilowatts = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, max_digits=7, decimal_places=2)]
