@@ -1,8 +1,9 @@
 """Envelope <-> the text of one QR code: ``https://<host>/v#<digits>`` (docs/licence-code.md, "Text").
 
 The digits are the body as one decimal number. The first byte of the body says its form: 0xD2 is the plain
-envelope, 0x01-0x1F the number of a shared dictionary before the raw-deflated envelope. Neither is zero, so the
-number loses nothing, and a leading zero digit can only be a second spelling: refused.
+envelope, 0x01-0x1F the number of a shared dictionary. Under a dictionary the envelope is raw-deflated up to its
+signature, and the 64 bytes of the signature, which nothing can shrink, stand behind as they are. No first byte is
+zero, so the number loses nothing, and a leading zero digit can only be a second spelling: refused.
 """
 
 import re
@@ -10,7 +11,7 @@ import zlib
 from typing import Final
 
 from signing.dictionaries import CURRENT, DICTIONARIES
-from signing.envelope import MAX_LICENCE_SIZE
+from signing.envelope import MAX_LICENCE_SIZE, SIGNATURE_HEAD, SIGNATURE_SIZE, SIGNATURE_TAIL
 from signing.errors import MalformedError
 
 MAX_DIGITS: Final = 2466
@@ -18,7 +19,7 @@ MAX_DIGITS: Final = 2466
 
 _TEXT: Final = re.compile(r"(?:https?://[^/?#\s]{1,128}/v#)?([1-9][0-9]*)", re.ASCII)
 _PLAIN: Final = 0xD2
-_WINDOW_BITS: Final = -12  # raw deflate, 4 KiB window: small state, quick to set up for 200 bytes
+_WINDOW_BITS: Final = -13  # raw deflate, 8 KiB window: holds the dictionary, and is quick to set up
 _MEMORY_LEVEL: Final = 5
 _BEST: Final = 9
 
@@ -58,13 +59,16 @@ def from_text(text: str) -> bytes:
 
 
 def pack(envelope: bytes, dictionary: int) -> bytes:
-    """Deflate an envelope under a shared dictionary, its number in front.
+    """Deflate an envelope under a shared dictionary: its number, the deflated part, the signature.
 
-    >>> unpack(pack(bytes(100), CURRENT)) == bytes(100)
+    >>> from signing.envelope import SIGNATURE_HEAD
+    >>> envelope = bytes(100) + SIGNATURE_HEAD + bytes(64)
+    >>> unpack(pack(envelope, CURRENT)) == envelope
     True
     """
     packer = _packers[dictionary].copy()
-    return bytes((dictionary,)) + packer.compress(envelope) + packer.flush()
+    content = packer.compress(envelope[:-SIGNATURE_TAIL]) + packer.flush()
+    return bytes((dictionary,)) + content + envelope[-SIGNATURE_SIZE:]
 
 
 def unpack(body: bytes) -> bytes:
@@ -78,13 +82,11 @@ def unpack(body: bytes) -> bytes:
         raise MalformedError("unknown_form")
     inflater = zlib.decompressobj(_WINDOW_BITS, zdict=words)
     try:
-        envelope = inflater.decompress(body[1:], MAX_LICENCE_SIZE + 1)
+        content = inflater.decompress(body[1:-SIGNATURE_SIZE], MAX_LICENCE_SIZE)
     except zlib.error as error:
         raise MalformedError("bad_compression") from error
-    if len(envelope) > MAX_LICENCE_SIZE:
-        raise MalformedError("oversize")
     if not inflater.eof:
-        raise MalformedError("truncated")
+        raise MalformedError("oversize" if len(content) == MAX_LICENCE_SIZE else "truncated")
     if inflater.unused_data:
         raise MalformedError("trailing_bytes")
-    return envelope
+    return content + SIGNATURE_HEAD + body[-SIGNATURE_SIZE:]

@@ -20,8 +20,10 @@ MAX_LICENCE_SIZE: Final = 1024
 _TAG_AND_ARRAY: Final = b"\xd2\x84"
 _SIG_CONTEXT: Final = b"\x84\x6aSignature1"  # Sig_structure: array of 4, "Signature1", body, aad, payload
 _NO_EXTERNAL_AAD: Final = b"\x40"
-_SIGNATURE_SIZE: Final = 64  # ES256, EdDSA and SM2 all make 64 bytes
-_SIGNATURE_TAIL: Final = 2 + _SIGNATURE_SIZE
+SIGNATURE_SIZE: Final = 64
+"""ES256, EdDSA and SM2 all make 64 bytes."""
+SIGNATURE_HEAD: Final = b"\x58\x40"
+SIGNATURE_TAIL: Final = len(SIGNATURE_HEAD) + SIGNATURE_SIZE
 _MAJOR_UINT, _MAJOR_BYTES, _MAJOR_TEXT = 0x00, 0x40, 0x60
 
 
@@ -77,7 +79,7 @@ def seal(payload: bytes, signer: Signer, typ: str | None = None) -> bytes:
     body = _head(_MAJOR_BYTES, len(header)) + header
     content = _head(_MAJOR_BYTES, len(payload)) + payload
     signature = signer.sign(_SIG_CONTEXT + body + _NO_EXTERNAL_AAD + content)
-    return _TAG_AND_ARRAY + body + b"\xa0" + content + b"\x58\x40" + signature
+    return _TAG_AND_ARRAY + body + b"\xa0" + content + SIGNATURE_HEAD + signature
 
 
 def _length(data: bytes, at: int, major: int) -> tuple[int, int]:
@@ -143,11 +145,11 @@ def from_bytes(data: bytes, typ: str | None = None, max_size: int = MAX_LICENCE_
     payload_len, payload_start = _length(data, header_end + 1, _MAJOR_BYTES)
     payload_end = payload_start + payload_len
     tail = size - payload_end
-    if tail < _SIGNATURE_TAIL:
+    if tail < SIGNATURE_TAIL:
         raise MalformedError("truncated")
-    if data[payload_end : payload_end + 2] != b"\x58\x40":
+    if data[payload_end : payload_end + 2] != SIGNATURE_HEAD:
         raise MalformedError("bad_signature_length")
-    if tail > _SIGNATURE_TAIL:
+    if tail > SIGNATURE_TAIL:
         raise MalformedError("trailing_bytes")
     algorithm, kid = _algorithm_and_kid(data[start:header_end], typ)
     signed = _SIG_CONTEXT + data[2:header_end] + _NO_EXTERNAL_AAD + data[header_end + 1 : payload_end]

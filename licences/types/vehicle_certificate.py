@@ -108,10 +108,13 @@ class VehicleCertificate(Vehicle):
         return Term(first, None if self.valid_to == NO_TERM else self.valid_to)
 
     def scanned(self) -> dict[Claim, object]:
-        """Give number, operator, what the vehicle is, scope and the operator's licence number."""
+        """Give number, operator, what the vehicle is, scope and the operator's licence number.
+
+        The operator's credit code stays out: its licence number names it already, and the symbol stays small.
+        """
         return {
             Claim.NUMBER: self.printed_number(),
-            **holder_claims(self.holder()),
+            Claim.HOLDER: holder_claims(self.holder())[Claim.HOLDER],
             Claim.ISSUED: days(self.issue_date),
             Claim.SCOPE: delta_coded(self.business_scope),
             Claim.OPERATOR_LICENCE: self.operator_licence_number,
