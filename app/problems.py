@@ -1,0 +1,172 @@
+"""Problems (RFC 9457): the only place that knows which error is which HTTP answer.
+
+Every refusal is `application/problem+json` with a stable `code`, title and remedy in Chinese and English,
+the id of the request and, where fields are at fault, all of them. What the edge refuses has its words in
+`problems.tsv`; errors of services and of the picture reader bring their own. An error in neither table is a 500 without detail.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any, Final
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app import field_faults
+from app.http.errors import RequestError
+from app.services import errors
+from app.services.errors import Fault, ServiceError
+from verify_client import errors as scanning
+from verify_client.errors import ScanError
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of problem."""
+
+    code: str
+    status: int
+    title_zh: str
+    title_en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+def _load() -> dict[str, Kind]:
+    """Read the edge's own table."""
+    lines = files("app").joinpath("problems.tsv").read_text("utf-8").splitlines()
+    rows = csv.reader(lines[1:], delimiter="\t")
+    return {code: Kind(code, int(status), *words) for code, status, *words in rows}
+
+
+STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
+    errors.NotFoundError: 404,
+    errors.NoMatchError: 404,
+    errors.ForbiddenError: 403,
+    errors.OtherIssuerError: 403,
+    errors.PurposeMissingError: 422,
+    errors.ConflictError: 409,
+    errors.IdempotencyConflictError: 409,
+    errors.AlreadyInForceError: 409,
+    errors.NotLatestError: 409,
+    errors.NameTakenError: 409,
+    errors.TransitionRefusedError: 409,
+    errors.BadArgumentError: 422,
+    errors.WeakPasswordError: 422,
+    errors.InvalidFaceError: 422,
+    errors.NotReadyError: 503,
+}
+
+STATUS_OF_SCAN_ERRORS: Final[Mapping[type[ScanError], int]] = {
+    scanning.NotAPictureError: 422,
+    scanning.BrokenPictureError: 422,
+    scanning.TooLargeError: 422,
+    scanning.NoCodeError: 422,
+    scanning.SeveralCodesError: 422,
+    scanning.ScannerMissingError: 503,
+}
+
+KINDS: Final[Mapping[str, Kind]] = (
+    _load()
+    | {
+        error.code: Kind(error.code, status, error.zh, error.en, error.remedy_zh, error.remedy_en)
+        for error, status in STATUS_OF_SERVICE_ERRORS.items()
+    }
+    | {
+        error.code: Kind(error.code, status, error.zh, error.en, error.next_zh, error.next_en)
+        for error, status in STATUS_OF_SCAN_ERRORS.items()
+    }
+)
+"""Every problem this service gives, by code."""
+
+_CODE_OF_STATUS: Final = {404: "no_such_address", 405: "method_not_allowed", 413: "body_too_large"}
+
+
+def body(
+    code: str, faults: Sequence[Fault] = (), request_id: str | None = None, **members: object
+) -> dict[str, Any]:
+    """Build the members of a problem (RFC 9457, section 3.1; further members by section 3.2).
+
+    Args:
+        code: a key of `KINDS`; anything else is our own fault and reads as `internal`.
+        faults: one for each field to correct.
+        request_id: names the request in our logs.
+        members: further members for this kind; never personal data.
+    """
+    kind = KINDS.get(code, KINDS["internal"])
+    found: dict[str, Any] = {
+        "type": f"/api/v1/problems/{kind.code}",
+        "title": kind.title_zh,
+        "title_en": kind.title_en,
+        "status": kind.status,
+        "code": kind.code,
+        "remedy_zh": kind.remedy_zh,
+        "remedy_en": kind.remedy_en,
+        **members,
+    }
+    if faults:
+        found["errors"] = [asdict(fault) for fault in faults]
+    if request_id is not None:
+        found["request_id"] = request_id
+    return found
+
+
+def response(
+    code: str,
+    faults: Sequence[Fault] = (),
+    request_id: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    **members: object,
+) -> Response:
+    """Build the HTTP answer of a problem."""
+    found = body(code, faults, request_id, **members)
+    extra = dict(headers or {})
+    if found["status"] == HTTPStatus.UNAUTHORIZED:
+        extra.setdefault("WWW-Authenticate", 'Bearer realm="luzheng"')  # RFC 9110, section 11.6.1
+    return Response(orjson.dumps(found), found["status"], extra, MEDIA_TYPE)
+
+
+def of_service_error(error: ServiceError) -> tuple[str, tuple[Fault, ...], dict[str, object]]:
+    """Give code, faults and further members of a service's refusal."""
+    if isinstance(error, errors.InvalidFaceError):
+        return error.code, error.faults, {}
+    if isinstance(error, errors.TransitionRefusedError):
+        return error.code, (), {"certificate_status": error.status, "action": error.action}
+    return error.code, (), {} if error.field is None else {"field": error.field}
+
+
+def from_error(error: Exception, request_id: str | None = None) -> Response:
+    """Turn any error into its answer."""
+    if isinstance(error, RequestError):
+        return response(error.code, error.faults, request_id, error.headers)
+    if isinstance(error, RequestValidationError):
+        return response("invalid_request", field_faults.from_pydantic(error.errors()), request_id)
+    if isinstance(error, ServiceError):
+        code, faults, members = of_service_error(error)
+        return response(code, faults, request_id, **members)
+    if isinstance(error, ScanError):
+        return response(error.code, (), request_id)
+    if isinstance(error, HTTPException):
+        code = _CODE_OF_STATUS.get(error.status_code, "body_unreadable")
+        return response(code, (), request_id, error.headers)
+    return response("internal", (), request_id)
+
+
+async def _handle(request: Request, error: Exception) -> Response:
+    """Answer for the framework."""
+    return from_error(error, request.scope.get("request_id"))
+
+
+def install(app: FastAPI) -> None:
+    """Have the framework answer with problems."""
+    for kind in (HTTPException, RequestValidationError, ServiceError, ScanError):
+        app.add_exception_handler(kind, _handle)
