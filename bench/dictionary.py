@@ -45,21 +45,26 @@ TRADES: Final = (
 COMPANY: Final = (
     "科技有限公司贸易有限公司服务有限公司旅游客运有限公司汽车服务有限公司出租汽车有限公司公共交通有限公司危险品运输有限公司"
     "供应链管理有限公司国际物流有限公司货物运输有限公司汽车运输有限公司道路运输有限公司客运有限责任公司分公司"
-    "（北京）（上海）（浙江）（江苏）（广东）（深圳）（杭州）运输集团有限公司物流有限责任公司汽车运输有限责任公司运输有限公司物流有限公司"
+    "（北京）（上海）（浙江）（江苏）（广东）（深圳）（杭州）运输集团有限公司物流有限责任公司汽车运输有限"
+    "责任公司运输有限公司物流有限公司"
 )
 PLATES: Final = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新挂学警"
-PRACTITIONER_NAMES: Final = "赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕施孔曹严魏陶姜谢邹潘葛范彭郎鲁马方任袁柳史唐薛雷贺罗郝于傅康余顾孟尹姚邵汪毛戴宋熊董梁杜蓝季贾江郭梅林钟徐邱高夏蔡田胡霍万柯管卢丁邓洪包左石崔龚程陆翁曲段侯武龙叶白乔温向易廖欧阳黄李王张刘"
+PRACTITIONER_NAMES: Final = (
+    "赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱秦许何吕施孔曹严魏陶姜谢邹潘葛范彭郎鲁马方任袁柳史唐薛雷贺罗郝于傅"
+    "康余顾孟尹姚邵汪毛戴宋熊董梁杜蓝季贾江郭梅林钟徐邱高夏蔡田胡霍万柯管卢丁邓洪包左石崔龚程陆翁曲段"
+    "侯武龙叶白乔温向易廖欧阳黄李王张刘"
+)
 
 
 def framing() -> bytes:
-    """The bytes around the words: heads and headers of the nine types as they stand in an ordinary envelope."""
+    """Give the bytes around the words: heads and headers of the nine types in an ordinary envelope."""
     parts = [_claims(number) for number in (79, 16, 74, 8, 75, 72, 73, 71, 13)]
     header = bytes.fromhex("d2844da201260448")
     return b"".join(header + part for part in parts)
 
 
 def _claims(number: int) -> bytes:
-    """Claims of an ordinary licence of a type, with values that recur and none that do not."""
+    """Give claims of an ordinary licence of a type, with values that recur and none that do not."""
     first = {1: number, 2: 33, 3: "202600000", 4: 1, 5: [0, 70000]}
     return b"\xa0\x58" + encode(1_900_000_000, 1_780_000_000, 1_790_000_000, {**first, **_rest(number)})
 
@@ -74,18 +79,20 @@ def _rest(number: int) -> dict[int, object]:
             11: "浙A",
             12: 2,
             13: "LZZ",
-            14: "H11" if number == 13 else "K33",  # noqa: PLR2004
+            14: "H11" if number == 13 else "K33",
             15: 4,
             16: 18000,
             17: 31000,
             18: 40000,
-            19: [2101, 100] if number == 13 else [9101],  # noqa: PLR2004
+            19: [2101, 100] if number == 13 else [9101],
             25: "330100000000",
         }
     if number in (71, 72, 75):
         category = {71: [1001, 1000], 72: [9003], 75: [9002]}[number]
         return {7: "****", 8: "王**", 9: "X", 10: 20720, 20: category, 21: "A1A2B2", 24: 18628}
-    scope = {8: [1101, 1, 1, 1, 97, 1, 1, 1, 897, 100], 16: [3111, 10, 10, 10], 74: [9101], 79: [3170]}[number]
+    scope = {8: [1101, 1, 1, 1, 97, 1, 1, 1, 897, 100], 16: [3111, 10, 10, 10], 74: [9101], 79: [3170]}[
+        number
+    ]
     return {7: "交运管许可字330100000000号", 8: "物流有限公司", 9: "91330100", 10: 20720, 19: scope, 23: 110}
 
 

@@ -1,7 +1,8 @@
 """Certificate <-> the signed claims: the one place where signed bytes are made or read.
 
-The claims are a CWT claims set (RFC 8392) in deterministic CBOR (RFC 8949, section 4.2). Reading (`reading.py`)
-accepts only the exact bytes that writing would have made: a certificate has one payload and no second spelling.
+The claims are a CWT claims set (RFC 8392) in deterministic CBOR (RFC 8949, section 4.2). Reading
+(`reading.py`) accepts only the exact bytes that writing would have made: a certificate has one payload and no
+second spelling.
 """
 
 import re
@@ -49,7 +50,7 @@ class Reservation(NamedTuple):
     serial: str
     version: int
     list_number: int
-    index: int
+    list_index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def prepare(
         raise PreparationError("face_of_another_region")
     if not _SERIAL.fullmatch(reservation.serial) or not 1 <= reservation.version <= _MAX_VERSION:
         raise PreparationError("bad_reservation")
-    if reservation.list_number < 0 or not 0 <= reservation.index < LIST_CAPACITY:
+    if reservation.list_number < 0 or not 0 <= reservation.list_index < LIST_CAPACITY:
         raise PreparationError("bad_reservation")
     return PreparedCertificate(certificate_type, face, reservation, issuer, int(now.timestamp()), specimen)
 
@@ -130,15 +131,15 @@ def to_bytes(prepared: PreparedCertificate) -> bytes:
     """Write the claims of a prepared certificate, the bytes that will be signed."""
     reservation, term = prepared.reservation, prepared.face.term()
     certificate: dict[int, object] = {
-        Claim.TYPE: prepared.type.number,
-        Claim.REGION: prepared.issuer.region,
-        Claim.SERIAL: reservation.serial,
-        Claim.VERSION: reservation.version,
-        Claim.STATUS: [reservation.list_number, reservation.index],
-        **prepared.face.scanned(),
+        int(Claim.TYPE): prepared.type.number,
+        int(Claim.REGION): prepared.issuer.region,
+        int(Claim.SERIAL): reservation.serial,
+        int(Claim.VERSION): reservation.version,
+        int(Claim.STATUS): [reservation.list_number, reservation.list_index],
+        **{int(claim): value for claim, value in prepared.face.scanned().items()},
     }
     if prepared.specimen:
-        certificate[Claim.SPECIMEN] = True
+        certificate[int(Claim.SPECIMEN)] = True
     last = None if term.last is None else first_second(term.last + timedelta(days=1))
     return encode(last, first_second(term.first), prepared.issued_at, certificate)
 
@@ -146,11 +147,11 @@ def to_bytes(prepared: PreparedCertificate) -> bytes:
 def encode(expires_at: int | None, not_before: int, issued_at: int, certificate: dict[int, object]) -> bytes:
     """Encode a claims set deterministically (RFC 8949, section 4.2.1).
 
-    Putting the keys in order here and encoding plainly gives the bytes of the library's canonical mode in half
-    its time: non-negative keys ascend, the negative one comes last.
+    Putting the keys in order here and encoding plainly gives the bytes of the library's canonical mode in
+    half its time: non-negative keys ascend, the negative one comes last.
     """
     claims: dict[int, object] = {} if expires_at is None else {_EXPIRES: expires_at}
     claims[_NOT_BEFORE] = not_before
     claims[_ISSUED_AT] = issued_at
-    claims[CERTIFICATE] = {int(key): certificate[key] for key in sorted(certificate)}
+    claims[CERTIFICATE] = {key: certificate[key] for key in sorted(certificate)}
     return cbor2.dumps(claims)

@@ -12,7 +12,10 @@ from licences.claims import CERTIFICATE, Claim, Cwt
 
 
 class ClaimsError(ValueError):
-    """Bytes that are not a claims set we could have written; `reason` is a stable token, no content travels."""
+    """Bytes that are not a claims set we could have written.
+
+    `reason` is a stable token; no content travels.
+    """
 
     code = "bad_claims"
 
@@ -25,7 +28,7 @@ class Claims(NamedTuple):
     """The content of a licence code.
 
     Times are seconds since 1970. `certificate` maps `Claim` numbers to plain values; code sets are still
-    delta-coded (see `codes_of`). `device_key` is the COSE_Key of the holder's device, as it stands in the bytes.
+    delta-coded (see `codes_of`). `device_key` is the COSE_Key of the holder's device as it was signed.
     """
 
     not_before: int
@@ -36,7 +39,7 @@ class Claims(NamedTuple):
     type: int
     region: int
     list_number: int
-    index: int
+    list_index: int
 
 
 _NUMBER, _TEXT, _CODE_SET, _PAIR, _TRUE = range(5)
@@ -116,7 +119,7 @@ def _claims(data: bytes) -> tuple[Claims, int]:
     if data[0] != 0xA0 | entries:
         raise ClaimsError("wrong_count")
     certificate, at = _certificate(data, at + 5)
-    list_number, index = certificate[5]
+    list_number, list_index = certificate[5]
     claims = Claims(
         not_before,
         expires_at,
@@ -126,12 +129,12 @@ def _claims(data: bytes) -> tuple[Claims, int]:
         certificate[1],
         certificate[2],
         list_number,
-        index,
+        list_index,
     )
     return claims, at
 
 
-def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:
+def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C901, PLR0912 - one pass, hot
     """Read the certificate map."""
     head = data[at]
     if head & 0xE0 != 0xA0:  # noqa: PLR2004
@@ -154,7 +157,7 @@ def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:
             value, at = _uint(data, at)
         elif kind == _TEXT:
             value, at = _text(data, at)
-        elif kind == _CODE_SET or kind == _PAIR:
+        elif kind in (_CODE_SET, _PAIR):
             value, at = _numbers(data, at)
             if kind == _PAIR and len(value) != 2:  # noqa: PLR2004 - [list, index]
                 raise ClaimsError("out_of_range")

@@ -1,9 +1,9 @@
 """Envelope <-> the text of one QR code: ``https://<host>/v#<digits>`` (docs/licence-code.md, "Text").
 
 The digits are the body as one decimal number. The first byte of the body says its form: 0xD2 is the plain
-envelope, 0x01-0x1F the number of a shared dictionary. Under a dictionary the envelope is raw-deflated up to its
-signature, and the 64 bytes of the signature, which nothing can shrink, stand behind as they are. No first byte is
-zero, so the number loses nothing, and a leading zero digit can only be a second spelling: refused.
+envelope, 0x01-0x1F the number of a shared dictionary. Under a dictionary the envelope is raw-deflated up to
+its signature, and the 64 bytes of the signature, which nothing can shrink, stand behind as they are. No first
+byte is zero, so the number loses nothing, and a leading zero digit can only be a second spelling: refused.
 """
 
 import re
@@ -24,7 +24,9 @@ _MEMORY_LEVEL: Final = 5
 _BEST: Final = 9
 
 _packers: Final = {
-    number: zlib.compressobj(_BEST, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, zlib.Z_DEFAULT_STRATEGY, words)
+    number: zlib.compressobj(
+        _BEST, zlib.DEFLATED, _WINDOW_BITS, _MEMORY_LEVEL, zlib.Z_DEFAULT_STRATEGY, words
+    )
     for number, words in DICTIONARIES.items()
 }
 

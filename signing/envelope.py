@@ -1,8 +1,8 @@
 """COSE_Sign1 (RFC 9052, section 4.2) in the one shape this system signs and accepts.
 
 ``18([protected, {}, payload, signature])`` with protected = ``{1: alg, 4: kid}`` for licences and
-``{1: alg, 4: kid, 16: typ}`` for lists (typ: RFC 9596). Because a licence's header has no ``typ`` and a list's
-must, a signature made over one kind can never be shown as another.
+``{1: alg, 4: kid, 16: typ}`` for lists (typ: RFC 9596). Because a licence's header has no ``typ`` and a
+list's must, a signature made over one kind can never be shown as another.
 
 The parser is written out by hand and reads foreign bytes before any signature is checked: a fixed shape, no
 recursion, one pass. Everything not in its deterministic form (RFC 8949, section 4.2) is refused by name.

@@ -118,7 +118,9 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "请持证人出示新版证照。",
         "Ask the holder for the new version.",
     ),
-    Reason.CANCELLED: Message(Answer.INVALID, "证照已注销。", "The licence was cancelled.", _STOP_ZH, _STOP_EN),
+    Reason.CANCELLED: Message(
+        Answer.INVALID, "证照已注销。", "The licence was cancelled.", _STOP_ZH, _STOP_EN
+    ),
     Reason.WITHDRAWN: Message(
         Answer.INVALID, "证照已被撤销。", "The grant of the licence was withdrawn.", _STOP_ZH, _STOP_EN
     ),
@@ -133,9 +135,15 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "Ask for the new licence of the receiving province.",
     ),
     Reason.STATUS_INVALID: Message(
-        Answer.INVALID, "证照已失效（其他原因）。", "The licence is no longer valid (other reason).", _STOP_ZH, _STOP_EN
+        Answer.INVALID,
+        "证照已失效（其他原因）。",
+        "The licence is no longer valid (other reason).",
+        _STOP_ZH,
+        _STOP_EN,
     ),
-    Reason.EXPIRED: Message(Answer.INVALID, "证照已过有效期。", "The licence has expired.", _STOP_ZH, _STOP_EN),
+    Reason.EXPIRED: Message(
+        Answer.INVALID, "证照已过有效期。", "The licence has expired.", _STOP_ZH, _STOP_EN
+    ),
     Reason.NOT_YET_VALID: Message(
         Answer.INVALID, "证照尚未生效。", "The licence is not yet in force.", _STOP_ZH, _STOP_EN
     ),

@@ -14,8 +14,8 @@ from verify_client.messages import MESSAGES, Answer, Message, Reason
 class Verdict(NamedTuple):
     """The outcome of one verification.
 
-    `claims` and `signer` are None unless the signature was verified; `detail` is a stable token that says more
-    precisely what was met (e.g. ``trailing_bytes``) and never carries content of the code.
+    `claims` and `signer` are None unless the signature was verified; `detail` is a stable token that says
+    more precisely what was met (e.g. ``trailing_bytes``) and never carries content of the code.
     """
 
     reason: Reason

@@ -1,7 +1,7 @@
 """`judge`: the one verification procedure, used by the inspector's client and by the server.
 
-Pure: it is given the code, the trust list, a source of statuses and the time; it fetches nothing, keeps nothing
-and raises for no input whatever. The steps are those of docs/issuance.md, "Verify":
+Pure: it is given the code, the trust list, a source of statuses and the time; it fetches nothing, keeps
+nothing and raises for no input whatever. The steps are those of docs/issuance.md, "Verify":
 
 1. text -> envelope -> its parts;
 2. trust list present; the key known; the algorithm the key's own;
@@ -29,6 +29,7 @@ from licences.reading import from_bytes as read_claims
 from signing import envelope as envelopes
 from signing.code_text import from_text
 from signing.errors import MalformedError
+from signing.status_list import Status
 from signing.trust import KeyRefusal, Role, TrustedKey, TrustList
 from verify_client.messages import Reason
 from verify_client.verdict import Verdict
@@ -57,8 +58,8 @@ ROADSIDE: Final = Policy()
 class StatusAnswer(NamedTuple):
     """What a source knows of one licence.
 
-    `value` is the 4-bit status of the status list; times are seconds since 1970; `fingerprint` is SHA-256 of the
-    recorded envelope where the source is the register itself.
+    `value` is the 4-bit status of the status list; times are seconds since 1970; `fingerprint` is SHA-256 of
+    the recorded envelope where the source is the register itself.
     """
 
     value: int
@@ -83,15 +84,15 @@ class Opened(NamedTuple):
     signer: TrustedKey
 
 
-_FINAL: Final = {
-    1: Reason.STATUS_INVALID,
-    0x0B: Reason.REPLACED,
-    0x0C: Reason.CANCELLED,
-    0x0D: Reason.WITHDRAWN,
-    0x0E: Reason.REVOKED,
-    0x0F: Reason.TRANSFERRED,
+_FINAL: Final[dict[int, Reason]] = {
+    Status.INVALID: Reason.STATUS_INVALID,
+    Status.REPLACED: Reason.REPLACED,
+    Status.CANCELLED: Reason.CANCELLED,
+    Status.WITHDRAWN: Reason.WITHDRAWN,
+    Status.REVOKED: Reason.REVOKED,
+    Status.TRANSFERRED: Reason.TRANSFERRED,
 }
-_VALID, _SUSPENDED = 0, 2
+_VALID, _SUSPENDED = int(Status.VALID), int(Status.SUSPENDED)
 _LICENCES: Final = Role.LICENCES
 _SPECIMEN: Final = int(Claim.SPECIMEN)
 
@@ -113,25 +114,26 @@ def judge(
         policy: what the inspection demands.
     """
     second = int(now.timestamp())
-    opened = open_code(code, trust, second, policy)
+    opened = open_code(code, trust, second)
     if type(opened) is Verdict:
         return opened
     assert type(opened) is Opened
     claims = opened.claims
     answer = (
-        None if status is None else status.look_up(opened.signer.issuer_code, claims.list_number, claims.index)
+        None
+        if status is None
+        else status.look_up(opened.signer.issuer_code, claims.list_number, claims.list_index)
     )
     return conclude(opened, trust, answer, second, policy)
 
 
-def open_code(code: bytes | str, trust: TrustList | None, now: int, policy: Policy = ROADSIDE) -> Opened | Verdict:
+def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | Verdict:  # noqa: PLR0911 - a step a line
     """Take steps 1 to 6: everything that needs no status. The server looks the status up in between.
 
     Args:
         code: text or envelope.
         trust: verified trust list or None.
         now: seconds since 1970.
-        policy: what the inspection demands.
     """
     try:  # step 1
         data = from_text(code) if isinstance(code, str) else bytes(code)
@@ -182,7 +184,7 @@ def conclude(
     return Verdict(reason, claims, signer, as_of, source, detail, now)
 
 
-def _reason(  # noqa: C901, PLR0911 - the numbered steps, in their order, in one place
+def _reason(  # noqa: C901, PLR0911, PLR0912 - the numbered steps, in their order, in one place
     opened: Opened, trust: TrustList, status: StatusAnswer | None, now: int, policy: Policy
 ) -> tuple[Reason, str | None]:
     claims = opened.claims

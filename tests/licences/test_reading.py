@@ -44,7 +44,7 @@ def test_claims_come_back_and_are_canonical(
         claims.type,
         claims.region,
         claims.list_number,
-        claims.index,
+        claims.list_index,
     )
 
 
@@ -160,7 +160,11 @@ def test_each_malformation_has_its_reason(name: str) -> None:
 
 @pytest.mark.parametrize(
     "cose_key",
-    [{1: 2, -1: 1, -2: bytes(32), -3: True}, {1: 2, -1: 1, -2: bytes(32), -3: False}, {1: 1, -1: 6, -2: bytes(32)}],
+    [
+        {1: 2, -1: 1, -2: bytes(32), -3: True},
+        {1: 2, -1: 1, -2: bytes(32), -3: False},
+        {1: 1, -1: 6, -2: bytes(32)},
+    ],
 )
 def test_a_device_key_is_read_as_it_stands(cose_key: dict[int, Any]) -> None:
     """A confirmation claim with a P-256 or Ed25519 key gives the bytes of its COSE_Key."""

@@ -15,6 +15,7 @@ from licences.payload import encode
 from signing import envelope
 from signing.algorithms import by_name
 from signing.code_text import to_text
+from signing.status_list import Status
 from signing.trust import KeyState, Role, TrustedKey, TrustList
 from verify_client.messages import MESSAGES, Answer, Reason
 from verify_client.verdict import Verdict
@@ -69,7 +70,9 @@ def a_trust_list(**changes: Any) -> TrustList:
     )
 
 
-def a_status(value: int = 0, age: int = 60, fresh_for: int = DAY, fingerprint: bytes | None = None) -> Register:
+def a_status(
+    value: int = 0, age: int = 60, fresh_for: int = DAY, fingerprint: bytes | None = None
+) -> Register:
     """A status as a list of that age gives it."""
     return Register(StatusAnswer(value, NOW - age, NOW - age + fresh_for, "status_list", fingerprint))
 
@@ -123,18 +126,14 @@ CASES: dict[str, tuple[Callable[[], Verdict], Reason]] = {
         Reason.GENUINE,
     ),
     "signed before the key was distrusted": (
-        lambda: verdict(
-            trust=a_trust_list(state=KeyState.DISTRUSTED_SINCE, distrusted_since=NOW - 4 * DAY)
-        ),
+        lambda: verdict(trust=a_trust_list(state=KeyState.DISTRUSTED_SINCE, distrusted_since=NOW - 4 * DAY)),
         Reason.GENUINE,
     ),
     "a menu": (lambda: verdict("https://menu.example/table/7"), Reason.UNREADABLE),
     "nothing": (lambda: verdict(""), Reason.UNREADABLE),
     "an altered byte": (lambda: verdict(_flipped()), Reason.FORGED),
     "re-signed by another key under this key's id": (
-        lambda: verdict(
-            envelope.seal(encode(None, 1, 2, CERTIFICATE), OTHER).replace(OTHER.kid, KEY.kid)
-        ),
+        lambda: verdict(envelope.seal(encode(None, 1, 2, CERTIFICATE), OTHER).replace(OTHER.kid, KEY.kid)),
         Reason.FORGED,
     ),
     "signed by a stranger": (lambda: verdict(a_code(key=OTHER)), Reason.UNKNOWN_ISSUER),
@@ -151,9 +150,7 @@ CASES: dict[str, tuple[Callable[[], Verdict], Reason]] = {
     "claims no issuer writes": (lambda: verdict(_signed_over(b"\xa1\x01\x02")), Reason.UNREADABLE),
     "key distrusted": (lambda: verdict(trust=a_trust_list(state=KeyState.DISTRUSTED)), Reason.KEY_DISTRUSTED),
     "signed the second the key was distrusted": (
-        lambda: verdict(
-            trust=a_trust_list(state=KeyState.DISTRUSTED_SINCE, distrusted_since=NOW - 5 * DAY)
-        ),
+        lambda: verdict(trust=a_trust_list(state=KeyState.DISTRUSTED_SINCE, distrusted_since=NOW - 5 * DAY)),
         Reason.KEY_DISTRUSTED,
     ),
     "another region": (lambda: verdict(a_code(REGION=44)), Reason.KEY_NOT_AUTHORISED),
@@ -190,20 +187,29 @@ CASES: dict[str, tuple[Callable[[], Verdict], Reason]] = {
         Reason.CLOCK_SUSPECT,
     ),
     "a second ahead is tolerated": (lambda: verdict(a_code(signed=NOW + 1)), Reason.GENUINE),
-    "replaced": (lambda: verdict(status=a_status(0x0B)), Reason.REPLACED),
-    "cancelled": (lambda: verdict(status=a_status(0x0C)), Reason.CANCELLED),
-    "withdrawn": (lambda: verdict(status=a_status(0x0D)), Reason.WITHDRAWN),
-    "revoked": (lambda: verdict(status=a_status(0x0E)), Reason.REVOKED),
-    "transferred out": (lambda: verdict(status=a_status(0x0F)), Reason.TRANSFERRED),
-    "invalid for another reason": (lambda: verdict(status=a_status(1)), Reason.STATUS_INVALID),
-    "suspended": (lambda: verdict(status=a_status(2)), Reason.SUSPENDED),
+    "replaced": (lambda: verdict(status=a_status(Status.REPLACED)), Reason.REPLACED),
+    "cancelled": (lambda: verdict(status=a_status(Status.CANCELLED)), Reason.CANCELLED),
+    "withdrawn": (lambda: verdict(status=a_status(Status.WITHDRAWN)), Reason.WITHDRAWN),
+    "revoked": (lambda: verdict(status=a_status(Status.REVOKED)), Reason.REVOKED),
+    "transferred out": (lambda: verdict(status=a_status(Status.TRANSFERRED)), Reason.TRANSFERRED),
+    "invalid for another reason": (lambda: verdict(status=a_status(Status.INVALID)), Reason.STATUS_INVALID),
+    "suspended": (lambda: verdict(status=a_status(Status.SUSPENDED)), Reason.SUSPENDED),
     "revoked, and expired too": (
-        lambda: verdict(a_code(expires=NOW), status=a_status(0x0E)),
+        lambda: verdict(a_code(expires=NOW), status=a_status(Status.REVOKED)),
         Reason.REVOKED,
     ),
-    "revoked, in an old list": (lambda: verdict(status=a_status(0x0E, age=90 * DAY)), Reason.REVOKED),
-    "suspended, in an old list": (lambda: verdict(status=a_status(2, age=90 * DAY)), Reason.STATUS_STALE),
-    "suspended, and expired": (lambda: verdict(a_code(expires=NOW), status=a_status(2)), Reason.EXPIRED),
+    "revoked, in an old list": (
+        lambda: verdict(status=a_status(Status.REVOKED, age=90 * DAY)),
+        Reason.REVOKED,
+    ),
+    "suspended, in an old list": (
+        lambda: verdict(status=a_status(Status.SUSPENDED, age=90 * DAY)),
+        Reason.STATUS_STALE,
+    ),
+    "suspended, and expired": (
+        lambda: verdict(a_code(expires=NOW), status=a_status(Status.SUSPENDED)),
+        Reason.EXPIRED,
+    ),
     "another envelope in the register": (
         lambda: verdict(status=a_status(fingerprint=bytes(32))),
         Reason.NOT_RECORDED,
@@ -290,7 +296,11 @@ def test_the_age_of_the_status_is_told() -> None:
     assert (3600, "status_list") == (answer.status_age, answer.status_source)
 
 
-@given(st.one_of(st.text(), st.binary(max_size=400), st.from_regex(r"https://h/v#[1-9][0-9]{1,700}", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(), st.binary(max_size=400), st.from_regex(r"https://h/v#[1-9][0-9]{1,700}", fullmatch=True)
+    )
+)
 def test_nothing_makes_it_raise(code: str | bytes) -> None:
     """Any text or bytes get a verdict, and never the verdict valid."""
     assert not verdict(code).is_valid
