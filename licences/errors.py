@@ -60,3 +60,28 @@ class UnknownTypeError(LicencesError):
     """None of the nine certificate types is meant."""
 
     code = "unknown_type"
+
+
+class TransitionError(LicencesError):
+    """A change of status the law does not know; nothing has changed."""
+
+    code = "transition_refused"
+
+    def __init__(self, status: str, status_zh: str, action: str, action_zh: str) -> None:
+        self.message: Message = message(
+            self.code, status=status_zh, status_en=status, action=action_zh, action_en=action
+        )
+        super().__init__(self.message.en)
+        self.status = status
+        self.action = action
+
+
+class IncompleteChangeError(LicencesError):
+    """A change of status without reason, legal basis, actor or aware time; `field` names what is missing."""
+
+    code = "incomplete_change"
+
+    def __init__(self, field: str) -> None:
+        self.message: Message = message(self.code, field=field)
+        super().__init__(self.message.en)
+        self.field = field

@@ -34,8 +34,8 @@ def catalogue() -> dict[str, Message]:
 def message(code: str, **values: object) -> Message:
     """Give the message of a code with its values filled in.
 
-    >>> message("text_too_long", limit=64).en
-    'longer than 64 characters'
+    >>> message("photo_too_large", limit=64).en
+    'the photo is larger than 64 KiB'
     """
     found = catalogue()[code]
     texts = (found.zh, found.en, found.remedy_zh, found.remedy_en)

@@ -29,7 +29,8 @@ from licences.types.values import (
 
 MAX_CATEGORIES: Final = 10
 """No national limit was seen; ten qualifications are more than anybody holds (general knowledge)."""
-_OLD_NUMBER_LENGTHS: Final = (12, 13)
+_IDENTITY_NUMBER_LENGTH: Final = 15
+"""The shorter of its two forms; older certificate numbers have 12 or 13 digits."""
 
 HOLDER_CODE_TYPES: Final = {
     "1": "111",
@@ -140,9 +141,8 @@ class PractitionerCertificate(FaceData):
         return claims
 
     def _scanned_number(self) -> str:
-        """Mask the number unless it is one of the older kind that holds no identity number."""
+        """Mask the number when it is, holds, or by its length could be an identity number."""
         number = self.certificate_number
-        is_old_number = len(number) in _OLD_NUMBER_LENGTHS and number.isdecimal()
-        if is_old_number and self.id_number not in number:
-            return number
-        return short_number(number)
+        if self.id_number in number or len(number) >= _IDENTITY_NUMBER_LENGTH:
+            return short_number(number)
+        return number

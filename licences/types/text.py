@@ -40,8 +40,8 @@ def clean(value: object) -> str:
     """
     if not isinstance(value, str):
         raise fault("not_text")
-    for character in value:
-        if not character.isascii() or character < " " or character == "\x7f":
+    if not value.isprintable():  # nearly always it is; Han younger than the tables of Python is not
+        for character in value:
             _refuse_unprintable(character)
     return unicodedata.normalize("NFC", value).strip(_BLANKS)
 
@@ -90,13 +90,13 @@ def unmasked(text: str) -> str:
 
 
 _Cleaned = BeforeValidator(clean)
-Text2 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=2)]
-Text8 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=8)]
-Text16 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=16)]
-Text32 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=32)]
-Text64 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=64)]
-Text128 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=128)]
-Text256 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=256)]
-Text2000 = Annotated[str, _Cleaned, StringConstraints(min_length=1, max_length=2000)]
+Text2 = Annotated[str, StringConstraints(min_length=1, max_length=2), _Cleaned]
+Text8 = Annotated[str, StringConstraints(min_length=1, max_length=8), _Cleaned]
+Text16 = Annotated[str, StringConstraints(min_length=1, max_length=16), _Cleaned]
+Text32 = Annotated[str, StringConstraints(min_length=1, max_length=32), _Cleaned]
+Text64 = Annotated[str, StringConstraints(min_length=1, max_length=64), _Cleaned]
+Text128 = Annotated[str, StringConstraints(min_length=1, max_length=128), _Cleaned]
+Text256 = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned]
+Text2000 = Annotated[str, StringConstraints(min_length=1, max_length=2000), _Cleaned]
 PersonName = Annotated[Text64, AfterValidator(person_name)]
 HolderName = Annotated[Text256, AfterValidator(full_width_parentheses), AfterValidator(unmasked)]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints, WithJsonSchema
 
 from licences.errors import IdentifierError
 from licences.identifiers import credit_code, licence_number, plate, vin
@@ -66,19 +66,6 @@ def _photo(text: str) -> str:
     return text
 
 
-def _whole_number(value: object) -> int:
-    """Refuse what pydantic would turn into a number silently: true, 12.0, "12"."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise fault("not_whole_number")
-    return value
-
-
-def _decimal(value: object) -> Any:
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise fault("not_number")
-    return clean(value) if isinstance(value, str) else value
-
-
 def _by(standard: Callable[[str], str]) -> AfterValidator:
     """Turn an identifier's `validate` into a pydantic validator."""
 
@@ -96,33 +83,51 @@ Day = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range), _D
 LastDay = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range_or_no_term), _DATE_SCHEMA]
 
 _Cleaned, _Upper = BeforeValidator(clean), BeforeValidator(clean_upper)
-Digit = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]$")]
-Digits1To2 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{1,2}$")]
-Digits3 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{3}$")]
-Digits5 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{5}$")]
-Digits12 = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{12}$")]
-Division = Annotated[str, _Cleaned, StringConstraints(pattern=r"^[0-9]{6}$")]
-Grade = Annotated[str, _Upper, StringConstraints(pattern=r"^[A-Z]{1,3}$")]
-VehicleTypeCode = Annotated[str, _Upper, StringConstraints(pattern=r"^[A-Z][0-9][0-9A-Z]$")]
-DrivingClasses = Annotated[str, _Upper, StringConstraints(pattern=r"^([A-Z][0-9]?)+$", max_length=14)]
-DocumentNumber = Annotated[str, _Upper, StringConstraints(pattern=r"^[0-9A-Z]{5,18}$")]
-HolderCode = Annotated[str, _Upper, StringConstraints(pattern=r"^[0-9A-Z]{5,64}$")]
-PractitionerNumber = Annotated[str, _Upper, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$")]
+Digit = Annotated[str, StringConstraints(pattern=r"^[0-9]$"), _Cleaned]
+Digits1To2 = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$"), _Cleaned]
+Digits3 = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$"), _Cleaned]
+Digits5 = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$"), _Cleaned]
+Digits12 = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), _Cleaned]
+Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), _Cleaned]
+Grade = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$"), _Upper]
+VehicleTypeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9][0-9A-Z]$"), _Upper]
+DrivingClasses = Annotated[str, StringConstraints(pattern=r"^([A-Z][0-9]?)+$", max_length=14), _Upper]
+DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,18}$"), _Upper]
+HolderCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,64}$"), _Upper]
+PractitionerNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$"), _Upper]
 
-CreditCode = Annotated[str, _Upper, StringConstraints(max_length=18), _by(credit_code.validate)]
-Plate = Annotated[str, _Upper, StringConstraints(max_length=10), _by(plate.validate)]
-Vin = Annotated[str, _Upper, StringConstraints(max_length=17), _by(vin.validate)]
-Word = Annotated[str, _Cleaned, StringConstraints(max_length=16), _by(licence_number.validate_word)]
+CreditCode = Annotated[
+    str,
+    StringConstraints(max_length=18),
+    _Upper,
+    _by(credit_code.validate),
+    Field(json_schema_extra={"pattern": "^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"}),
+]
+Plate = Annotated[
+    str,
+    StringConstraints(max_length=10),
+    _Upper,
+    _by(plate.validate),
+    Field(json_schema_extra={"pattern": "^.[A-HJ-NP-Z][0-9A-HJ-NP-Z]{4,6}[挂学警港澳]?$"}),
+]
+Vin = Annotated[
+    str,
+    StringConstraints(max_length=17),
+    _Upper,
+    _by(vin.validate),
+    Field(json_schema_extra={"pattern": "^[0-9A-HJ-NPR-Z]{17}$"}),
+]
+Word = Annotated[str, StringConstraints(max_length=16), _Cleaned, _by(licence_number.validate_word)]
 
-Mobile = Annotated[str, _Cleaned, StringConstraints(pattern=r"^1[3-9][0-9]{9}$")]
-Telephone = Annotated[str, _Cleaned, StringConstraints(pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8})$")]
+Mobile = Annotated[str, StringConstraints(pattern=r"^1[3-9][0-9]{9}$"), _Cleaned]
+Telephone = Annotated[str, StringConstraints(pattern=r"^(1[3-9][0-9]{9}|0[0-9]{2,3}-[0-9]{7,8})$"), _Cleaned]
 Photo = Annotated[
     str,
-    _Cleaned,
     StringConstraints(max_length=(MAX_PHOTO_BYTES + 2) // 3 * 4),
+    _Cleaned,
     AfterValidator(_photo),
     Field(json_schema_extra={"contentEncoding": "base64", "contentMediaType": "image/jpeg"}),
 ]
-WholeNumber = Annotated[int, BeforeValidator(_whole_number)]
-Tonnes = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, max_digits=6, decimal_places=2)]
-Kilowatts = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, max_digits=7, decimal_places=2)]
+WholeNumber = Annotated[int, Strict()]
+Tonnes = Annotated[Decimal, Field(ge=0, max_digits=6, decimal_places=2)]
+Kilowatts = Annotated[Decimal, Field(ge=0, max_digits=7, decimal_places=2)]
