@@ -33,21 +33,25 @@ def machine() -> dict[str, Any]:
     }
 
 
+def number(value: float) -> str:
+    """Write a figure with three or more significant digits."""
+    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+
+
 def table_of(reports: dict[str, dict[str, Any]]) -> Table:
     """Draw all results as one table."""
     table = Table(title="速度对比 / speed against yardsticks")
-    for heading in ("测量 / what", "本系统 / ours", "标尺 / yardstick", "单位 / unit"):
-        table.add_column(heading)
-    table.add_column("比值 / ratio", justify="right")
-    table.add_column("目标 / target", justify="right")
+    table.add_column("测量\nwhat")
+    for heading in ("本系统\nours", "标尺\nyardstick", "单位\nunit", "比值\nratio", "目标\ntarget"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("")
     for each in reports.values():
         for line in each["results"]:
             sign = "≥" if line["at_least"] else "≤"
             table.add_row(
                 line["what"],
-                f"{line['ours']:,.4g}",
-                f"{line['yardstick']:,.4g}",
+                number(line["ours"]),
+                number(line["yardstick"]),
                 line["unit"],
                 f"{line['ratio']:.2f}",
                 f"{sign} {line['target']:g}",
