@@ -8,8 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from signing.keystore import load_passphrase
+from signing.keystore.passphrase import VARIABLE
 
 MEBIBYTE: Final = 1 << 20
 
@@ -33,6 +36,7 @@ class Settings(BaseSettings):
 
     keys_dir: Path | None = Field(None, description="key store; default <data_dir>/keys")
     passphrase_file: Path | None = Field(None, description="default <data_dir>/secrets/keystore")
+    keys_passphrase: SecretStr | None = Field(None, description="goes before the file")
     audit_secret_file: Path | None = Field(None, description="default <data_dir>/secrets/audit")
     token_secret_file: Path | None = Field(None, description="default <data_dir>/secrets/token")
     code_lists_dir: Path | None = Field(None, description="newer editions of code lists, read at start")
@@ -68,6 +72,17 @@ class Settings(BaseSettings):
     def passphrase_path(self) -> Path:
         """File with the passphrase of the key store."""
         return self.passphrase_file or self.data_dir / "secrets" / "keystore"
+
+    def passphrase(self) -> bytes:
+        """Read the passphrase of the key store.
+
+        Raises:
+            PassphraseError, UnsafeFileError: missing, empty, or readable by others.
+        """
+        given = self.keys_passphrase
+        return load_passphrase(
+            self.passphrase_path, {} if given is None else {VARIABLE: given.get_secret_value()}
+        )
 
     @cached_property
     def audit_secret_path(self) -> Path:

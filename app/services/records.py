@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from app.services.errors import Fault
+
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
@@ -30,15 +32,20 @@ class ChangeRequest:
     Args:
         face: fields that change; the rest is taken from the present version. None removes a field.
         issue_reason: code of `issue_reason`: 2 or 3 reissue, 4 or 5 change, 6 or 7 renewal, 9 other.
+        legal_basis: on what ground the present version is replaced; empty = the regulation of its kind.
     """
 
     face: Mapping[str, Any] = field(repr=False)
     issue_reason: str = "5"
+    legal_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateRecord:
-    """One version of one certificate as the database holds it; only for those allowed to see all of it."""
+    """One version of one certificate as the database holds it; only for those allowed to see all of it.
+
+    `warnings` of the rules stand here only right after issuing.
+    """
 
     id: str
     type_number: int
@@ -65,8 +72,10 @@ class CertificateRecord:
     kid: bytes
     previous_id: str | None
     created_at: datetime
+    specimen: bool
     face: Mapping[str, Any] = field(repr=False)
     envelope: bytes = field(repr=False)
+    warnings: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ NOT_VALID = text("status <> 'valid'")
 class Certificate(Table, table=True):
     """One version of one certificate (电子证照).
 
-    `fingerprint` is SHA-256 of `envelope`; both are NULL only between storing and signing, inside one transaction:
+    `fingerprint` is SHA-256 of `envelope`; both are NULL only between storing and signing, in one transaction:
     nobody ever reads them so.
-    The wide columns stand last, so that a look-up of the status does not page through photographs.
+    `number` is as printed, `short_number` without its word. The wide columns stand last, so that a
+    look-up of the status does not page through photographs.
     """
 
     __tablename__ = "certificates"
@@ -73,7 +74,8 @@ class Certificate(Table, table=True):
     serial: str = Field(max_length=32)
     version: int
     identifier: str = Field(unique=True, max_length=128)
-    number: str = Field(index=True, max_length=128)
+    number: str = Field(max_length=128)
+    short_number: str = Field(index=True, max_length=32)
     holder_name: str = Field(index=True, max_length=256)
     holder_code: str = Field(index=True, max_length=64)
     holder_code_type: str = Field(max_length=3)

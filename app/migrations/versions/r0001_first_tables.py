@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("identifier", sa.String(128), nullable=False),
         sa.Column("number", sa.String(128), nullable=False),
+        sa.Column("short_number", sa.String(32), nullable=False),
         sa.Column("holder_name", sa.String(256), nullable=False),
         sa.Column("holder_code", sa.String(64), nullable=False),
         sa.Column("holder_code_type", sa.String(3), nullable=False),
@@ -186,7 +187,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("status <> 'valid'"),
         postgresql_where=sa.text("status <> 'valid'"),
     )
-    op.create_index("ix_certificates_number", "certificates", ["number"], unique=False)
+    op.create_index("ix_certificates_short_number", "certificates", ["short_number"], unique=False)
     op.create_index(
         "ix_certificates_plate_plate_colour", "certificates", ["plate", "plate_colour"], unique=False
     )
@@ -268,7 +269,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_certificates_vin", table_name="certificates")
     op.drop_index("ix_certificates_plate_plate_colour", table_name="certificates")
-    op.drop_index("ix_certificates_number", table_name="certificates")
+    op.drop_index("ix_certificates_short_number", table_name="certificates")
     op.drop_index(
         "ix_certificates_not_valid",
         table_name="certificates",

@@ -1,0 +1,72 @@
+"""Faults of face data that only the register can see: they depend on issuer, operator and earlier version."""
+
+from typing import Final
+
+from app.services.errors import Fault
+
+_WORDS: Final = {
+    "issuer_mismatch": (
+        "与登录经办人的发证机构不符",
+        "Not the issuing authority of the clerk who is signed in.",
+        "请填写本发证机构的代码和名称。",
+        "Give code and name of your own issuing authority.",
+    ),
+    "province_mismatch": (
+        "与发证机构所在省份不符",
+        "Not the province of the issuing authority.",
+        "请填写发证机构所在省份的行政区划代码。",
+        "Give the division code of the issuing authority's province.",
+    ),
+    "unknown_issue_reason": (
+        "发证原因不适用于该业务",
+        "This issue reason does not suit what is asked for.",
+        "请按 JT/T 415 发证原因代码填写：初领 1，补发 2、3，变更 4、5，换发 6、7，其他 9。",
+        "Use a code of JT/T 415: first issue 1, reissue 2 or 3, change 4 or 5, renewal 6 or 7, other 9.",
+    ),
+    "serial_form": (
+        "流水号应为 1 至 32 位数字或大写字母",
+        "A serial has 1 to 32 digits or capitals.",
+        "请更正流水号，或不填由系统编号。",
+        "Correct the serial, or leave it out to get the next one.",
+    ),
+    "holder_changed": (
+        "持证主体不能通过换发变更",
+        "The holder of a certificate cannot change with a new version.",
+        "请注销原证照后重新申领。",
+        "Cancel the certificate and issue a first one to the new holder.",
+    ),
+    "vehicle_changed": (
+        "车辆不能通过换发变更",
+        "The vehicle of a certificate cannot change with a new version.",
+        "请注销原证照后重新申领。",
+        "Cancel the certificate and issue a first one for the other vehicle.",
+    ),
+    "not_in_reissue": (
+        "补发不能变更该项",
+        "A reissue does not change this field.",
+        "请改用变更办理。",
+        "Ask for a change instead.",
+    ),
+    "not_renewed": (
+        "换发后的有效期应晚于原有效期",
+        "A renewal must end later than the present version.",
+        "请填写新的有效期。",
+        "Give the new last day.",
+    ),
+    "operator_not_in_force": (
+        "经营业户的经营许可证不在有效状态",
+        "The operator's licence is not in force.",
+        "请核对经营许可证号和经营许可证的状态。",
+        "Check the number and the status of the operator's licence.",
+    ),
+}
+
+
+def face_fault(code: str, field: str) -> Fault:
+    """Make the fault of a face field, named as in the request: ``/face/<field>``."""
+    return Fault(code, f"/face/{field}", *_WORDS[code])
+
+
+def request_fault(code: str, field: str) -> Fault:
+    """Make the fault of a field beside the face data: ``/<field>``."""
+    return Fault(code, f"/{field}", *_WORDS[code])

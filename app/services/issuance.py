@@ -1,0 +1,250 @@
+"""Issue, renew, change and reissue.
+
+The steps are those of docs/issuance.md, "Issue":
+
+1. authorise: a clerk of this issuing authority, for this type;
+2. validate the face data by the type's model;
+3. apply the rules across fields, and those that need the register;
+4. reserve serial and status slot;
+5. prepare;
+6. store, unsigned;
+7. sign;
+8. judge our own result;
+9. save and record.
+
+One transaction from the idempotency key to the audit entry: a process that dies between any two steps leaves
+nothing behind.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from app.roles import Actor
+from app.services import faces, rows
+from app.services.context import Services
+from app.services.errors import BadArgumentError, Fault, InvalidFaceError, NotFoundError
+from app.services.face_faults import request_fault
+from app.services.idempotency import Claim
+from app.services.operator_scope import check_operator
+from app.services.permission import authorise, refuse_other_issuers
+from app.services.records import CertificateRecord, ChangeRequest, IssueRequest
+from app.services.reservation import refuse_doubles, reserve
+from app.services.sealing import Sealer, judge_own, prepare_certificate, seal, sealer_for
+from app.services.versions import (
+    CHANGE,
+    REISSUE,
+    RENEWAL,
+    VersionKind,
+    check_version,
+    merged,
+    replace_present,
+)
+from app.tables import Certificate
+from licences.errors import UnknownTypeError
+from licences.payload import CHINA_TIME, Issuer, Reservation
+from licences.types import CertificateType, FaceData, by_key, by_number
+
+FIRST_REASONS: Final = frozenset({"1", "7", "9"})
+"""初领; 证照改版: a paper certificate becomes electronic; 其他 (JT/T 415, 5.5.3)."""
+
+
+def issue(
+    services: Services, actor: Actor, request: IssueRequest, idempotency_key: str | None, now: datetime
+) -> CertificateRecord:
+    """Issue a certificate for the first time.
+
+    Raises:
+        ForbiddenError, OtherIssuerError: not this actor.
+        InvalidFaceError: with everything to correct.
+        AlreadyInForceError: number or given serial belong to a certificate that exists.
+        IdempotencyConflictError: the key was used with another request.
+        NotReadyError, SelfCheckError: this installation cannot sign.
+    """
+    certificate_type = _type(request.type_key)
+    with services.reading() as session:
+        issuer = authorise(session, actor, certificate_type.number)  # step 1
+    sealer = sealer_for(services, issuer.code, certificate_type.number)
+    values = [request.type_key, dict(request.face), request.issue_reason, request.serial]
+    claim = Claim(services, actor, idempotency_key, ["issue", *values])
+    with services.session() as session:
+        done = claim.done(session, now)
+        if done is not None:
+            return rows.to_record(session.get_one(Certificate, done))
+        face, warnings = _checked(session, certificate_type, request.face, issuer, now)  # steps 2 and 3
+        if request.issue_reason not in FIRST_REASONS:
+            raise InvalidFaceError([request_fault("unknown_issue_reason", "issue_reason")])
+        reservation = reserve(  # step 4
+            session, issuer.code, certificate_type.number, serial=request.serial, version=1, now=now
+        )
+        refuse_doubles(session, issuer.code, certificate_type.number, face)
+        row = _store_and_sign(
+            session,
+            sealer,
+            (certificate_type, face, reservation, issuer),
+            request.issue_reason,
+            None,
+            now=now,
+        )
+        _save(services, session, actor, row, "certificate.issue", claim, now=now)  # step 9
+        return rows.to_record(row, warnings)
+
+
+def renew(
+    services: Services,
+    actor: Actor,
+    certificate_id: str,
+    request: ChangeRequest,
+    idempotency_key: str | None,
+    now: datetime,
+) -> CertificateRecord:
+    """Issue the next version with a later end (换发); errors as `issue`, and those of `change`."""
+    return _next_version(services, actor, certificate_id, request, RENEWAL, idempotency_key, now=now)
+
+
+def change(
+    services: Services,
+    actor: Actor,
+    certificate_id: str,
+    request: ChangeRequest,
+    idempotency_key: str | None,
+    now: datetime,
+) -> CertificateRecord:
+    """Issue the next version with other face data (变更).
+
+    Raises:
+        NotFoundError: no such certificate.
+        NotLatestError: it has been replaced already.
+        TransitionRefusedError: its status does not allow a new version.
+        ServiceError: as `issue`.
+    """
+    return _next_version(services, actor, certificate_id, request, CHANGE, idempotency_key, now=now)
+
+
+def reissue(
+    services: Services,
+    actor: Actor,
+    certificate_id: str,
+    request: ChangeRequest,
+    idempotency_key: str | None,
+    now: datetime,
+) -> CertificateRecord:
+    """Issue the next version for one lost or damaged (补发); errors as `issue`, and those of `change`."""
+    return _next_version(services, actor, certificate_id, request, REISSUE, idempotency_key, now=now)
+
+
+def _next_version(
+    services: Services,
+    actor: Actor,
+    certificate_id: str,
+    request: ChangeRequest,
+    kind: VersionKind,
+    idempotency_key: str | None,
+    *,
+    now: datetime,
+) -> CertificateRecord:
+    with services.reading() as session:
+        present = session.get(Certificate, certificate_id)
+        if present is None:
+            raise NotFoundError("certificate_id")
+        refuse_other_issuers(actor, present)
+        issuer = authorise(session, actor, present.type_number)  # step 1
+    certificate_type = by_number(present.type_number)
+    sealer = sealer_for(services, issuer.code, certificate_type.number)
+    values = [certificate_id, dict(request.face), request.issue_reason, request.legal_basis]
+    claim = Claim(services, actor, idempotency_key, [kind.name, *values])
+    with services.session() as session:
+        done = claim.done(session, now)
+        if done is not None:
+            return rows.to_record(session.get_one(Certificate, done))
+        present = rows.locked(session, certificate_id)
+        whole = merged(present.face, request.face)
+        face, warnings = _checked(session, certificate_type, whole, issuer, now)  # steps 2 and 3
+        check_version(kind, present, face, request.issue_reason)
+        replace_present(
+            session,
+            actor,
+            present,
+            certificate_type.kind,
+            reason=request.issue_reason,
+            basis=request.legal_basis,
+            now=now,
+        )
+        reservation = reserve(  # step 4
+            session,
+            issuer.code,
+            certificate_type.number,
+            serial=present.serial,
+            version=present.version + 1,
+            now=now,
+        )
+        parts = (certificate_type, face, reservation, issuer)
+        row = _store_and_sign(session, sealer, parts, request.issue_reason, present.id, now=now)
+        _save(services, session, actor, row, f"certificate.{kind.name}", claim, now=now)  # step 9
+        return rows.to_record(row, warnings)
+
+
+def _checked(
+    session: Session,
+    certificate_type: CertificateType,
+    face: Mapping[str, Any],
+    issuer: Issuer,
+    now: datetime,
+) -> tuple[FaceData, list[Fault]]:
+    """Steps 2 and 3; gives the face and the warnings of the rules."""
+    parsed = faces.parse(certificate_type, face)
+    warnings = faces.check(certificate_type, parsed, issuer, now.astimezone(CHINA_TIME).date())
+    return parsed, warnings + check_operator(session, parsed, issuer.region)
+
+
+def _store_and_sign(
+    session: Session,
+    sealer: Sealer,
+    parts: tuple[CertificateType, FaceData, Reservation, Issuer],
+    issue_reason: str,
+    previous_id: str | None,
+    *,
+    now: datetime,
+) -> Certificate:
+    """Steps 5 to 8."""
+    prepared = prepare_certificate(sealer, *parts, now=now)  # step 5
+    row = rows.make_row(prepared, sealer.key.kid, issue_reason, previous_id, now)
+    session.add(row)
+    session.flush()  # step 6
+    sealed = seal(sealer, prepared)  # step 7
+    judge_own(sealer, prepared, sealed, now)  # step 8
+    rows.sign_row(row, sealed)
+    return row
+
+
+def _save(
+    services: Services,
+    session: Session,
+    actor: Actor,
+    row: Certificate,
+    action: str,
+    claim: Claim,
+    *,
+    now: datetime,
+) -> None:
+    """Step 9: the signed row, the idempotency key and the audit entry."""
+    session.add(row)
+    claim.fulfil(session, row.id)
+    services.audit.append(
+        session,
+        actor=actor,
+        action=action,
+        subject=f"certificate:{row.id}",
+        region=row.region,
+        detail={"type": row.type_number, "version": row.version, "kid": row.kid.hex()},
+        now=now,
+    )
+
+
+def _type(key: str) -> CertificateType:
+    try:
+        return by_key(key)
+    except UnknownTypeError:
+        raise BadArgumentError("type_key") from None

@@ -1,0 +1,98 @@
+"""Step 4: serial and status slot from the issuer's counters, its row locked until the transaction ends."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from app.services.errors import AlreadyInForceError, InvalidFaceError
+from app.services.face_faults import request_fault
+from app.services.faces import short_number
+from app.tables import Certificate, Issuer
+from licences.payload import CHINA_TIME, LIST_CAPACITY, Reservation
+from licences.types import FaceData
+
+_SERIAL: Final = re.compile(r"[0-9A-Z]{1,32}")
+_COPY: Final = "120"
+"""副本 in certificate_category."""
+
+
+def reserve(
+    session: Session,
+    issuer_code: str,
+    type_number: int,
+    *,
+    serial: str | None,
+    version: int,
+    now: datetime,
+) -> Reservation:
+    """Take the next status slot, and the next serial unless one is given.
+
+    Args:
+        session: of the issuing transaction; undone with it, the numbers are free again.
+        issuer_code: of an admitted authority.
+        type_number: of the certificate.
+        serial: of a later version, or one the issuer has given already.
+        version: 1 or later.
+        now: gives the year (China time) a new serial begins with.
+
+    Raises:
+        InvalidFaceError: the given serial has the wrong form.
+        AlreadyInForceError: the given serial is taken.
+    """
+    statement = select(Issuer).where(Issuer.code == issuer_code).with_for_update()
+    issuer = session.exec(statement.execution_options(populate_existing=True)).one()
+    slot = issuer.next_slot
+    issuer.next_slot = slot + 1
+    if serial is None:
+        serial = _next_serial(session, issuer, type_number, now)
+    elif not _SERIAL.fullmatch(serial):
+        raise InvalidFaceError([request_fault("serial_form", "serial")])
+    elif version == 1 and _is_taken(session, issuer_code, type_number, serial):
+        raise AlreadyInForceError("serial")
+    session.add(issuer)
+    session.flush()
+    return Reservation(serial, version, slot // LIST_CAPACITY, slot % LIST_CAPACITY)
+
+
+def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: FaceData) -> None:
+    """Refuse a first issue when a certificate with this number is in force; the issuer's row is locked.
+
+    Copies (副本) of an operator licence share the number of their original.
+
+    Raises:
+        AlreadyInForceError: there is one; it can be renewed, changed or reissued.
+    """
+    if getattr(face, "original_or_copy", None) == _COPY:
+        return
+    rows = session.exec(
+        select(Certificate.face).where(
+            Certificate.short_number == short_number(face),
+            Certificate.number == face.printed_number(),
+            Certificate.type_number == type_number,
+            Certificate.issuer_code == issuer_code,
+            col(Certificate.status).in_(("valid", "suspended")),
+        )
+    )
+    if any(stored.get("original_or_copy") != _COPY for stored in rows):
+        raise AlreadyInForceError("number")
+
+
+def _next_serial(session: Session, issuer: Issuer, type_number: int, now: datetime) -> str:
+    """Count on, past serials the issuer has given by itself."""
+    year = now.astimezone(CHINA_TIME).year
+    while True:
+        serial = f"{year}{issuer.next_serial:07d}"
+        issuer.next_serial += 1
+        if not _is_taken(session, issuer.code, type_number, serial):
+            return serial
+
+
+def _is_taken(session: Session, issuer_code: str, type_number: int, serial: str) -> bool:
+    taken = select(Certificate.id).where(
+        Certificate.issuer_code == issuer_code,
+        Certificate.type_number == type_number,
+        Certificate.serial == serial,
+    )
+    return session.exec(taken.limit(1)).first() is not None

@@ -1,0 +1,131 @@
+"""New versions of a certificate: renewal (换发), change (变更) and reissue (补发), and what each may alter.
+
+The present version is never overwritten: its status becomes 换发, and the next version stands beside it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from app.roles import Actor
+from app.services.errors import Fault, InvalidFaceError, NotLatestError
+from app.services.face_faults import face_fault, request_fault
+from app.services.status_changes import change
+from app.services.texts import clean
+from app.tables import Certificate
+from licences.codes import code_list
+from licences.status import Action, CertificateStatus
+from licences.types import FaceData
+from licences.types.base import Kind
+
+LONGEST_BASIS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class VersionKind:
+    """One way to a new version.
+
+    Args:
+        name: of the act, as the audit log records it.
+        reasons: codes of issue_reason that mean it (JT/T 415, 5.5.3).
+        alters: fields it may alter; None = all but holder and vehicle.
+        prolongs: whether the new version must end later than the present one.
+    """
+
+    name: str
+    reasons: frozenset[str]
+    alters: frozenset[str] | None
+    prolongs: bool
+
+
+RENEWAL: Final = VersionKind("renew", frozenset({"6", "7"}), None, prolongs=True)
+CHANGE: Final = VersionKind("change", frozenset({"4", "5", "9"}), None, prolongs=False)
+REISSUE: Final = VersionKind(
+    "reissue",
+    frozenset({"2", "3"}),
+    frozenset({"issue_date", "photo", "reissue_count", "medium", "ic_card_number"}),
+    prolongs=False,
+)
+
+_LEGAL_BASIS: Final[Mapping[Kind, str]] = {
+    "RA": "《中华人民共和国道路运输条例》",
+    "RB": "《中华人民共和国道路运输条例》",
+    "RE": "《道路运输从业人员管理规定》",
+}
+"""The regulation under which each kind is issued and replaced (general knowledge)."""
+
+
+def merged(present: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Lay changes over the present face data; None removes a field.
+
+    A name that restates a changed code is left out unless given too: the type fills it in from the code list.
+
+    >>> merged({"fuel": "1", "fuel_name": "汽油"}, {"fuel": "2"})
+    {'fuel': '2'}
+    """
+    face = {**present, **changes}
+    for field in changes:
+        if f"{field}_name" not in changes:
+            face.pop(f"{field}_name", None)
+    return {field: value for field, value in face.items() if value is not None}
+
+
+def check_version(kind: VersionKind, present: Certificate, face: FaceData, reason: str) -> None:
+    """Check that the new face data is a version of this certificate, and of this kind.
+
+    Raises:
+        InvalidFaceError: with every fault.
+    """
+    faults: list[Fault] = []
+    if reason not in kind.reasons:
+        faults.append(request_fault("unknown_issue_reason", "issue_reason"))
+    holder = face.holder()
+    if (holder.code, holder.code_type) != (present.holder_code, present.holder_code_type):
+        faults.append(request_fault("holder_changed", "face"))
+    if getattr(face, "vin", None) != present.vin:
+        faults.append(face_fault("vehicle_changed", "vin"))
+    if kind.prolongs and not _ends_later(face.term().last, present.valid_to):
+        faults.append(face_fault("not_renewed", "valid_to"))
+    faults += [face_fault("not_in_reissue", field) for field in _altered_beyond(kind, present, face)]
+    if faults:
+        raise InvalidFaceError(faults)
+
+
+def replace_present(
+    session: Session,
+    actor: Actor,
+    present: Certificate,
+    kind: Kind,
+    *,
+    reason: str,
+    basis: str,
+    now: datetime,
+) -> None:
+    """Set the present version to 换发 before the next one is stored.
+
+    Raises:
+        NotLatestError: it is replaced already.
+        TransitionRefusedError: its status does not allow a new version.
+    """
+    if present.status == CertificateStatus.REPLACED:
+        raise NotLatestError
+    named = code_list("issue_reason").name_of(reason)
+    basis = clean(basis, "legal_basis", LONGEST_BASIS) or _LEGAL_BASIS[kind]
+    change(session, actor, present, Action.REPLACE, reason=f"换发：{named}", legal_basis=basis, now=now)
+
+
+def _ends_later(new: date | None, old: date | None) -> bool:
+    """Say whether a term without end, or a later last day, comes out."""
+    return new is None or (old is not None and new > old)
+
+
+def _altered_beyond(kind: VersionKind, present: Certificate, face: FaceData) -> list[str]:
+    """Name the fields this kind of version may not alter, but does."""
+    if kind.alters is None:
+        return []
+    new = face.model_dump(mode="json", exclude_none=True)
+    fields = sorted({*new, *present.face} - kind.alters)
+    return [field for field in fields if new.get(field) != present.face.get(field)]
