@@ -26,7 +26,7 @@ class ListId(NamedTuple):
 
     @property
     def uri(self) -> str:
-        """The `sub` of the list: a URI, as the draft asks, but of no host, for hosts change and are not trusted."""
+        """The `sub` of the list: a URI, as the draft asks, but without a host, for hosts change."""
         return f"{_PREFIX}{self.issuer_code}:{self.number}"
 
     @classmethod
