@@ -4,7 +4,7 @@
 |---|---|---|---|
 | valid | 有效 | 0 | issue, or resumption |
 | suspended | 暂扣/停业 | 2 | valid |
-| replaced | 换发 | 11 | valid, suspended |
+| replaced | 换发 | 3 | valid, suspended |
 | cancelled | 注销 | 12 | valid, suspended |
 | withdrawn | 撤销 | 13 | valid, suspended |
 | revoked | 吊销 | 14 | valid, suspended |
@@ -92,7 +92,7 @@ _NAMES: Final = {
 _LIST_VALUES: Final = {
     _STATE.VALID: 0,
     _STATE.SUSPENDED: 2,
-    _STATE.REPLACED: 11,
+    _STATE.REPLACED: 3,
     _STATE.CANCELLED: 12,
     _STATE.WITHDRAWN: 13,
     _STATE.REVOKED: 14,
