@@ -1,8 +1,8 @@
 """How near a status list comes to the smallest size possible: a million licences, 1 % of them not valid.
 
 The yardstick is Shannon's limit: entropy of each entry, a licence being not valid with probability 0.01 and
-then for a reason drawn from the mix, times the number of licences. Ours is the whole signed list as it is stored
-and sent, header, signature and all. Three mixes, because the limit depends on them.
+then for a reason drawn from the mix, times the number of licences. Ours is the whole signed list as it is
+stored and sent, header, signature and all. Three mixes, because the limit depends on them.
 """
 
 from math import log2
