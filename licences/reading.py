@@ -6,6 +6,7 @@ need a second pass to refuse it; this one knows the one shape there is, in half 
 recursive. `docs/licence-code.md`, section "Claims", is the rule book.
 """
 
+import re
 from typing import Any, Final, NamedTuple
 
 from licences.claims import CERTIFICATE, Claim, Cwt
@@ -70,6 +71,12 @@ _KINDS: Final[dict[int, int]] = {
 }
 _MAX_TEXT_BYTES: Final = 128
 _MAX_CODES: Final = 128
+_MAX_TYPE: Final = 999
+_MAX_REGION: Final = 99
+_MAX_VERSION: Final = 999
+_MAX_DAY: Final = 2_932_896  # 9999-12-31
+_SERIAL: Final = re.compile("[0-9A-Z]{1,32}")
+_ISSUED, _FIRST_ISSUED = int(Claim.ISSUED), int(Claim.FIRST_ISSUED)
 _MANDATORY: Final = (1, 2, 3, 4, 5)
 """The five lowest claims stand first in every certificate map."""
 _CERTIFICATE_KEY: Final = b"\x3a" + (-1 - CERTIFICATE).to_bytes(4, "big")
@@ -170,7 +177,21 @@ def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C
         certificate[key] = value
     if tuple(certificate)[:5] != _MANDATORY:
         raise ClaimsError("missing_claim")
+    _check_ranges(certificate)
     return certificate, at
+
+
+def _check_ranges(certificate: dict[int, Any]) -> None:
+    """Refuse values that no identifier and no calendar has, so that whatever was read can be shown."""
+    if not (
+        0 < certificate[1] <= _MAX_TYPE
+        and 0 < certificate[2] <= _MAX_REGION
+        and _SERIAL.fullmatch(certificate[3])
+        and 0 < certificate[4] <= _MAX_VERSION
+        and certificate.get(_ISSUED, 0) <= _MAX_DAY
+        and certificate.get(_FIRST_ISSUED, 0) <= _MAX_DAY
+    ):
+        raise ClaimsError("out_of_range")
 
 
 def _uint(data: bytes, at: int, major: int = 0) -> tuple[int, int]:
@@ -198,14 +219,16 @@ def _uint(data: bytes, at: int, major: int = 0) -> tuple[int, int]:
 
 def _text(data: bytes, at: int) -> tuple[str, int]:
     """Read a text of 1 to 128 bytes of UTF-8."""
-    size, start = _uint(data, at, 0x60)
+    size, start = data[at] - 0x60, at + 1
+    if not 0 < size < 24:  # noqa: PLR2004 - most texts are short; only others cost a call
+        size, start = _uint(data, at, 0x60)
+        if not 0 < size <= _MAX_TEXT_BYTES:
+            raise ClaimsError("out_of_range")
     end = start + size
-    if not 0 < size <= _MAX_TEXT_BYTES:
-        raise ClaimsError("out_of_range")
     if end > len(data):
         raise ClaimsError("truncated")
     try:
-        return data[start:end].decode(), end
+        return str(data[start:end], "utf-8"), end
     except UnicodeDecodeError:
         raise ClaimsError("invalid_utf8") from None
 

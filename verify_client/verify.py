@@ -7,7 +7,7 @@ nothing and raises for no input whatever. The steps are those of docs/issuance.m
 2. trust list present; the key known; the algorithm the key's own;
 3. signature;
 4. claims in deterministic form;
-5. key not distrusted, and authorised for role, region, type and time of signing;
+5. key not distrusted, and authorised for role, region, type and time of signing; the type one we know;
 6. not a specimen;
 7. this machine's clock not behind what signed data already proves;
 8. status: final states, and whether the register holds just this envelope;
@@ -26,6 +26,7 @@ from typing import Final, NamedTuple, Protocol
 from licences.claims import Claim
 from licences.reading import Claims, ClaimsError
 from licences.reading import from_bytes as read_claims
+from licences.types import TYPES
 from signing import envelope as envelopes
 from signing.code_text import from_text
 from signing.errors import MalformedError
@@ -95,6 +96,7 @@ _FINAL: Final[dict[int, Reason]] = {
 _VALID, _SUSPENDED = int(Status.VALID), int(Status.SUSPENDED)
 _LICENCES: Final = Role.LICENCES
 _SPECIMEN: Final = int(Claim.SPECIMEN)
+_KNOWN_TYPES: Final = frozenset(kind.number for kind in TYPES)
 
 
 def judge(
@@ -160,6 +162,8 @@ def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | 
         distrusted = refusal is KeyRefusal.DISTRUSTED
         reason = Reason.KEY_DISTRUSTED if distrusted else Reason.KEY_NOT_AUTHORISED
         return Verdict(reason, claims, signer, detail=refusal, judged_at=now)
+    if claims.type not in _KNOWN_TYPES:
+        return Verdict(Reason.UNREADABLE, detail="unknown_type", judged_at=now)
     if signer.specimen or _SPECIMEN in claims.certificate:  # step 6
         return Verdict(Reason.SPECIMEN, claims, signer, judged_at=now)
     return Opened(data, claims, signer)

@@ -25,8 +25,23 @@ number = st.integers(0, (1 << 32) - 1)
 text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=32)
 codes = st.lists(number, min_size=1, max_size=128)
 certificates = st.fixed_dictionaries(
-    {1: number, 2: number, 3: text, 4: number, 5: st.lists(number, min_size=2, max_size=2)},
-    optional={6: st.just(True), 7: text, 8: text, 10: number, 11: text, 12: number, 19: codes, 25: text},
+    {
+        1: st.integers(1, 999),
+        2: st.integers(1, 99),
+        3: st.from_regex("[0-9A-Z]{1,32}", fullmatch=True),
+        4: st.integers(1, 999),
+        5: st.lists(number, min_size=2, max_size=2),
+    },
+    optional={
+        6: st.just(True),
+        7: text,
+        8: text,
+        10: st.integers(0, 2_932_896),
+        11: text,
+        12: number,
+        19: codes,
+        25: text,
+    },
 )
 
 
@@ -119,6 +134,16 @@ REFUSED = {
     "type as text": (_with(TYPE="71"), "wrong_type"),
     "serial as a number": (_with(SERIAL=5), "wrong_type"),
     "serial empty": (_with(SERIAL=""), "out_of_range"),
+    "type 0": (_with(TYPE=0), "out_of_range"),
+    "type 1000": (_with(TYPE=1000), "out_of_range"),
+    "region 0": (_with(REGION=0), "out_of_range"),
+    "region 100": (_with(REGION=100), "out_of_range"),
+    "serial in lower case": (_with(SERIAL="abc"), "out_of_range"),
+    "serial of 33 characters": (_with(SERIAL="A" * 33), "out_of_range"),
+    "version 0": (_with(VERSION=0), "out_of_range"),
+    "version 1000": (_with(VERSION=1000), "out_of_range"),
+    "issued after the year 9999": (_with(ISSUED=2_932_897), "out_of_range"),
+    "first issued after the year 9999": (_with(FIRST_ISSUED=2_932_897), "out_of_range"),
     "serial of 129 bytes": (_with(SERIAL="A" * 129), "out_of_range"),
     "version negative": (_with(VERSION=-1), "wrong_type"),
     "status of three": (_with(STATUS=[1, 2, 3]), "out_of_range"),

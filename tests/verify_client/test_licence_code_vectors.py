@@ -20,7 +20,10 @@ def _load(name: str) -> dict[str, Any]:
 
 
 POSITIVE, NEGATIVE = _load("positive"), _load("negative")
-ROOTS = [algorithms.public_key_from_spki(bytes.fromhex(spki)) for spki in json.loads((FOLDER / "roots.json").read_text())]
+ROOTS = [
+    algorithms.public_key_from_spki(bytes.fromhex(spki))
+    for spki in json.loads((FOLDER / "roots.json").read_text())
+]
 TRUST = trust.from_bytes((FOLDER / "trust-list.cbor").read_bytes(), {root.kid: root for root in ROOTS})
 
 

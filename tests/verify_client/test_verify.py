@@ -153,6 +153,10 @@ CASES: dict[str, tuple[Callable[[], Verdict], Reason]] = {
         lambda: verdict(trust=a_trust_list(state=KeyState.DISTRUSTED_SINCE, distrusted_since=NOW - 5 * DAY)),
         Reason.KEY_DISTRUSTED,
     ),
+    "a type of the future": (
+        lambda: verdict(a_code(TYPE=99), a_trust_list(types=frozenset({99}))),
+        Reason.UNREADABLE,
+    ),
     "another region": (lambda: verdict(a_code(REGION=44)), Reason.KEY_NOT_AUTHORISED),
     "another type": (lambda: verdict(a_code(TYPE=8)), Reason.KEY_NOT_AUTHORISED),
     "a key for lists only": (

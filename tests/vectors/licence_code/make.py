@@ -123,7 +123,7 @@ def text_of(body: bytes) -> str:
     return f"{ORIGIN}/v#{int.from_bytes(body, 'big')}"
 
 
-def vector(  # noqa: PLR0913
+def vector(  # noqa: PLR0917 - the columns of a vector, in their order
     name: str,
     text: str,
     reason: str,
@@ -164,7 +164,12 @@ def typical() -> list[dict[str, Any]]:
 def positive() -> list[dict[str, Any]]:
     """Codes that are in order."""
     compressed_key = {1: {1: 2, -1: 1, -2: bytes(range(32)), -3: True}}
-    with_device = {5: NOW - DAY, 6: NOW - DAY, 8: compressed_key, CERTIFICATE: {int(k): v for k, v in CLAIMS.items()}}
+    with_device = {
+        5: NOW - DAY,
+        6: NOW - DAY,
+        8: compressed_key,
+        CERTIFICATE: {int(k): v for k, v in CLAIMS.items()},
+    }
     return [
         *typical(),
         vector("no term", code(claims(None)), "genuine"),
@@ -174,7 +179,9 @@ def positive() -> list[dict[str, Any]]:
         vector("EdDSA", code(claims(), EDDSA), "genuine"),
         vector("SM2 with SM3", code(claims(), SM2), "genuine"),
         vector("names a device key", code(raw(with_device)), "genuine"),
-        vector("signed before its key was distrusted", code(claims(signed=NOW - 11 * DAY), LEAKED), "genuine"),
+        vector(
+            "signed before its key was distrusted", code(claims(signed=NOW - 11 * DAY), LEAKED), "genuine"
+        ),
         vector("last second of its last day", code(claims(NOW + 1)), "genuine"),
         vector("every claim of a vehicle", code(claims(**_vehicle())), "genuine"),
     ]
@@ -232,7 +239,11 @@ def texts() -> list[dict[str, Any]]:
         ("a reserved first byte", text_of(b"\x20" + packed[1:]), "unknown_form"),
         ("not a deflate stream", text_of(bytes((CURRENT,)) + b"\xff" * 90), "bad_compression"),
         ("a deflate stream cut short", text_of(packed[:-80] + packed[-64:]), "truncated"),
-        ("bytes behind the deflate stream", text_of(packed[:-64] + bytes(3) + packed[-64:]), "trailing_bytes"),
+        (
+            "bytes behind the deflate stream",
+            text_of(packed[:-64] + bytes(3) + packed[-64:]),
+            "trailing_bytes",
+        ),
         ("a deflate bomb", text_of(bomb), "oversize"),
     ]
     return [vector(name, text, "unreadable", detail) for name, text, detail in bad]
@@ -255,7 +266,11 @@ def envelopes() -> list[dict[str, Any]]:
         ("payload length beyond the end", sealed[:at] + b"\x59\xff\xff" + sealed[at + 1 :], "truncated"),
         ("an unprotected entry", sealed.replace(b"\xa0\x43", b"\xa1\x01\x26\x43"), "unprotected_header"),
         ("signature of 63 bytes", sealed.replace(b"\x58\x40", b"\x58\x3f"), "bad_signature_length"),
-        ("header in another order", sealed.replace(head + KEY.kid, b"\x4d\xa2\x04\x48" + KEY.kid + b"\x01\x26"), "bad_header"),
+        (
+            "header in another order",
+            sealed.replace(head + KEY.kid, b"\x4d\xa2\x04\x48" + KEY.kid + b"\x01\x26"),
+            "bad_header",
+        ),
         ("a status list's header", typ, "bad_header"),
         ("more than a kilobyte", envelope.seal(bytes(1000), KEY), "oversize"),
     ]
@@ -277,7 +292,11 @@ def claim_sets() -> list[dict[str, Any]]:
         ("exp as a float", raw({4: 1.5, **times, CERTIFICATE: certificate}), "wrong_type"),
         ("exp negative", raw({4: -1, **times, CERTIFICATE: certificate}), "wrong_type"),
         ("exp in eight bytes", raw({4: 1 << 33, **times, CERTIFICATE: certificate}), "out_of_range"),
-        ("a device key of another kind", raw({**times, 8: {1: {1: 3}}, CERTIFICATE: certificate}), "bad_device_key"),
+        (
+            "a device key of another kind",
+            raw({**times, 8: {1: {1: 3}}, CERTIFICATE: certificate}),
+            "bad_device_key",
+        ),
         ("no status claim", cbor(STATUS=None), "missing_claim"),
         ("type as text", cbor(TYPE="71"), "wrong_type"),
         ("an empty serial", cbor(SERIAL=""), "out_of_range"),
@@ -287,8 +306,16 @@ def claim_sets() -> list[dict[str, Any]]:
         ("no scope codes", cbor(SCOPE=[]), "out_of_range"),
         ("129 scope codes", cbor(SCOPE=[1] * 129), "out_of_range"),
         ("an unknown claim", raw({**times, CERTIFICATE: {**certificate, 99: 1}}), "unknown_claim"),
-        ("a claim twice", good.replace(b"\x01\x18\x47\x02\x18\x21", b"\x01\x18\x47\x01\x18\x21"), "wrong_key_order"),
-        ("claims out of order", good.replace(b"\x01\x18\x47\x02\x18\x21", b"\x02\x18\x21\x01\x18\x47"), "wrong_key_order"),
+        (
+            "a claim twice",
+            good.replace(b"\x01\x18\x47\x02\x18\x21", b"\x01\x18\x47\x01\x18\x21"),
+            "wrong_key_order",
+        ),
+        (
+            "claims out of order",
+            good.replace(b"\x01\x18\x47\x02\x18\x21", b"\x02\x18\x21\x01\x18\x47"),
+            "wrong_key_order",
+        ),
         ("type in three bytes", good.replace(b"\x01\x18\x47", b"\x01\x19\x00\x47"), "not_shortest_form"),
         ("an indefinite text", good.replace(b"\x03\x6b", b"\x03\x7f"), "indefinite_length"),
         ("bad UTF-8", good.replace(b"20260000001", b"2026000\xff001"), "invalid_utf8"),
@@ -312,12 +339,29 @@ def judged() -> list[dict[str, Any]]:
         vector("no trust list", good, "trust_missing", with_trust=False),
         vector("a flipped bit", text_of(bytes(flipped)), "forged", "signature_mismatch"),
         vector("re-signed under a trusted key's id", text_of(stolen), "forged", "signature_mismatch"),
-        vector("an algorithm that is not the key's", text_of(other_algorithm), "forged", "algorithm_not_the_keys"),
+        vector(
+            "an algorithm that is not the key's", text_of(other_algorithm), "forged", "algorithm_not_the_keys"
+        ),
         vector("a signature of zeros", text_of(zero), "forged", "signature_mismatch"),
-        vector("SM2 code, a bit of the signature flipped", _last_bit(claims(), SM2), "forged", "signature_mismatch"),
-        vector("EdDSA code, a bit of the signature flipped", _last_bit(claims(), EDDSA), "forged", "signature_mismatch"),
+        vector(
+            "SM2 code, a bit of the signature flipped",
+            _last_bit(claims(), SM2),
+            "forged",
+            "signature_mismatch",
+        ),
+        vector(
+            "EdDSA code, a bit of the signature flipped",
+            _last_bit(claims(), EDDSA),
+            "forged",
+            "signature_mismatch",
+        ),
         vector("signed by a stranger", code(claims(), STRANGER), "unknown_issuer"),
-        vector("a stranger, under a stale trust list", code(claims(), STRANGER), "trust_stale", now=NOW + 31 * DAY),
+        vector(
+            "a stranger, under a stale trust list",
+            code(claims(), STRANGER),
+            "trust_stale",
+            now=NOW + 31 * DAY,
+        ),
         vector("a distrusted key", code(claims(), GONE), "key_distrusted", "key_distrusted"),
         vector("after its key was distrusted", code(claims(), LEAKED), "key_distrusted", "key_distrusted"),
         vector("a key for lists", code(claims(), LISTS), "key_not_authorised", "role_not_allowed"),
@@ -326,7 +370,9 @@ def judged() -> list[dict[str, Any]]:
         vector("after its key's time", code(claims(), OLD), "key_not_authorised", "outside_key_period"),
         vector("a specimen", code(claims(SPECIMEN=True)), "specimen"),
         vector("an example key", code(claims(), EXAMPLE), "specimen"),
-        vector("signed in the future", code(claims(signed=NOW + 3600)), "clock_suspect", "behind_signed_time"),
+        vector(
+            "signed in the future", code(claims(signed=NOW + 3600)), "clock_suspect", "behind_signed_time"
+        ),
         vector("our clock set back", good, "clock_suspect", "behind_signed_time", time_seen=NOW + DAY),
         vector("status of the future", good, "clock_suspect", "behind_status", status(0, as_of=NOW + 3600)),
         vector("replaced", good, "replaced", status=status(3)),
@@ -336,8 +382,19 @@ def judged() -> list[dict[str, Any]]:
         vector("transferred", good, "transferred", status=status(15)),
         vector("invalid for another reason", good, "status_invalid", status=status(1)),
         vector("suspended", good, "suspended", status=status(2)),
-        vector("revoked, status long stale", good, "revoked", status=status(14, as_of=NOW - 99 * DAY, fresh_until=NOW - 98 * DAY)),
-        vector("suspended, status stale", good, "status_stale", "last_known_suspended", status(2, fresh_until=NOW)),
+        vector(
+            "revoked, status long stale",
+            good,
+            "revoked",
+            status=status(14, as_of=NOW - 99 * DAY, fresh_until=NOW - 98 * DAY),
+        ),
+        vector(
+            "suspended, status stale",
+            good,
+            "status_stale",
+            "last_known_suspended",
+            status(2, fresh_until=NOW),
+        ),
         vector("expired", code(claims(NOW)), "expired"),
         vector("expired, status unknown", code(claims(NOW)), "expired", status=None),
         vector("not yet valid", code(claims(first=NOW + 1)), "not_yet_valid"),
@@ -345,8 +402,13 @@ def judged() -> list[dict[str, Any]]:
         vector("a status of no meaning", good, "status_unknown", "unknown_status_value", status(7)),
         vector("status stale by its own promise", good, "status_stale", status=status(0, fresh_until=NOW)),
         vector("status older than a week", good, "status_stale", status=status(0, as_of=NOW - 8 * DAY)),
-        vector("valid but for a stale trust list", code(claims(None)), "trust_stale", now=NOW + 31 * DAY,
-               status=status(0, as_of=NOW + 31 * DAY, fresh_until=NOW + 32 * DAY)),
+        vector(
+            "valid but for a stale trust list",
+            code(claims(None)),
+            "trust_stale",
+            now=NOW + 31 * DAY,
+            status=status(0, as_of=NOW + 31 * DAY, fresh_until=NOW + 32 * DAY),
+        ),
     ]
 
 
