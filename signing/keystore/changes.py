@@ -50,15 +50,12 @@ def promoted(records: Records, kid: bytes, now: int) -> Records:
         raise KeyStateError("not_next")
     if not new.not_before <= now < new.not_after:
         raise KeyStateError("outside_key_period")
-    retiring = {old.kid for old in records if old.state is KeyState.CURRENT and old.competes_with(new)}
-    if any(not set(new.types).issuperset(old.types) for old in records if old.kid in retiring):
+    retiring = [old for old in records if old.state is KeyState.CURRENT and old.places & new.places]
+    if not all(old.places <= new.places for old in retiring):
         raise KeyStateError("would_leave_types_without_key")
-    return tuple(
-        replace(record, state=KeyState.CURRENT if record is new else KeyState.VERIFY_ONLY)
-        if record is new or record.kid in retiring
-        else record
-        for record in records
-    )
+    for old in retiring:
+        records = _replaced(records, old, replace(old, state=KeyState.VERIFY_ONLY))
+    return _replaced(records, new, replace(new, state=KeyState.CURRENT))
 
 
 def retired(records: Records, kid: bytes) -> Records:

@@ -59,25 +59,32 @@ def check_folder(folder: Path) -> None:
             check_safe(path, path.lstat(), stat.S_IFREG)
 
 
-def read_safely(path: Path) -> bytes:
+def _open(path: Path, flags: int) -> int:
+    try:
+        return os.open(path, flags | os.O_CLOEXEC, FILE_MODE)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnsafeFileError(path, "symbolic_link") from error
+        raise
+
+
+def read_safely(path: Path, limit: int = MAX_FILE, *, follow_links: bool = False) -> bytes:
     """Read a file that nobody else can have changed; what is checked is what is read.
 
     Raises:
         FileNotFoundError: there is none.
         UnsafeFileError: see its `reason`.
-        DamagedStoreError: ``too_large``.
+        DamagedStoreError: ``too_large``: more than `limit` bytes.
     """
+    # Without O_NONBLOCK a named pipe under this name would hold us for ever.
+    handle = _open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow_links else os.O_NOFOLLOW))
     try:
-        # Without O_NONBLOCK a named pipe under this name would hold us for ever.
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise UnsafeFileError(path, "symbolic_link") from error
-        raise
-    with os.fdopen(handle, "rb") as file:
-        check_safe(path, os.fstat(file.fileno()), stat.S_IFREG)
-        data = file.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
+        check_safe(path, os.fstat(handle), stat.S_IFREG)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            data = file.read(limit + 1)
+    finally:
+        os.close(handle)
+    if len(data) > limit:
         raise DamagedStoreError("too_large", path)
     return data
 
@@ -115,12 +122,7 @@ def locked(folder: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         UnsafeFileError: the lock is not a plain file of ours.
     """
     path = folder / _LOCK_NAME
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise UnsafeFileError(path, "symbolic_link") from error
-        raise
+    handle = _open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
     try:
         check_safe(path, os.fstat(handle), stat.S_IFREG)
         _wait_for(handle, time.monotonic() + seconds)

@@ -1,16 +1,17 @@
 """The passphrase of the key store: from a file or the environment, never from a command line."""
 
 import os
-import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from signing.algorithms.encrypted_pem import MAX_PASSPHRASE
 from signing.keystore.errors import PassphraseError
-from signing.keystore.files import check_safe
+from signing.keystore.files import read_safely
 
 VARIABLE: Final = "LUZHENG_KEYS_PASSPHRASE"
+
+_MAX_FILE: Final = 1 << 16
 
 
 def load_passphrase(file: Path | None, environment: Mapping[str, str]) -> bytes:
@@ -24,19 +25,16 @@ def load_passphrase(file: Path | None, environment: Mapping[str, str]) -> bytes:
 
     Raises:
         PassphraseError: see its `reason`.
-        UnsafeFileError: others can read the file.
+        UnsafeFileError, DamagedStoreError: others can read the file; it is no passphrase file at all.
     """
     if VARIABLE in environment:
         return _checked(os.fsencode(environment[VARIABLE]))
     if file is None:
         raise PassphraseError("missing")
     try:
-        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        data = read_safely(file, _MAX_FILE, follow_links=True)
     except FileNotFoundError as error:
         raise PassphraseError("missing") from error
-    with os.fdopen(handle, "rb") as opened:
-        check_safe(file, os.fstat(opened.fileno()), stat.S_IFREG)
-        data = opened.read(MAX_PASSPHRASE + 3)
     return _checked(data.removesuffix(b"\n").removesuffix(b"\r"))
 
 

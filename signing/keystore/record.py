@@ -102,12 +102,11 @@ class KeyRecord:
         """Tell whether the key is distrusted, wholly or since some second."""
         return self.state >= KeyState.DISTRUSTED_SINCE
 
-    def competes_with(self, other: "KeyRecord") -> bool:
-        """Tell whether one of the two at most may be current: all the same, and a type in common."""
-        mine = (self.purpose, self.issuer_code, self.region)
-        if mine != (other.purpose, other.issuer_code, other.region):
-            return False
-        return not (self.types or other.types) or not set(self.types).isdisjoint(other.types)
+    @property
+    def places(self) -> frozenset[tuple[Purpose, str, int | None, int | None]]:
+        """Give what the key signs for: purpose, issuer, region, type; each has one current key at most."""
+        types: tuple[int | None, ...] = self.types or (None,)
+        return frozenset((self.purpose, self.issuer_code, self.region, number) for number in types)
 
     def to_trusted(self, roles: Role | None = None, *, specimen: bool = False) -> TrustedKey:
         """Give the key's entry for the trust list; an example key's is always a specimen.
