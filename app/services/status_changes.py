@@ -1,4 +1,4 @@
-"""One change of status on a locked row: the legal state machine decides, the change is kept with its ground."""
+"""One change of status on a locked row: the state machine decides, the change is kept with its ground."""
 
 from datetime import datetime
 

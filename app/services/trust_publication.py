@@ -1,0 +1,106 @@
+"""The trust list, made from the key store's records and signed by the root; versions only go up."""
+
+import json
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from app.roles import Actor, Role
+from app.services import published
+from app.services.context import Services
+from app.services.errors import ConflictError, ForbiddenError, NotReadyError
+from app.services.published import Published
+from app.services.trust_cache import TRUST_LIST
+from signing.keystore import KeyRecord, Purpose
+from signing.trust import KeyState, TrustedKey, TrustList, check_successor, from_bytes, to_bytes
+from signing.trust import Role as KeyRole
+
+
+def publish_trust(services: Services, actor: Actor, now: datetime, *, force: bool = False) -> Published:
+    """Sign the present keys as the next trust list; give the old one when nothing has changed.
+
+    Args:
+        services: of this installation.
+        actor: the ministry, or the operator at the command line.
+        now: aware.
+        force: sign anew even when nothing has changed.
+
+    Raises:
+        ForbiddenError: not the ministry.
+        NotReadyError: there is no current root key.
+        ConflictError: another process published in between.
+        SigningError: the key store or the list before cannot be used; nothing is published.
+    """
+    if actor.role is not Role.MINISTRY:
+        raise ForbiddenError
+    root = _root(services)
+    before = published.current(services, TRUST_LIST)
+    keys = [
+        _trusted(record, root.issuer_code) for record in services.keystore.records() if _is_listed(record)
+    ]
+    content_hash = _hash(keys, root)
+    if before is not None and not force and before.serves(content_hash, now):
+        return before
+    made, ends = now, now + timedelta(days=services.settings.trust_list_days)
+    version = 1 if before is None else before.version + 1
+    trust = TrustList(version, int(made.timestamp()), int(ends.timestamp()), {key.kid: key for key in keys})
+    if before is not None:
+        check_successor(from_bytes(before.body, services.keystore.roots()), trust)
+    body = to_bytes(trust, services.keystore.private(root.kid))
+    new = Published.make(TRUST_LIST, before, body, content_hash, made=made, ends=ends)
+    with services.session() as session:
+        if not published.replace(session, before, new):
+            raise ConflictError
+        services.audit.append(
+            session,
+            actor=actor,
+            action="trust.publish",
+            subject=TRUST_LIST,
+            detail={"version": version, "sha256": new.etag, "keys": len(keys)},
+            now=now,
+        )
+    services.trust_cache.forget()
+    return new
+
+
+def _root(services: Services) -> KeyRecord:
+    roots = [
+        record
+        for record in services.keystore.records()
+        if record.purpose is Purpose.ROOT and record.state is KeyState.CURRENT
+    ]
+    if len(roots) != 1:
+        raise NotReadyError("root_key")
+    return roots[0]
+
+
+def _is_listed(record: KeyRecord) -> bool:
+    return record.purpose is not Purpose.ROOT
+
+
+def _trusted(record: KeyRecord, ministry_code: str) -> TrustedKey:
+    """Give a key its powers: an issuer's publisher speaks for its lists, the ministry's for the index."""
+    if record.purpose is not Purpose.PUBLISHER:
+        return record.to_trusted()
+    is_ministry = record.issuer_code == ministry_code
+    return record.to_trusted(KeyRole.STATUS_INDEX if is_ministry else KeyRole.STATUS_LISTS)
+
+
+def _hash(keys: list[TrustedKey], root: KeyRecord) -> bytes:
+    """Sum up what a list would say, its version and times left out."""
+    said = [root.kid.hex()] + [
+        [
+            key.kid.hex(),
+            key.issuer_code,
+            key.issuer_name,
+            sorted(key.regions),
+            sorted(key.types),
+            key.not_before,
+            key.not_after,
+            int(key.state),
+            key.distrusted_since,
+            int(key.roles),
+            key.specimen,
+        ]
+        for key in sorted(keys, key=lambda key: key.kid)
+    ]
+    return sha256(json.dumps(said, ensure_ascii=True).encode()).digest()
