@@ -13,7 +13,7 @@ CREDIT_CODE_TYPE: Final = "001"
 _PERSON_CODE_TYPES_FROM: Final = "111"
 """Codes of holder_code_type from 111 on are documents of natural persons (GB/T 36903)."""
 _MAX_NAME: Final = 28
-_MAX_AREA: Final = 12
+_MAX_AREA: Final = 10
 _SHORT_MASK: Final = "****"
 _EPOCH: Final = date(1970, 1, 1)
 
