@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CursorResult
+from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
@@ -18,7 +18,6 @@ def insert_once(session: Session, table: type[Table], values: Mapping[str, Any])
     the first, then finds the row (or inserts it, if the first was undone).
     """
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    statement = insert(table).values(**values).on_conflict_do_nothing()
-    result = session.connection().execute(statement)
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    key = inspect(table).primary_key
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(*key)
+    return session.connection().execute(statement).first() is not None

@@ -38,6 +38,7 @@ from app.services.versions import (
     REISSUE,
     RENEWAL,
     VersionKind,
+    carry_suspension,
     check_version,
     merged,
     replace_present,
@@ -45,6 +46,7 @@ from app.services.versions import (
 from app.tables import Certificate
 from licences.errors import UnknownTypeError
 from licences.payload import CHINA_TIME, Issuer, Reservation
+from licences.status import CertificateStatus
 from licences.types import CertificateType, FaceData, by_key, by_number
 
 FIRST_REASONS: Final = frozenset({"1", "7", "9"})
@@ -163,6 +165,7 @@ def _next_version(
         whole = merged(present.face, request.face)
         face, warnings = _checked(session, certificate_type, whole, issuer, now)  # steps 2 and 3
         check_version(kind, present, face, request.issue_reason)
+        was_suspended = present.status == CertificateStatus.SUSPENDED
         replace_present(
             session,
             actor,
@@ -182,6 +185,8 @@ def _next_version(
         )
         parts = (certificate_type, face, reservation, issuer)
         row = _store_and_sign(session, sealer, parts, request.issue_reason, present.id, now=now)
+        if was_suspended:
+            carry_suspension(session, actor, present, row, now)
         _save(services, session, actor, row, f"certificate.{kind.name}", claim, now=now)  # step 9
         return rows.to_record(row, warnings)
 

@@ -1,4 +1,4 @@
-"""Everything published, in one place: trust list, status lists, keys, dictionaries, and the offline bundle."""
+"""Everything published, in one place: trust list, status lists, keys, dictionaries, the offline bundle."""
 
 import json
 from collections.abc import Iterator
@@ -89,7 +89,7 @@ def bundle_files(services: Services) -> Iterator[tuple[str, bytes]]:
 
 
 def export_bundle(services: Services, folder: Path) -> list[Path]:
-    """Write the offline bundle into a folder and give the paths written; the index is written after the lists.
+    """Write the offline bundle into a folder and give the paths written; the index comes after the lists.
 
     Raises:
         NotReadyError: trust list or status index were never published.

@@ -1,8 +1,8 @@
 """Status lists and their index, rebuilt from the register and signed again when they change or grow old.
 
 The register is the only truth: a list is never amended, always made anew from what the database says, reading
-only the licences that are not valid, a row at a time. Two processes may do so at once: the second notices that
-the list was replaced meanwhile, and reads again.
+only the licences that are not valid, a row at a time. Two processes may do so at once: the second notices
+that the list was replaced meanwhile, and reads again.
 """
 
 import logging

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.roles import Actor
 from app.services.errors import Fault, InvalidFaceError, NotLatestError
 from app.services.face_faults import face_fault, request_fault
 from app.services.status_changes import change
 from app.services.texts import clean
-from app.tables import Certificate
+from app.tables import Certificate, StatusChange
 from licences.codes import code_list
 from licences.status import Action, CertificateStatus
 from licences.types import FaceData
@@ -115,6 +115,19 @@ def replace_present(
     named = code_list("issue_reason").name_of(reason)
     basis = clean(basis, "legal_basis", LONGEST_BASIS) or _LEGAL_BASIS[kind]
     change(session, actor, present, Action.REPLACE, reason=f"换发：{named}", legal_basis=basis, now=now)
+
+
+def carry_suspension(
+    session: Session, actor: Actor, present: Certificate, new: Certificate, now: datetime
+) -> None:
+    """Suspend the next version as the present one was: a new version does not end a measure (暂扣、停业)."""
+    last = session.exec(
+        select(StatusChange)
+        .where(StatusChange.certificate_id == present.id, StatusChange.action == Action.SUSPEND.value)
+        .order_by(col(StatusChange.id).desc())
+        .limit(1)
+    ).one()
+    change(session, actor, new, Action.SUSPEND, reason=last.reason, legal_basis=last.legal_basis, now=now)
 
 
 def _ends_later(new: date | None, old: date | None) -> bool:
