@@ -147,10 +147,16 @@ def test_oversize_is_refused_unread():
 
 
 @pytest.mark.parametrize(
-    "bomb", [b"\x81" * 4_000_000, b"\xa1\x01" * 2_000_000, b"\x9b" + b"\xff" * 4_000_000]
+    "bomb",
+    [
+        b"\x81" * 4_000_000,
+        b"\xa1\x01" * 2_000_000,
+        b"\x9b" + b"\xff" * 4_000_000,
+        b"\x9a\x7f\xff\xff\xff" + bytes(4_000_000),
+    ],
 )
 def test_bombs_are_refused_at_once(bomb):
-    """A megabyte of nothing but openings costs no time, no memory and no stack."""
+    """Megabytes of nothing but openings, or announcing more than follows, cost no time, no memory and no stack."""
     start = perf_counter()
     with pytest.raises(MalformedError):
         cbor.decode(bomb, 1 << 23)
