@@ -34,7 +34,7 @@ __all__ = [
 
 TYP: Final = "application/luzheng-trust+cbor"
 MAX_SIZE: Final = 4 << 20
-"""Bytes; about 15,000 keys. Three thousand counties with three keys each stay below 2 MiB."""
+"""Bytes; about 20,000 keys. Three thousand counties with three keys each stay below 2 MiB."""
 
 _LIST_FIELDS: Final = {1: int, 2: int, 3: int, 4: list}
 _ENTRY_FIELDS: Final = {1: bytes, 2: str, 3: str, 4: list, 5: list, 6: int, 7: int, 8: int, 10: int}
