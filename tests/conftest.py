@@ -75,20 +75,42 @@ def sqlite_template(tmp_path_factory):
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template, tmp_path):
-    """Give the address of a fresh migrated SQLite file."""
-    path = tmp_path / "luzheng.db"
-    shutil.copy(sqlite_template, path)
-    return f"sqlite:///{path}"
+def copy_sqlite(tmp_path):
+    """Give a function that copies a SQLite file for this test and gives the copy's address."""
+
+    def copy(template):
+        path = tmp_path / f"{uuid4().hex[:12]}.db"
+        shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    return copy
 
 
 @pytest.fixture
-def postgres_url(cluster, run_on_postgres, postgres_template):
+def copy_postgres(cluster, run_on_postgres):
+    """Give a function that copies a database for this test and gives the copy's address."""
+    names = []
+
+    def copy(template):
+        names.append(f"test_{uuid4().hex[:12]}")
+        run_on_postgres(f"CREATE DATABASE {names[-1]} TEMPLATE {template}")
+        return cluster.url(names[-1])
+
+    yield copy
+    for name in names:
+        run_on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, copy_sqlite):
+    """Give the address of a fresh migrated SQLite file."""
+    return copy_sqlite(sqlite_template)
+
+
+@pytest.fixture
+def postgres_url(postgres_template, copy_postgres):
     """Give the address of a fresh migrated PostgreSQL database."""
-    name = f"test_{uuid4().hex[:12]}"
-    run_on_postgres(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-    yield cluster.url(name)
-    run_on_postgres(f"DROP DATABASE {name} WITH (FORCE)")
+    return copy_postgres(postgres_template)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

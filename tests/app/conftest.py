@@ -5,15 +5,18 @@ import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlmodel import select
 
-from app.roles import SYSTEM_ACTOR, Actor, Role
+from app.roles import SYSTEM_ACTOR
 from app.secret_files import make_missing
 from app.services import accounts, issuers, publication
-from app.services.accounts import NewAccount
 from app.services.context import Services
+from app.services.passwords import hash_password
 from app.settings import Settings
+from app.tables import Account
 from licences.types import TYPES
 from signing.keystore import KeyStore
 
@@ -24,7 +27,22 @@ GUANGDONG, GUANGDONG_NAME = "11440000990000018R", "广东省示例道路运输�
 PASSWORD = "a long sentence nobody guesses"
 ALL_TYPES = frozenset(kind.number for kind in TYPES)
 FACES = Path(__file__).parents[1] / "vectors" / "faces"
-_FIRST, _LAST = int(datetime(2025, 1, 1, tzinfo=UTC).timestamp()), int(datetime(2031, 1, 1, tzinfo=UTC).timestamp())
+ACCOUNTS = {
+    "clerk.zj": {"role": "clerk", "region": 33, "issuer_code": ZHEJIANG, "types": ALL_TYPES},
+    "clerk.gd": {"role": "clerk", "region": 44, "issuer_code": GUANGDONG, "types": ALL_TYPES},
+    "clerk.buses": {"role": "clerk", "region": 33, "issuer_code": ZHEJIANG, "types": {8}},
+    "inspector.js": {"role": "inspector", "region": 32, "display_name": "苏执法 32-0001"},
+    "holder.company": {"role": "holder", "holder_code": "91330100990000025K", "holder_code_type": "001"},
+    "holder.driver": {"role": "holder", "holder_code": "990000199001010017", "holder_code_type": "111"},
+    "partner": {"role": "partner"},
+    "ministry": {"role": "ministry"},
+    "auditor": {"role": "auditor"},
+}
+_SHORT = {"sqlite": "sqlite", "postgresql": "postgres"}
+_FIRST, _LAST = (
+    int(datetime(2025, 1, 1, tzinfo=UTC).timestamp()),
+    int(datetime(2031, 1, 1, tzinfo=UTC).timestamp()),
+)
 
 
 def make_keys(store, algorithm="ES256"):
@@ -57,27 +75,65 @@ def data_dir(data_template, tmp_path):
     return shutil.copytree(data_template, tmp_path / "installation")
 
 
+def populate(data_dir, database_url):
+    """Admit two issuers, publish the trust list and make an account of each role."""
+    services = Services.from_settings(Settings(data_dir=data_dir, database_url=database_url))
+    issuers.add(services, SYSTEM_ACTOR, ZHEJIANG, ZHEJIANG_NAME, 33, NOW)
+    issuers.add(services, SYSTEM_ACTOR, GUANGDONG, GUANGDONG_NAME, 44, NOW)
+    publication.publish_trust(services, SYSTEM_ACTOR, NOW)
+    one_hash = hash_password(PASSWORD, "")  # each costs a good part of a second
+    with services.session() as session:
+        for name, fields in ACCOUNTS.items():
+            values = {"display_name": name, **fields, "types": sorted(fields.get("types", ()))}
+            session.add(Account(name=name, password_hash=one_hash, password_at=NOW, created_at=NOW, **values))
+    services.close()
+
+
+@pytest.fixture(scope="session")
+def populated_sqlite(data_template, sqlite_template, tmp_path_factory):
+    """Make a populated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("populated") / "luzheng.db"
+    shutil.copy(sqlite_template, path)
+    populate(data_template, f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def populated_postgres(data_template, cluster, run_on_postgres, postgres_template):
+    """Make a populated PostgreSQL database to copy from."""
+    name = f"populated_{uuid4().hex[:8]}"
+    run_on_postgres(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    populate(data_template, cluster.url(name))
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def populated_url(request):
+    """Give a fresh populated database, once of each kind."""
+    template = request.getfixturevalue(f"populated_{_SHORT[request.param]}")
+    return request.getfixturevalue(f"copy_{_SHORT[request.param]}")(template)
+
+
 @pytest.fixture
-def settings(data_dir, database_url):
+def settings(data_dir, populated_url):
     """Give the settings of an installation, once on each database."""
-    return Settings(data_dir=data_dir, database_url=database_url, database_connections=20)
+    return Settings(data_dir=data_dir, database_url=populated_url, database_connections=20)
 
 
 @pytest.fixture
-def bare_services(settings):
-    """Give an installation with keys, and nothing in its database."""
+def services(settings):
+    """Give an installation with two issuers, their keys, a trust list and an account of each role."""
     opened = Services.from_settings(settings)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def services(bare_services):
-    """Give an installation with two issuers and a trust list."""
-    issuers.add(bare_services, SYSTEM_ACTOR, ZHEJIANG, ZHEJIANG_NAME, 33, NOW)
-    issuers.add(bare_services, SYSTEM_ACTOR, GUANGDONG, GUANGDONG_NAME, 44, NOW)
-    publication.publish_trust(bare_services, SYSTEM_ACTOR, NOW)
-    return bare_services
+def bare_services(data_dir, database_url):
+    """Give an installation with keys, and nothing in its database."""
+    opened = Services.from_settings(Settings(data_dir=data_dir, database_url=database_url))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -91,60 +147,25 @@ def face():
     return make
 
 
-def _account(services, name, **fields):
-    """Make an account and give its actor."""
-    new = NewAccount(name=name, password=PASSWORD, **fields)
-    account_id = accounts.create(services, SYSTEM_ACTOR, new, NOW)
-    values = {field: value for field, value in fields.items() if field != "password"}
-    return Actor(account_id=account_id, name=name, **values)
+@pytest.fixture
+def actor(services):
+    """Give a function that gives the actor of an account."""
+
+    def named(name):
+        with services.reading() as session:
+            account_id = session.exec(select(Account.id).where(Account.name == name)).one()
+        return accounts.actor_of(services, account_id, NOW)
+
+    return named
 
 
 @pytest.fixture
-def clerk(services):
+def clerk(actor):
     """Give a clerk of Zhejiang for all types."""
-    return _account(services, "clerk.zj", role=Role.CLERK, region=33, issuer_code=ZHEJIANG, types=ALL_TYPES)
+    return actor("clerk.zj")
 
 
 @pytest.fixture
-def other_clerk(services):
-    """Give a clerk of Guangdong for all types."""
-    return _account(services, "clerk.gd", role=Role.CLERK, region=44, issuer_code=GUANGDONG, types=ALL_TYPES)
-
-
-@pytest.fixture
-def inspector(services):
+def inspector(actor):
     """Give an inspector of Jiangsu."""
-    return _account(services, "inspector.js", role=Role.INSPECTOR, region=32, display_name="苏执法 32-0001")
-
-
-@pytest.fixture
-def company(services):
-    """Give the holder of the sample operator licences."""
-    code = {"holder_code": "91330100990000025K", "holder_code_type": "001"}
-    return _account(services, "holder.company", role=Role.HOLDER, **code)
-
-
-@pytest.fixture
-def driver(services):
-    """Give the holder of the sample practitioner certificate."""
-    code = {"holder_code": "990000199001010017", "holder_code_type": "111"}
-    return _account(services, "holder.driver", role=Role.HOLDER, **code)
-
-
-@pytest.fixture
-def auditor(services):
-    """Give an auditor."""
-    return _account(services, "auditor", role=Role.AUDITOR)
-
-
-@pytest.fixture
-def partner(services):
-    """Give a partner."""
-    return _account(services, "partner", role=Role.PARTNER)
-
-
-@pytest.fixture
-def ministry(services):
-    """Give somebody of the ministry."""
-    return _account(services, "ministry", role=Role.MINISTRY)
-
+    return actor("inspector.js")
