@@ -2,7 +2,8 @@
 
 Every refusal is `application/problem+json` with a stable `code`, title and remedy in Chinese and English,
 the id of the request and, where fields are at fault, all of them. What the edge refuses has its words in
-`problems.tsv`; errors of services and of the picture reader bring their own. An error in neither table is a 500 without detail.
+`problems.tsv`; errors of services and of the picture reader bring their own. An error in no table is a 500
+without detail.
 """
 
 import csv
@@ -135,7 +136,7 @@ def response(
     return Response(orjson.dumps(found), found["status"], extra, MEDIA_TYPE)
 
 
-def of_service_error(error: ServiceError) -> tuple[str, tuple[Fault, ...], dict[str, object]]:
+def of_service_error(error: ServiceError) -> tuple[str, tuple[Fault, ...], dict[str, str]]:
     """Give code, faults and further members of a service's refusal."""
     if isinstance(error, errors.InvalidFaceError):
         return error.code, error.faults, {}
@@ -152,7 +153,7 @@ def from_error(error: Exception, request_id: str | None = None) -> Response:
         return response("invalid_request", field_faults.from_pydantic(error.errors()), request_id)
     if isinstance(error, ServiceError):
         code, faults, members = of_service_error(error)
-        return response(code, faults, request_id, **members)
+        return response(code, faults, request_id, None, **members)
     if isinstance(error, ScanError):
         return response(error.code, (), request_id)
     if isinstance(error, HTTPException):

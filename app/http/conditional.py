@@ -14,7 +14,13 @@ def _is_known(request: Request, etag: str) -> bool:
 
 
 def respond(
-    request: Request, content: bytes, etag: str, media_type: str, max_age: int, headers: Mapping[str, str] | None = None
+    request: Request,
+    content: bytes,
+    etag: str,
+    *,
+    media_type: str,
+    max_age: int,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Answer with the content, or 304 when the client has it.
 

@@ -1,4 +1,4 @@
-"""Sign-in tokens: JWT (RFC 7519), HS256, short-lived. They name an account; its state is looked up each time."""
+"""Sign-in tokens: JWT (RFC 7519), HS256, short-lived; the account they name is looked up each time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple

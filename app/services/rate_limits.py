@@ -1,8 +1,8 @@
 """Rate limits that hold across processes, kept in the database: sign-in, look-ups by two facts.
 
-The generic cell rate algorithm: each caller has one time until which its allowance is used up. A request moves
-it on by one interval; one that would move it beyond the whole allowance is refused. One statement decides, so
-two processes can never both grant the last request.
+The generic cell rate algorithm: each caller has one time until which its allowance is used up. A request
+moves it on by one interval; one that would move it beyond the whole allowance is refused. One statement
+decides, so two processes can never both grant the last request.
 """
 
 import hmac
@@ -72,7 +72,7 @@ class RateLimits:
             if connection.execute(_TAKE, values).first() is not None:
                 return 0
             used = connection.execute(_USED, values).scalar_one()
-        wait = used + interval - values["allowance"] - values["now"]
+        wait = int(used) + interval - interval * rule.per_minute - int(now.timestamp() * 1000)
         return max(1, -(-wait // 1000))
 
     def forget(self, now: datetime) -> None:

@@ -1,0 +1,73 @@
+"""Sign-in: OAuth2 resource owner password grant (RFC 6749, section 4.3) of local accounts."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+
+from app import field_faults
+from app.http import strict_json
+from app.http.errors import RequestError
+from app.http.strict_route import StrictRoute
+from app.routes.acting import Now, TheServices, TheTokens
+from app.routes.documented import SIGN_IN, refusals
+from app.routes.limits import limit
+from app.services import accounts
+from app.services.rate_limits import Rule
+
+router = APIRouter(tags=SIGN_IN, route_class=StrictRoute)
+
+
+class SignInForm(BaseModel):
+    """账号和密码 · name and password."""
+
+    grant_type: Literal["password"] = "password"
+    username: str = Field(min_length=1, max_length=64, examples=["clerk.zj"])
+    password: str = Field(
+        min_length=1,
+        max_length=256,
+        examples=["a long sentence nobody guesses"],
+        json_schema_extra={"format": "password"},
+    )
+    scope: str = Field("", max_length=256, description="不使用 · unused")
+
+
+class TokenAnswer(BaseModel):
+    """令牌 · the token."""
+
+    access_token: str
+    token_type: Literal["bearer"] = "bearer"  # noqa: S105 - RFC 6749, section 5.1: the kind, not a secret
+    expires_in: int = Field(description="秒 · seconds", examples=[1800])
+    role: str = Field(examples=["clerk"])
+    account_id: int = Field(examples=[7])
+
+
+@router.post(
+    "/token",
+    summary="登录 · sign in",
+    responses=refusals("sign_in_failed", "wrong_content_type", "body_unreadable"),
+)
+def sign_in(
+    request: Request, form: Annotated[SignInForm, Form()], services: TheServices, tokens: TheTokens, now: Now
+) -> TokenAnswer:
+    """Give a token for a name and its password."""
+    bad = [
+        field_faults.make(kind, f"/{name}")
+        for name, value in (("username", form.username), ("password", form.password))
+        if (kind := strict_json.bad_character(value))
+    ]
+    if bad:
+        raise RequestError("invalid_request", bad)
+    rule = Rule("sign_in", services.settings.sign_in_per_minute)
+    limit(request, rule, now)
+    limit(request, rule, now, caller=f"name:{form.username}")
+    actor = accounts.authenticate(services, form.username, form.password, now)
+    if actor is None or actor.account_id is None:
+        raise RequestError("sign_in_failed")
+    return TokenAnswer(
+        access_token=tokens.make(actor, now),
+        expires_in=tokens.seconds,
+        role=actor.role.value,
+        account_id=actor.account_id,
+    )

@@ -1,0 +1,139 @@
+"""What offline verifiers need, public and conditional: trust list, status lists and index, keys, dictionaries."""
+
+from hashlib import sha256
+from typing import Annotated, Final
+
+import orjson
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.http.conditional import respond
+from app.routes.acting import TheServices
+from app.routes.documented import TRUST, content, not_modified, refusals
+from app.services import publication
+from app.services.context import Services
+from app.services.errors import NotFoundError, NotReadyError
+from signing.list_id import ListId
+
+router = APIRouter(tags=TRUST)
+
+CBOR: Final = "application/cbor"
+STATUS_LIST: Final = "application/statuslist+cwt"
+"""Media type of a status list token (draft-ietf-oauth-status-list)."""
+_MINUTE: Final = 60
+_YEAR: Final = 365 * 24 * 3600
+_NOT_PUBLISHED: Final = refusals("not_ready")
+
+
+def _serve(request: Request, services: Services, name: str, media_type: str) -> Response | None:
+    """Serve a publication; its body is read only when the client does not have it."""
+    etag = publication.etag_of(services, name)
+    if etag is None:
+        return None
+    if f'"{etag}"' in request.headers.get("if-none-match", ""):
+        return respond(request, b"", etag, media_type=media_type, max_age=_MINUTE)
+    found = publication.current(services, name)
+    if found is None:
+        return None
+    return respond(request, found.body, found.etag, media_type=media_type, max_age=_MINUTE)
+
+
+@router.get(
+    "/trust-list",
+    summary="信任列表 · trust list",
+    response_class=Response,
+    responses={
+        200: content(CBOR, "COSE_Sign1, application/luzheng-trust+cbor"),
+        **not_modified(),
+        **_NOT_PUBLISHED,
+    },
+)
+def trust_list(request: Request, services: TheServices) -> Response:
+    """Give the list of trusted keys, signed by the root."""
+    answer = _serve(request, services, publication.TRUST_LIST, CBOR)
+    if answer is None:
+        raise NotReadyError("trust_list")
+    return answer
+
+
+@router.get(
+    "/status/index",
+    summary="状态列表目录 · index of the status lists",
+    response_class=Response,
+    responses={
+        200: content(CBOR, "COSE_Sign1, application/luzheng-status-index+cbor"),
+        **not_modified(),
+        **_NOT_PUBLISHED,
+    },
+)
+def status_index(request: Request, services: TheServices) -> Response:
+    """Give the signed index that names every status list and its digest."""
+    answer = _serve(request, services, publication.STATUS_INDEX, CBOR)
+    if answer is None:
+        raise NotReadyError("status_index")
+    return answer
+
+
+@router.get(
+    "/status/{issuer_code}/{number}",
+    summary="状态列表 · a status list",
+    response_class=Response,
+    responses={
+        200: content(STATUS_LIST, "Token Status List, CWT"),
+        **not_modified(),
+        **refusals("not_found"),
+    },
+)
+def status_list(
+    request: Request,
+    issuer_code: Annotated[str, Path(pattern=r"^[0-9A-Z]{18}$", examples=["11330000990000017U"])],
+    number: Annotated[int, Path(ge=0, le=1_000_000, examples=[0])],
+    services: TheServices,
+) -> Response:
+    """Give one issuer's list of 1,048,576 licences, 4 bits each."""
+    name = publication.list_name(ListId(issuer_code, number))
+    answer = _serve(request, services, name, STATUS_LIST)
+    if answer is None:
+        raise NotFoundError("number")
+    return answer
+
+
+@router.get(
+    "/dictionaries/{number}",
+    summary="共享字典 · a shared dictionary",
+    response_class=Response,
+    responses={
+        200: content("application/octet-stream", "frozen for ever under its number"),
+        **not_modified(),
+        **refusals("not_found"),
+    },
+)
+def dictionary(request: Request, number: Annotated[int, Path(ge=1, le=31, examples=[1])]) -> Response:
+    """Give a dictionary of the code text; it never changes."""
+    words = publication.dictionary(number)
+    if words is None:
+        raise NotFoundError("number")
+    etag = sha256(words).hexdigest()
+    return respond(request, words, etag, media_type="application/octet-stream", max_age=_YEAR)
+
+
+@router.get(
+    "/jwks.json",
+    summary="签发公钥 · public keys of the issuers",
+    response_class=Response,
+    responses={
+        200: content(
+            "application/jwk-set+json",
+            "RFC 7517; kid as in the codes, hex; SM2 keys have crv SM2",
+            {"type": "object", "properties": {"keys": {"type": "array", "items": {"type": "object"}}}},
+        ),
+        **not_modified(),
+        **_NOT_PUBLISHED,
+    },
+)
+def jwks(request: Request, services: TheServices) -> Response:
+    """Give the keys that sign licences as a JSON Web Key Set."""
+    keys = orjson.dumps(publication.jwks(services), option=orjson.OPT_SORT_KEYS)
+    etag = sha256(keys).hexdigest()
+    return respond(request, keys, etag, media_type="application/jwk-set+json", max_age=_MINUTE)

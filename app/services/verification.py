@@ -1,0 +1,137 @@
+"""Verification of codes against this installation: `judge` with its trust list and its register.
+
+There is no second copy of the rules: steps 1 to 6 and 7 to 10 are `verify_client.verify`'s, the register is
+asked in between, without holding up the event loop. A register that cannot be asked makes the status unknown,
+never "valid" and never "revoked".
+"""
+
+import logging
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from app.services.context import Services
+from licences import masking
+from licences.claims import Claim
+from licences.codes import code_list
+from licences.errors import UnknownTypeError
+from licences.payload import day_of
+from licences.scanned import last_day
+from licences.status import CertificateStatus
+from licences.types import by_number
+from verify_client.verdict import Verdict
+from verify_client.verify import StatusAnswer, conclude, open_code
+
+_log = logging.getLogger(__name__)
+_REGISTER_ERRORS: Final = (sqlite3.Error, psycopg.Error, PoolTimeout)
+_STATUS_OF_VALUE: Final = {status.list_value: status for status in CertificateStatus}
+_NUMBER, _HOLDER = int(Claim.NUMBER), int(Claim.HOLDER)
+_PLATE, _COLOUR = int(Claim.PLATE), int(Claim.PLATE_COLOUR)
+
+
+class Checked(NamedTuple):
+    """A verdict, and what the register said on the way to it."""
+
+    verdict: Verdict
+    register: StatusAnswer | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the answer in the public scope (see `public_view`)."""
+        return self.verdict.to_dict(lambda verdict: public_view(verdict, self.register))
+
+
+async def check(services: Services, text: str, now: datetime) -> Checked:
+    """Verify a code's text, for the event loop.
+
+    Args:
+        services: of this installation.
+        text: as scanned; anything at all.
+        now: aware.
+    """
+    trust, second = services.trust(), int(now.timestamp())
+    opened = open_code(text, trust, second)
+    if isinstance(opened, Verdict):
+        return Checked(opened)
+    claims = opened.claims
+    try:
+        known = await services.status.look_up_async(
+            opened.signer.issuer_code, claims.list_number, claims.list_index
+        )
+    except _REGISTER_ERRORS:
+        _log.exception("register not reachable")
+        known = None
+    return Checked(conclude(opened, trust, known, second), known)
+
+
+def check_many(services: Services, texts: Sequence[str], now: datetime) -> list[Checked]:
+    """Verify many codes' texts, in their order, for a thread of its own."""
+    trust, second = services.trust(), int(now.timestamp())
+    found: list[Checked] = []
+    for text in texts:
+        opened = open_code(text, trust, second)
+        if isinstance(opened, Verdict):
+            found.append(Checked(opened))
+            continue
+        claims = opened.claims
+        try:
+            known = services.status.look_up(opened.signer.issuer_code, claims.list_number, claims.list_index)
+        except _REGISTER_ERRORS:
+            _log.exception("register not reachable")
+            known = None
+        found.append(Checked(conclude(opened, trust, known, second), known))
+    return found
+
+
+def public_view(verdict: Verdict, known: StatusAnswer | None) -> dict[str, Any] | None:
+    """Give what the public may see of a verified code, None when no signature was verified.
+
+    Type, masked number and name, plate, validity, status, issuer; nothing else, whatever the code holds.
+    """
+    claims, signer = verdict.claims, verdict.signer
+    if claims is None or signer is None:
+        return None
+    certificate = claims.certificate
+    status = None if known is None else _STATUS_OF_VALUE.get(known.value)
+    view: dict[str, Any] = {
+        **_type_words(claims.type),
+        "certificate_number": masking.number(certificate.get(_NUMBER, "")),
+        "holder_name": certificate.get(_HOLDER, ""),  # masked before it was signed, where it is a person's
+        "valid_from": day_of(claims.not_before).isoformat(),
+        "valid_to": last_day(claims),
+        "status": None if status is None else status.value,
+        "status_name": None if status is None else status.name_zh,
+        "issuer_code": signer.issuer_code,
+        "issuer_name": signer.issuer_name,
+    }
+    if _PLATE in certificate:
+        view["plate_number"] = certificate[_PLATE]
+        view["plate_colour"] = _colour(certificate.get(_COLOUR))
+    return view
+
+
+@lru_cache(maxsize=16)
+def _type_words(number: int) -> dict[str, Any]:
+    """Name a type; a key that may sign nothing of ours can name one we do not know."""
+    try:
+        found = by_number(number)
+    except UnknownTypeError:
+        return {"type": None, "type_code": None, "type_name": None}
+    return {
+        "type": found.key,
+        "type_code": found.code,
+        "type_name": {"zh": found.name_zh, "en": found.name_en},
+    }
+
+
+@lru_cache(maxsize=64)
+def _colour(code: int | None) -> dict[str, str | None] | None:
+    """Name a plate's colour."""
+    if code is None:
+        return None
+    colours, text = code_list("plate_colour"), str(code)
+    return {"code": text, "name": colours.name_of(text) if text in colours else None}

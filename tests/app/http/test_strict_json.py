@@ -1,0 +1,96 @@
+"""JSON is read strictly: one reading only, text that every system can hold, each refusal by name."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.http.errors import RequestError
+from app.http.strict_json import MAX_DEPTH, loads
+
+PLAIN_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(10**30), 10**30) | PLAIN_TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(PLAIN_TEXT, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_reads_what_json_writes(value):
+    """Any plain value written as JSON should come back the same."""
+    expected = value
+    actual = loads(json.dumps(value).encode())
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"", "invalid_json"),
+        (b"{", "invalid_json"),
+        (b'{"a": NaN}', "invalid_json"),
+        (b'{"a": -Infinity}', "invalid_json"),
+        (b'{"a": 1e999}', "invalid_json"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "invalid_json"),
+        (b"{'a': 1}", "invalid_json"),
+        (b'{"a": 1} x', "invalid_json"),
+        (b'{"a": "line\nbreak"}', "invalid_json"),
+        (b'\xef\xbb\xbf{"a": 1}', "invalid_json"),
+        (b'{"a": "\xff"}', "invalid_utf8"),
+        (b'{"a": "\xed\xa0\x80"}', "invalid_utf8"),
+        ('{"a": 1}'.encode("utf-16"), "invalid_utf8"),
+        (b'{"a": 1, "a": 2}', "duplicate_key"),
+        (b'{"a": 1, "\\u0061": 2}', "duplicate_key"),
+        (b'{"b": {"a": 1, "a": 1}}', "duplicate_key"),
+        (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "json_too_deep"),
+        (b"[" * 1_000_000, "json_too_deep"),
+        (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "json_too_deep"),
+    ],
+)
+def test_refuses_by_name(body, code):
+    """Each malformed body should be refused with its own code."""
+    with pytest.raises(RequestError) as raised:
+        loads(body)
+    expected = code
+    actual = raised.value.code
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("\\u0000", "nul_character"),
+        ("\\u0001", "control_character"),
+        ("\\u0085", "control_character"),
+        ("\\ud800", "lone_surrogate"),
+        ("\\udc00\\ud800", "lone_surrogate"),
+        ("\ue000", "private_use_character"),
+        ("\U000f0000", "private_use_character"),
+        ("\ufffe", "noncharacter"),
+    ],
+)
+def test_names_bad_characters(text, code):
+    """A text no system should have to hold should be named by its pointer, its content not repeated."""
+    with pytest.raises(RequestError) as raised:
+        loads(f'{{"face": {{"a/b": ["x", "王{text}"]}}}}'.encode())
+    expected = [("/face/a~1b/1", code)]
+    actual = [(fault.field, fault.code) for fault in raised.value.faults]
+    assert expected == actual
+
+
+def test_names_all_bad_texts_at_once():
+    """Every bad text, keys too, should be listed in one answer."""
+    with pytest.raises(RequestError) as raised:
+        loads('{"b": "\\u0000", "a": "\ue000", "k\ue000": 1}'.encode())
+    expected = ["/a", "/b", "/k?"]
+    actual = [fault.field for fault in raised.value.faults]
+    assert expected == actual
+
+
+def test_accepts_tabs_and_rare_han():
+    """White space and Han characters of every plane should pass."""
+    expected = {"name": "𠮷\t㐂\n龘"}
+    actual = loads(json.dumps(expected, ensure_ascii=False).encode())
+    assert expected == actual
