@@ -29,8 +29,6 @@ def described(
     source: str = EXCHANGE,
     ge: int | None = None,
     le: int | None = None,
-    min_length: int | None = None,
-    max_length: int | None = None,
 ) -> Any:
     """Describe a face field for `Annotated`.
 
@@ -43,11 +41,7 @@ def described(
         source: where the key, type and length are from, and how sure that is.
         ge: least number allowed.
         le: greatest number allowed.
-        min_length: least length of a list.
-        max_length: greatest length of a list.
     """
     published = {"national_key": key, "code_list": codes, "mandatory": mandatory}
     extra: dict[str, Any] = {**published, "core_2023": core, "source": source}
-    return Field(
-        title=title, json_schema_extra=extra, ge=ge, le=le, min_length=min_length, max_length=max_length
-    )
+    return Field(title=title, json_schema_extra=extra, ge=ge, le=le)

@@ -21,16 +21,13 @@ from licences.types.values import (
     Day,
     Digit,
     Digits3,
-    Digits5,
     Digits12,
     Division,
     LastDay,
+    ScopeCodes,
     Telephone,
     Word,
 )
-
-MAX_SCOPES: Final = 83
-"""The national field holds 500 characters: 83 codes of five digits joined by commas."""
 
 RESTATED: Final = {
     "economic_type_name": ("economic_type", "economic_type"),
@@ -74,14 +71,12 @@ class OperatorLicence(FaceData):
         Text2000 | None, described("经营范围", "businessScopeDesc", codes="business_scope", core=True)
     ] = None
     business_scope: Annotated[
-        tuple[Digits5, ...],
+        ScopeCodes,
         described(
             "经营范围代码",
             "businessScopeCode",
             codes="business_scope",
             core=True,
-            min_length=1,
-            max_length=MAX_SCOPES,
         ),
     ]
     licence_word: Annotated[Word, described("经营许可证字", "licenseWord", core=True)]

@@ -12,10 +12,10 @@ from licences.types.reduced import days, delta_coded, holder_claims, short_numbe
 from licences.types.text import PersonName, Text2, Text16, Text32, Text64, Text128, Text256
 from licences.types.values import (
     NO_TERM,
+    CategoryCodes,
     CreditCode,
     Day,
     Digit,
-    Digits5,
     Division,
     DocumentNumber,
     DrivingClasses,
@@ -27,8 +27,6 @@ from licences.types.values import (
     WholeNumber,
 )
 
-MAX_CATEGORIES: Final = 10
-"""No national limit was seen; ten qualifications are more than anybody holds (general knowledge)."""
 _IDENTITY_NUMBER_LENGTH: Final = 15
 """The shorter of its two forms; older certificate numbers have 12 or 13 digits."""
 
@@ -79,14 +77,12 @@ class PractitionerCertificate(FaceData):
         ),
     ] = None
     category: Annotated[
-        tuple[Digits5, ...],
+        CategoryCodes,
         described(
             "从业资格类别代码",
             "workTypeCode",
             codes="practitioner_category",
             core=True,
-            min_length=1,
-            max_length=MAX_CATEGORIES,
         ),
     ]
     certificate_number: Annotated[PractitionerNumber, described("从业资格证号", "certificateCode", core=True)]

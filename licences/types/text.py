@@ -24,7 +24,7 @@ _REFUSED: Final = {
     "Zp": "control_character",
 }
 _BLANKS: Final = " \u3000\u00a0"
-_IDEOGRAPHIC_PLANES: Final = range(0x20000, 0x3FFFE)
+_IDEOGRAPHIC_PLANES: Final = (range(0x20000, 0x2FFFE), range(0x30000, 0x3FFFE))
 """Planes 2 and 3 hold Han only; extensions G to J are younger than the tables of some Python versions."""
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003fffd"
 _MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
@@ -50,7 +50,7 @@ def _refuse_unprintable(character: str) -> None:
     category = unicodedata.category(character)
     if category in _REFUSED:
         raise fault(_REFUSED[category])
-    if category == "Cn" and ord(character) not in _IDEOGRAPHIC_PLANES:
+    if category == "Cn" and not any(ord(character) in plane for plane in _IDEOGRAPHIC_PLANES):
         raise fault("unassigned_character")
 
 

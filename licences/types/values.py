@@ -21,6 +21,10 @@ FIRST_DAY: Final = date(1970, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 """The scanned code counts days from 1970; no transport licence of today's kinds is older."""
 MAX_PHOTO_BYTES: Final = 64 * 1024
+MAX_SCOPES: Final = 83
+"""The national field 经营范围代码 holds 500 characters: 83 codes of five digits joined by commas."""
+MAX_CATEGORIES: Final = 10
+"""No national limit was seen; ten qualifications are more than anybody holds (general knowledge)."""
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _JPEG_START: Final = b"\xff\xd8\xff"
 _JPEG_END: Final = b"\xff\xd9"
@@ -66,6 +70,13 @@ def _photo(text: str) -> str:
     return text
 
 
+def _at_least_one(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse an empty set; pydantic's own check would count codes that are wrong by themselves as missing."""
+    if not codes:
+        raise fault("codes_missing")
+    return codes
+
+
 def _by(standard: Callable[[str], str]) -> AfterValidator:
     """Turn an identifier's `validate` into a pydantic validator."""
 
@@ -87,6 +98,10 @@ Digit = Annotated[str, StringConstraints(pattern=r"^[0-9]$"), _Cleaned]
 Digits1To2 = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$"), _Cleaned]
 Digits3 = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$"), _Cleaned]
 Digits5 = Annotated[str, StringConstraints(pattern=r"^[0-9]{5}$"), _Cleaned]
+_AtLeastOne = AfterValidator(_at_least_one)
+_ONE_ITEM: Final = Field(json_schema_extra={"minItems": 1})
+ScopeCodes = Annotated[tuple[Digits5, ...], Field(max_length=MAX_SCOPES), _AtLeastOne, _ONE_ITEM]
+CategoryCodes = Annotated[tuple[Digits5, ...], Field(max_length=MAX_CATEGORIES), _AtLeastOne, _ONE_ITEM]
 Digits12 = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), _Cleaned]
 Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), _Cleaned]
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$"), _Upper]

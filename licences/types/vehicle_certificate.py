@@ -14,7 +14,6 @@ from licences.identifiers import licence_number
 from licences.types.base import Holder, Term
 from licences.types.described import COMMON, GENERAL, PLAN, PROVINCIAL_TWO, described
 from licences.types.names import filled
-from licences.types.operator_licence import MAX_SCOPES
 from licences.types.reduced import days, delta_coded, holder_claims
 from licences.types.text import HolderName, Text2, Text16, Text64, Text128, Text2000
 from licences.types.values import (
@@ -24,12 +23,12 @@ from licences.types.values import (
     Digit,
     Digits1To2,
     Digits3,
-    Digits5,
     Digits12,
     Division,
     HolderCode,
     LastDay,
     Photo,
+    ScopeCodes,
     Word,
 )
 from licences.types.vehicle import Vehicle
@@ -64,10 +63,8 @@ class VehicleCertificate(Vehicle):
         Text2000 | None, described("经营范围", "businessScopeDesc", codes="business_scope")
     ] = None
     business_scope: Annotated[
-        tuple[Digits5, ...],
-        described(
-            "经营范围代码", "businessScopeCode", codes="business_scope", min_length=1, max_length=MAX_SCOPES
-        ),
+        ScopeCodes,
+        described("经营范围代码", "businessScopeCode", codes="business_scope"),
     ]
     medium: Annotated[Text2 | None, described("证照介质类型", "certificateType", mandatory="no")] = None
     technical_grade: Annotated[
