@@ -15,10 +15,11 @@ def rows_in_force(table: str, type_number: int, on: date) -> list[Row]:
     >>> [row["most_years"] for row in rows_in_force("validity", 71, date(2026, 1, 5))]
     ['6']
     """
-    return [row for row in _table(table) if row["type"] == str(type_number) and _is_in_force(row, on)]
+    return [row for row in _table(table) if row["type"] == str(type_number) and is_in_force(row, on)]
 
 
-def _is_in_force(row: Row, on: date) -> bool:
+def is_in_force(row: Row, on: date) -> bool:
+    """Say whether a row is in force on a day; its first and last day are both included."""
     begin, end = row["effective_from"], row["effective_to"]
     return (not begin or date.fromisoformat(begin) <= on) and (not end or on <= date.fromisoformat(end))
 
