@@ -34,6 +34,14 @@ from signing.errors import MalformedError
 _VERIFYING: Final = ECDSA(hashes.SHA256())
 _SIGNING: Final = ECDSA(hashes.SHA256(), deterministic_signing=True)
 _HALF: Final = SIGNATURE_SIZE // 2
+# SEQUENCE { INTEGER r, INTEGER s }: the heads before r and before s, by whether their top bit is set, because
+# an INTEGER with the top bit set takes a zero byte in front
+_DER_HEADS: Final = {
+    (0, 0): (b"\x30\x44\x02\x20", b"\x02\x20"),
+    (0, 1): (b"\x30\x45\x02\x20", b"\x02\x21\x00"),
+    (1, 0): (b"\x30\x45\x02\x21\x00", b"\x02\x20"),
+    (1, 1): (b"\x30\x46\x02\x21\x00", b"\x02\x21\x00"),
+}
 
 
 class Es256PublicKey(PublicKey):
@@ -60,9 +68,8 @@ class Es256PublicKey(PublicKey):
         """Say whether the 64 signature bytes fit the message; no bytes whatever make it raise."""
         if len(signature) != SIGNATURE_SIZE:
             return False
-        r, s = int.from_bytes(signature[:_HALF], "big"), int.from_bytes(signature[_HALF:], "big")
         try:
-            self._verify(encode_dss_signature(r, s), message, _VERIFYING)
+            self._verify(_to_der(signature), message, _VERIFYING)
         except InvalidSignature:
             return False
         return True
@@ -71,6 +78,20 @@ class Es256PublicKey(PublicKey):
         """Give the key as a JSON Web Key (RFC 7518, section 6.2)."""
         x, y = base64url(self.point[:_HALF]), base64url(self.point[_HALF:])
         return {"kty": "EC", "crv": "P-256", "x": x, "y": y, "alg": "ES256", "kid": self.kid.hex()}
+
+
+def _to_der(signature: bytes) -> bytes:
+    """Turn r||s into the DER that the library takes (RFC 3279, section 2.2.3).
+
+    Where neither number begins with a zero byte, which is nearly always, putting the heads in place costs a
+    third of the library's own conversion: half a microsecond of each verification.
+    """
+    first_r, first_s = signature[0], signature[_HALF]
+    if first_r and first_s:
+        head_r, head_s = _DER_HEADS[first_r >> 7, first_s >> 7]
+        return head_r + signature[:_HALF] + head_s + signature[_HALF:]
+    r, s = int.from_bytes(signature[:_HALF], "big"), int.from_bytes(signature[_HALF:], "big")
+    return encode_dss_signature(r, s)
 
 
 class Es256PrivateKey(PrivateKey):
