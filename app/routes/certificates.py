@@ -25,9 +25,7 @@ from app.services.records import Criteria, IssueRequest, Page
 router = APIRouter(prefix="/certificates", tags=CERTIFICATES, route_class=StrictRoute)
 
 Limit = Annotated[int, Field(ge=1, le=1000, description="每页条数 · hits in one page")]
-After = Annotated[
-    str, Field(max_length=64, description="上一页的 next_after · next_after of the page before")
-]
+After = Annotated[str, Field(max_length=64, description="上一页的 next_after · of the page before")]
 
 
 class IssueBody(BaseModel):
@@ -42,14 +40,12 @@ class IssueBody(BaseModel):
 
     type: TypeKey
     face: dict[str, Any] = Field(description="照面数据，结构见 /schemas/{type} · face data")
-    issue_reason: str = Field(
-        "1", max_length=1, description="发证原因代码 · JT/T 415: 1 初领，7 改版，9 其他"
-    )
+    issue_reason: str = Field("1", max_length=1, description="发证原因代码 · reason: 1 初领，7 改版，9 其他")
     serial: str | None = Field(None, max_length=32, description="已有流水号时填写 · serial given before")
 
 
 class SearchBody(BaseModel):
-    """查询条件，同时满足；含个人信息，故不放在地址里 · all must hold; personal data stays out of addresses."""
+    """查询条件，须同时满足；个人信息不放在地址里 · all must hold; kept out of addresses."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"plate": "浙A99X01"}]})
 

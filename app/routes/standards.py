@@ -107,7 +107,6 @@ def code_lists() -> list[str]:
     "/codes/{name}",
     summary="代码表 · a code list",
     responses=refusals("not_found"),
-    response_model=CodeListShape,
 )
 def code_list(
     name: Annotated[str, Path(pattern=_NAME, examples=["plate_colour"])],

@@ -1,4 +1,4 @@
-"""What offline verifiers need, public and conditional: trust list, status lists and index, keys, dictionaries."""
+"""What offline verifiers need, public: trust list, status lists and index, keys, dictionaries."""
 
 from hashlib import sha256
 from typing import Annotated, Final

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,7 +34,7 @@ class VersionBody(BaseModel):
 
     face: dict[str, Any] = Field(description="变化的照面数据，其余沿用；null 为删去 · null removes a field")
     issue_reason: str = Field(
-        max_length=1, description="发证原因代码 · JT/T 415: 2、3 补发，4、5 变更，6、7 换发，9 其他"
+        max_length=1, description="发证原因代码 · reason: 2、3 补发，4、5 变更，6、7 换发，9 其他"
     )
     legal_basis: str = Field(
         "", max_length=500, description="依据；空为该类业务的规定 · empty: the usual one"
@@ -73,25 +73,11 @@ def _router(path: str, summary: str, act: Act, doc: str) -> APIRouter:
     return made
 
 
+_KINDS: Final = (
+    ("renewals", "换发 · renew", issuance.renew, "Issue the next version with a later end."),
+    ("changes", "变更 · change", issuance.change, "Issue the next version with other face data."),
+    ("reissues", "补发 · reissue", issuance.reissue, "Issue the next version for one lost or damaged."),
+)
 router = APIRouter()
-for _path, _summary, _act, _doc in (
-    (
-        "renewals",
-        "换发 · renew",
-        issuance.renew,
-        "Issue the next version with a later end; the present one is replaced.",
-    ),
-    (
-        "changes",
-        "变更 · change",
-        issuance.change,
-        "Issue the next version with other face data; the present one is replaced.",
-    ),
-    (
-        "reissues",
-        "补发 · reissue",
-        issuance.reissue,
-        "Issue the next version for one lost or damaged; the present one is replaced.",
-    ),
-):
-    router.include_router(_router(_path, _summary, _act, _doc))
+for _path, _summary, _act, _doc in _KINDS:
+    router.include_router(_router(_path, _summary, _act, f"{_doc} The present one is replaced."))
