@@ -26,7 +26,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(Path("var"), description="folder for everything this installation keeps")
     database_url: str = Field(
-        "sqlite:///var/luzheng.db",
+        default_factory=lambda given: f"sqlite:///{given['data_dir']}/luzheng.db",
         repr=False,
         description="sqlite:///file or postgresql+psycopg://user@host/name; may hold a password: not logged",
     )

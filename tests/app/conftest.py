@@ -51,7 +51,7 @@ def make_keys(store, algorithm="ES256"):
     for code, name, region in owners:
         purposes = ("root", "publisher") if region is None else ("licence", "publisher")
         for purpose in purposes:
-            types = ALL_TYPES if purpose == "licence" else ()
+            types = tuple(sorted(ALL_TYPES)) if purpose == "licence" else ()
             record = store.make(
                 algorithm, purpose, issuer_code=code, issuer_name=name, region=region, types=types,
                 not_before=_FIRST, not_after=_LAST, now=_FIRST,

@@ -1,0 +1,82 @@
+"""`luzheng audit`: verify, list."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from app.commands.opening import opened
+from app.commands.showing import china_time, say, show
+from app.services import audit_reading
+from app.services.audit import Fault
+
+commands = typer.Typer(help="审计日志 · audit log", no_args_is_help=True)
+
+_ANCHOR_NAME: Final = "audit-anchor.json"
+_WORDS: Final = {
+    "changed": ("第 {seq} 条被改动、插入或改号", "entry {seq} was changed, put in or renumbered"),
+    "removed": ("第 {seq} 条之前有缺失", "entries before {seq} are missing"),
+    "link": ("第 {seq} 条与前一条不相连", "entry {seq} does not follow the one before it"),
+    "head": (
+        "链尾与记录不符，末尾条目可能被删",
+        "the chain does not end at {seq} as recorded; the last may be missing",
+    ),
+    "rolled_back": (
+        "曾核验的第 {seq} 条已不在，数据库可能被换回旧版",
+        "entry {seq}, verified before, is gone",
+    ),
+}
+
+
+@commands.command("verify")
+def verify(
+    anchor: Annotated[
+        Path | None,
+        typer.Option(help="上次核验的链尾文件；默认在数据目录 · ends of the chains as verified before"),
+    ] = None,
+) -> None:
+    """核验全部审计链；有问题时以 1 退出 · verify every chain; exit 1 if anything is wrong."""
+    with opened() as (services, actor, _):
+        file = anchor or services.settings.data_dir / _ANCHOR_NAME
+        faults = audit_reading.verify(services, actor, file)
+    for fault in faults:
+        say(*_words(fault))
+    if faults:
+        raise typer.Exit(1)
+    say("审计日志完整，未发现改动", "the audit log is whole and unchanged")
+
+
+@commands.command("list")
+def listing(
+    region: Annotated[
+        int | None, typer.Option(help="省，0 为全国链 · province, 0 = the nation's chain")
+    ] = None,
+    subject: Annotated[str | None, typer.Option(help="对象，如 certificate:<id> · subject")] = None,
+    last: Annotated[int, typer.Option(min=1, max=100_000, help="条数 · how many")] = 50,
+) -> None:
+    """列出最近的记录 · list the newest entries."""
+    columns = (
+        "时间 · time",
+        "链 · chain",
+        "序号 · number",
+        "账号 · account",
+        "动作 · action",
+        "对象 · subject",
+        "详情 · detail",
+    )
+    with opened() as (services, actor, _):
+        found = audit_reading.entries(services, actor, region=region, subject=subject, limit=last)
+        show(
+            columns,
+            [
+                (china_time(each.at), each.region, each.seq, each.actor, each.action, each.subject,
+                 json.dumps(each.detail, ensure_ascii=False))
+                for each in found
+            ],
+        )  # fmt: skip
+
+
+def _words(fault: Fault) -> tuple[str, str]:
+    zh, en = (words.format(seq=fault.seq) for words in _WORDS[fault.kind])
+    return f"[{fault.region:02d}] {zh}", en

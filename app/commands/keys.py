@@ -1,0 +1,122 @@
+"""`luzheng keys`: make, list, promote, retire, distrust."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+import typer
+
+from app.commands.opening import Opened, opened
+from app.commands.showing import china_time, say, show
+from app.commands.type_numbers import type_numbers
+from app.services import keys, publication
+from app.services.errors import BadArgumentError
+from app.services.keys import KeyRequest
+from licences.payload import CHINA_TIME
+from licences.types import TYPES
+from signing.keystore import KeyRecord, Purpose
+
+commands = typer.Typer(help="密钥 · keys", no_args_is_help=True)
+
+_YEAR: Final = timedelta(days=365.25)
+KeyId = Annotated[str, typer.Argument(help="密钥标识，16 位十六进制 · key id, 16 hex digits")]
+
+
+@commands.command("make")
+def make(
+    purpose: Annotated[Purpose, typer.Option(help="用途 · root, licence or publisher")],
+    issuer: Annotated[str, typer.Option(help="发证机构统一社会信用代码 · credit code of its owner")],
+    name: Annotated[str | None, typer.Option(help="机构名称；已登记的机构可不填 · owner's name")] = None,
+    algorithm: Annotated[str, typer.Option(help="ES256, EdDSA, SM2")] = "ES256",
+    types: Annotated[str, typer.Option(help="证照类型号，逗号分隔，或 all · type numbers, or all")] = "all",
+    years: Annotated[float, typer.Option(min=0.01, max=30, help="有效年数 · years it may sign")] = 3.0,
+) -> None:
+    """生成密钥（待启用） · make a key, in state next."""
+    with opened() as (services, actor, now):
+        numbers = type_numbers(types) if purpose is Purpose.LICENCE else frozenset()
+        request = KeyRequest(purpose, algorithm, issuer, name, numbers, now, now + years * _YEAR)
+        record = keys.make(services, actor, request, now)
+        say(f"已生成密钥 {record.kid.hex()}，状态：待启用", f"made key {record.kid.hex()}, state: next")
+
+
+@commands.command("list")
+def listing() -> None:
+    """列出密钥 · list all keys."""
+    columns = (
+        "密钥 · key",
+        "算法 · algorithm",
+        "用途 · purpose",
+        "状态 · state",
+        "机构 · owner",
+        "类型 · types",
+        "止 · until",
+    )
+    with opened() as run:
+        show(columns, [_row(record) for record in run.services.keystore.records()])
+
+
+@commands.command("promote")
+def promote(
+    kid: KeyId,
+    unpublished: Annotated[
+        bool, typer.Option("--unpublished", help="信任列表尚无此密钥也启用 · though no trust list has it")
+    ] = False,
+) -> None:
+    """启用密钥，原密钥转为仅验证 · let a next key sign; the one before it only verifies."""
+    with opened() as run:
+        keys.promote(run.services, run.actor, _kid(kid), run.now, unpublished=unpublished)
+        say(f"已启用密钥 {kid}", f"key {kid} now signs")
+        _publish(run)
+
+
+@commands.command("retire")
+def retire(kid: KeyId) -> None:
+    """停用密钥，仅用于验证 · let a key sign no more; what it signed stays good."""
+    with opened() as run:
+        keys.retire(run.services, run.actor, _kid(kid), run.now)
+        say(f"密钥 {kid} 已转为仅验证", f"key {kid} only verifies now")
+        _publish(run)
+
+
+@commands.command("distrust")
+def distrust(
+    kid: KeyId,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            help="自此时起（北京时间）不可信；不填则全部不可信 · from then on, China time; else all"
+        ),
+    ] = None,
+) -> None:
+    """宣布密钥不可信，不可撤回 · distrust a key; there is no way back."""
+    with opened() as run:
+        moment = None if since is None else since.replace(tzinfo=CHINA_TIME).astimezone(UTC)
+        keys.distrust(run.services, run.actor, _kid(kid), moment, run.now)
+        say(f"密钥 {kid} 已列为不可信", f"key {kid} is distrusted")
+        _publish(run)
+
+
+def _publish(run: Opened) -> None:
+    """Let inspectors know at once, where this installation holds the root key."""
+    if keys.has_current_root(run.services):
+        made = publication.publish_trust(run.services, run.actor, run.now)
+        say(f"已发布信任列表第 {made.version} 版", f"published trust list {made.version}")
+    else:
+        say(
+            "本机没有根密钥，请在持有根密钥处发布信任列表",
+            "no root key here: publish the trust list where it is",
+        )
+
+
+def _row(record: KeyRecord) -> tuple[str, ...]:
+    types = "all" if len(record.types) == len(TYPES) else ",".join(map(str, record.types))
+    owner = f"{record.issuer_code} {record.issuer_name}"
+    until = china_time(datetime.fromtimestamp(record.not_after, UTC))
+    state = record.state.name.lower().replace("_", "-")
+    return record.kid.hex(), record.algorithm, record.purpose.value, state, owner, types, until
+
+
+def _kid(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise BadArgumentError("kid") from None
