@@ -53,6 +53,7 @@ look_for_what_runs() {
 look_for_what_tests() {
     has_command openssl || want openssl
     has_command git || want git
+    has_command node || want nodejs  # a second implementation of the licence code checks the first
     has_postgresql || want postgresql
     has_chromium || want chromium
     has_chinese_font || { want fontconfig; want fonts-wqy-microhei; }

@@ -10,17 +10,17 @@ from typing import Final, NamedTuple
 
 from app.migrations import migrate
 from app.roles import SYSTEM_ACTOR, Role
-from app.secret_files import make_missing, read_secret
-from app.services import accounts, issuers, publication
+from app.secret_files import make_missing
+from app.services import accounts, issuers, keys, publication
 from app.services.accounts import NewAccount
 from app.services.context import Services
 from app.services.errors import NameTakenError
+from app.services.keys import KeyRequest
 from app.settings import Settings
 from licences.payload import Issuer
 from licences.types import TYPES
 from licences.types.base import TYPE_AUTHORITY
 from signing.keystore import KeyStore, Purpose
-from signing.keystore.record import KeyTerms
 from signing.trust import KeyState
 
 ISSUER: Final = Issuer("11330000990000017U", "浙江省示例道路运输管理中心", 33)
@@ -50,41 +50,36 @@ def prepare_installation(settings: Settings, algorithm: str, now: datetime) -> l
         AlgorithmUnavailableError: this machine's libcrypto lacks SM2.
     """
     make_missing(settings)
-    _make_keys(settings, algorithm, now)
+    if not (settings.keys_path / "keys.json").exists():
+        KeyStore.create(settings.keys_path, settings.passphrase())
     services = Services.from_settings(settings)
     try:
         migrate(services.engine)
         _admit(services, now)
-        signing_in = [_account(services, new, now) for new in _accounts()]
-        publication.refresh(services, SYSTEM_ACTOR, now)
+        _make_keys(services, algorithm, now)
+        return [_account(services, new, now) for new in _accounts()]
     finally:
         services.close()
-    return signing_in
 
 
-def _make_keys(settings: Settings, algorithm: str, now: datetime) -> None:
-    """Give each purpose a current key of the algorithm."""
-    passphrase = read_secret(settings.passphrase_path)
-    is_new = not (settings.keys_path / "keys.json").exists()
-    store = (KeyStore.create if is_new else KeyStore.open)(settings.keys_path, passphrase)
-    every_type = tuple(each.number for each in TYPES)
-    for purpose, issuer, region, types in (
-        (Purpose.ROOT, MINISTRY, None, ()),
-        (Purpose.PUBLISHER, MINISTRY, None, ()),
-        (Purpose.PUBLISHER, ISSUER, None, ()),
-        (Purpose.LICENCE, ISSUER, ISSUER.region, every_type),
+def _make_keys(services: Services, algorithm: str, now: datetime) -> None:
+    """Give each purpose a current key of the algorithm, the root first: it signs the list of the others."""
+    every_type = frozenset(each.number for each in TYPES)
+    for purpose, owner, types in (
+        (Purpose.ROOT, MINISTRY, frozenset[int]()),
+        (Purpose.PUBLISHER, MINISTRY, frozenset[int]()),
+        (Purpose.PUBLISHER, ISSUER, frozenset[int]()),
+        (Purpose.LICENCE, ISSUER, every_type),
     ):
-        if not _has_current(store, purpose, issuer.code, algorithm):
-            terms = KeyTerms(
-                issuer_code=issuer.code,
-                issuer_name=issuer.name,
-                region=region,
-                types=types,
-                not_before=int(now.timestamp()),
-                not_after=int((now + _KEY_LIFE).timestamp()),
-            )
-            made = store.make(algorithm, purpose, int(now.timestamp()), **terms)
-            store.promote(made.kid, int(now.timestamp()))
+        if _has_current(services.keystore, purpose, owner.code, algorithm):
+            continue
+        request = KeyRequest(purpose, algorithm, owner.code, owner.name, types, now, now + _KEY_LIFE)
+        made = keys.make(services, SYSTEM_ACTOR, request, now)
+        if purpose is not Purpose.ROOT:
+            # As an operator would: first everybody knows the key, then it signs.
+            publication.publish_trust(services, SYSTEM_ACTOR, now)
+        keys.promote(services, SYSTEM_ACTOR, made.kid, now)
+    publication.refresh(services, SYSTEM_ACTOR, now)
 
 
 def _has_current(store: KeyStore, purpose: Purpose, issuer_code: str, algorithm: str) -> bool:

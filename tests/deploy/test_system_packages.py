@@ -8,7 +8,7 @@ BARE_PYTHON = """case "$2" in
     *version_info*) exit 0 ;;
     *) exit 1 ;;
 esac"""
-TEST_PROGRAMS = ("openssl", "git", "initdb", "pg_ctl", "chromium")
+TEST_PROGRAMS = ("openssl", "git", "node", "initdb", "pg_ctl", "chromium")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_the_tests_need_more(machine, log):
     """For the tests PostgreSQL, a browser and a Chinese font are named too."""
     machine.has("fc-list", "exit 0")  # there, but no font for Chinese
     wanted = machine.runs(SCRIPT, "test", "--list").stdout.split()
-    assert {"openssl", "git", "chromium", "fonts-wqy-microhei"} <= set(wanted)
+    assert {"openssl", "git", "nodejs", "chromium", "fonts-wqy-microhei"} <= set(wanted)
 
 
 def test_a_machine_without_python_gets_one(machine, log):

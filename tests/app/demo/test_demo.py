@@ -1,0 +1,166 @@
+"""The demonstration as a whole: `make demo` and `make run` without make."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from app.demo.__main__ import main
+from app.demo.server import HOST, listen
+from licences.types import TYPES
+from signing.algorithms import public_key_from_spki
+from signing.code_text import from_text
+from signing.envelope import from_bytes
+from signing.trust import from_bytes as trust_from_bytes
+from verify_client.scan import texts_in
+from verify_client.verify import open_code
+
+ROOT = Path(__file__).parents[3]
+CODES = [kind.code for kind in TYPES]
+JWK_ALGORITHMS = {"ES256": "ES256", "EdDSA": "EdDSA", "SM2": "SM2SM3"}
+
+
+@pytest.fixture(scope="module", params=list(JWK_ALGORITHMS))
+def written(request, tmp_path_factory):
+    """Write the demonstration under one algorithm; gives the algorithm and the folder."""
+    folder = tmp_path_factory.mktemp("demo") / "out"
+    assert main(["write", str(folder), "--algorithm", request.param]) == 0
+    return request.param, folder
+
+
+def _json(path):
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_every_type_has_its_three_files(written):
+    """Beside the bundle there are just nine times JSON, text and picture, named by the type code."""
+    _, folder = written
+    names = {path.name for path in folder.iterdir() if path.is_file()}
+    files = {f"{code}.{ending}" for code in CODES for ending in ("json", "txt", "png")}
+    assert names == files | {"jwks.json", "trust-list.cbor", "roots.json"}
+    assert {path.name for path in folder.iterdir() if path.is_dir()} == {"status", "dictionaries"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_picture_text_and_json_are_of_one_licence(written, code):
+    """The picture says what the text file says, and that is the code of the certificate in the JSON."""
+    algorithm, folder = written
+    text = (folder / f"{code}.txt").read_text("utf-8").strip()
+    assert texts_in(folder / f"{code}.png") == [text]
+    certificate = _json(folder / f"{code}.json")
+    assert (certificate["type_code"], certificate["status"]) == (code, "valid")
+    assert certificate["verification"]["verdict"] == "valid"
+    keys = {key["kid"]: key["alg"] for key in _json(folder / "jwks.json")["keys"]}
+    assert keys[from_bytes(from_text(text)).kid.hex()] == JWK_ALGORITHMS[algorithm]
+    assert certificate["kid"] == from_bytes(from_text(text)).kid.hex()
+
+
+def test_the_codes_verify_with_the_files_alone(written):
+    """With the roots of the folder its trust list is good, and by that list all nine signatures are."""
+    _, folder = written
+    roots = {
+        bytes.fromhex(kid): public_key_from_spki(bytes.fromhex(spki))
+        for kid, spki in _json(folder / "roots.json").items()
+    }
+    trust = trust_from_bytes((folder / "trust-list.cbor").read_bytes(), roots)
+    now = int(datetime.now(UTC).timestamp())
+    opened = [open_code((folder / f"{code}.txt").read_text("utf-8").strip(), trust, now) for code in CODES]
+    assert [each.claims.type for each in opened] == [kind.number for kind in TYPES]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Start `python -m app.demo run` in a folder of its own; gives a way to start, and ends what is left."""
+    started = []
+
+    def start(port, *more):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.demo", "run", "--port", str(port), *more],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def _free_port():
+    with listen(0) as listener:
+        return listener.getsockname()[1]
+
+
+def _page(port, process):
+    """Wait for the start page."""
+    for _ in range(600):
+        try:
+            with urlopen(f"http://{HOST}:{port}/") as answer:
+                return answer.read().decode()
+        except URLError:
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.1)
+    raise TimeoutError
+
+
+def _end(process):
+    process.send_signal(signal.SIGTERM)
+    return process.communicate(timeout=60)[0]
+
+
+def test_the_service_stays_up_and_goes_on_where_it_was(run):
+    """The start page shows nine pictures; a second run shows the same licences, with other passwords."""
+    outputs, pages = [], []
+    for _ in range(2):
+        port = _free_port()
+        process = run(port)
+        page = _page(port, process)
+        pictures = re.findall(r'src="(/demo/[^"]+\.png)"', page)
+        assert len(pictures) == len(TYPES)
+        with urlopen(f"http://{HOST}:{port}{pictures[0]}") as answer:
+            assert answer.read().startswith(b"\x89PNG")
+        pages.append([from_text(digits) for digits in re.findall(r'href="/v#(\d+)"', page)])
+        outputs.append(_end(process))
+        assert process.returncode == 0
+    assert pages[0] == pages[1]
+    passwords = [set(re.findall(r"(?m)^ *clerk .* (\S{16}) *$", output)) for output in outputs]
+    assert [len(each) for each in passwords] == [1, 1]
+    assert passwords[0] != passwords[1]
+
+
+def test_a_taken_port_is_said_before_anything_is_done(run, tmp_path):
+    """The message names the port and another way; no installation is begun."""
+    with listen(0) as listener:
+        port = listener.getsockname()[1]
+        process = run(port)
+        output = process.communicate(timeout=60)[0]
+    assert process.returncode == 1
+    assert f"端口 {port} 已被占用" in output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_fresh_puts_the_old_installation_aside(run, tmp_path):
+    """With --fresh the data of an earlier run is moved, not deleted."""
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "precious").write_text("kept")
+    port = _free_port()
+    process = run(port, "--fresh")
+    _page(port, process)
+    assert "旧数据已移至" in _end(process)
+    aside = [path for path in tmp_path.iterdir() if path.name != "var"]
+    assert [(path / "precious").read_text() for path in aside] == ["kept"]
