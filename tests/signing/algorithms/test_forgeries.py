@@ -99,6 +99,13 @@ def test_other_lengths_are_refused(private: PrivateKey, size: int) -> None:
     assert private.public.verify((private.sign(MESSAGE) * 64)[:size], MESSAGE) is False
 
 
+def test_halves_with_leading_zeros_are_refused(private: PrivateKey) -> None:
+    """The same r and s in more bytes would be a second form of one signature."""
+    signature = private.sign(MESSAGE)
+    for padded in (signature[:32] + b"\0" + signature[32:], b"\0" + signature, signature + b"\0"):
+        assert private.public.verify(padded, MESSAGE) is False
+
+
 def test_a_der_signature_is_refused(private: PrivateKey) -> None:
     """The DER form that most libraries make is not our form, even with a genuine r and s."""
     r, s = (half.to_bytes(33, "big") for half in _halves(private))

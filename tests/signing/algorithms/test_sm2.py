@@ -18,7 +18,9 @@ N = 0xFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFF7203DF6B21C6052B53BBF40939D54123
 
 
 def _raw(r: bytes | int, s: bytes | int) -> bytes:
-    return b"".join(half if isinstance(half, bytes) else half.to_bytes(32, "big") for half in (r, s))
+    """Join two halves; gmalg leaves leading zeros out, one signature in 128 is short."""
+    halves = (half if isinstance(half, bytes) else half.to_bytes(32, "big") for half in (r, s))
+    return b"".join(half.rjust(32, b"\0") for half in halves)
 
 
 def _der(signature: bytes) -> bytes:
