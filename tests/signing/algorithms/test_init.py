@@ -103,6 +103,22 @@ def test_messages_of_any_length_are_signed(private: PrivateKey, message: bytes) 
     assert private.public.verify(signature, message + b"\0") is False
 
 
+def test_halves_of_every_first_byte_verify(private: PrivateKey) -> None:
+    """Halves that begin with a zero byte, with a set and with a clear top bit all verify, in every pairing."""
+    kinds: set[tuple[str, str]] = set()
+    for number in range(200_000):
+        message = number.to_bytes(4, "big")
+        signature = private.sign(message)
+        kind = tuple("0" if first == 0 else "+-"[first >> 7] for first in (signature[0], signature[32]))
+        if kind in kinds or kind == ("0", "0"):  # both zero: once in 65,536
+            continue
+        kinds.add(kind)
+        assert private.public.verify(signature, message) is True
+        if len(kinds) == 8:
+            break
+    assert len(kinds) == 8
+
+
 def test_a_key_of_another_algorithm_never_verifies() -> None:
     """A signature fits only the key that made it."""
     signatures = [key.sign(b"m") for key in PRIVATE_KEYS]
