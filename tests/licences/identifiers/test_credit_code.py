@@ -77,3 +77,11 @@ def test_every_single_wrong_character_is_caught(body, data):
 def test_arbitrary_text_is_valid_or_refused(text):
     """No text makes it raise anything but our error."""
     assert credit_code.is_valid(text) in {True, False}
+
+
+def test_letters_in_the_division_are_refused():
+    """Positions 3 to 8 are digits, even where the check character would fit."""
+    body = "91A30100990000025"
+    with pytest.raises(IdentifierError) as refused:
+        credit_code.validate(body + credit_code.make_check_character(body))
+    assert refused.value.message.code == "credit_code_form"

@@ -56,6 +56,13 @@ def test_leap_day_is_a_date_of_birth():
     assert identity_number.is_valid(a_number(date(2000, 2, 29), 1)) is True
 
 
+def test_born_today_is_not_the_future():
+    """A number may be given on the day of birth."""
+    number = a_number(date(2026, 6, 1), 1)
+    assert identity_number.is_valid(number, date(2026, 6, 1)) is True
+    assert identity_number.is_valid(number, date(2026, 5, 31)) is False
+
+
 @given(BORN, st.integers(0, 999))
 def test_birth_and_sex_are_read(born, order):
     """Date of birth and sex are those the number was made with."""

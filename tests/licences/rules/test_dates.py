@@ -72,6 +72,14 @@ def test_a_vehicle_without_first_day_counts_from_issue():
     ]
 
 
+def test_a_vehicles_term_begins_with_its_first_day():
+    """有效期起 decides where it is given, also when it is not the day of issue."""
+    one = by_number(13)
+    raw = json.loads((FACES / f"{one.key}.json").read_text(encoding="utf-8"))
+    face = one.face.model_validate(raw | {"valid_from": "2026-02-01"})
+    assert face.term() == (date(2026, 2, 1), date(2027, 1, 4))
+
+
 @given(st.dates(date(1970, 1, 1), date(2190, 12, 31)), st.integers(1, 8))
 def test_years_are_counted_by_the_calendar(day, years):
     """The anniversary has the same month and day, or is 1 March after a leap day; never a day early."""

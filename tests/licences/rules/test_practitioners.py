@@ -83,3 +83,14 @@ def test_a_number_that_holds_a_passport_number_is_masked():
     raw = json.loads((FACES / f"{one.key}.json").read_text(encoding="utf-8"))
     face = one.face.model_validate(raw | PASSPORT | {"certificate_number": "WE12345678"})
     assert face.scanned()[Claim.NUMBER] == "****5678"
+
+
+def test_every_identity_document_has_its_kind_of_holder_code():
+    """The kinds of documents of JT/T 697.7 are those of GB/T 36903 by name; others are 999."""
+    one = by_number(71)
+    raw = json.loads((FACES / f"{one.key}.json").read_text(encoding="utf-8"))
+    kinds = {
+        kind: one.face.model_validate(raw | {"id_type": kind}).holder().code_type for kind in "1234567890"
+    }
+    expected = {"1": "111", "2": "114", "3": "115", "4": "414", "5": "999", "6": "516", "7": "511"}
+    assert kinds == expected | {"8": "999", "9": "999", "0": "999"}
