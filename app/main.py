@@ -20,8 +20,8 @@ from app.http.pictures import PictureReader
 from app.http.security_headers import SecurityHeaders
 from app.http.tokens import Tokens
 from app.publisher import publish_regularly
-from app.routes import API, HOT_ROUTES, ROUTERS
-from app.routes.documented import TAGS
+from app.routes import HOT_ROUTES, ROUTERS
+from app.routes.documented import API, TAGS, complete, operation_id
 from app.secret_files import read_secret
 from app.services.context import Services
 from app.services.rate_limits import RateLimits
@@ -75,6 +75,7 @@ def create_app(
         openapi_tags=TAGS,
         docs_url=None,  # the framework's pages load scripts from elsewhere
         redoc_url=None,
+        generate_unique_id_function=operation_id,
         lifespan=_lifespan,
         # Telemetry of the framework would carry request bodies; figures come from app/http/metrics.py.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
@@ -89,8 +90,9 @@ def create_app(
     app.state.batch_limiter = anyio.CapacityLimiter(_BATCHES)
     problems.install(app)
     app.router.routes.extend(HOT_ROUTES)
-    for router, prefix in ROUTERS:
-        app.include_router(router, prefix=prefix)
+    for router in ROUTERS:
+        app.include_router(router)
+    complete(app)
     app.add_middleware(_edge(settings, app.state.metrics))
     return app
 

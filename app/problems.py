@@ -7,6 +7,7 @@ without detail.
 """
 
 import csv
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -16,12 +17,15 @@ from typing import Any, Final
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from app import field_faults
 from app.http.errors import RequestError
+from app.http.logs import exception_fields
 from app.services import errors
 from app.services.errors import Fault, ServiceError
 from verify_client import errors as scanning
@@ -65,6 +69,7 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
     errors.WeakPasswordError: 422,
     errors.InvalidFaceError: 422,
     errors.NotReadyError: 503,
+    errors.SelfCheckError: 500,
 }
 
 STATUS_OF_SCAN_ERRORS: Final[Mapping[type[ScanError], int]] = {
@@ -89,6 +94,10 @@ KINDS: Final[Mapping[str, Kind]] = (
 )
 """Every problem this service gives, by code."""
 
+DATABASE_ERRORS: Final = (OperationalError, PoolTimeoutError)
+"""The database cannot be reached, or a writer waited too long for its turn: try again."""
+
+_log: Final = logging.getLogger(__name__)
 _CODE_OF_STATUS: Final = {404: "no_such_address", 405: "method_not_allowed", 413: "body_too_large"}
 
 
@@ -147,8 +156,8 @@ def of_service_error(error: ServiceError) -> tuple[str, tuple[Fault, ...], dict[
 
 def from_error(error: Exception, request_id: str | None = None) -> Response:
     """Turn any error into its answer."""
-    if isinstance(error, RequestError):
-        return response(error.code, error.faults, request_id, error.headers)
+    if isinstance(error, HTTPException):
+        return _of_http_error(error, request_id)
     if isinstance(error, RequestValidationError):
         return response("invalid_request", field_faults.from_pydantic(error.errors()), request_id)
     if isinstance(error, ServiceError):
@@ -156,18 +165,29 @@ def from_error(error: Exception, request_id: str | None = None) -> Response:
         return response(code, faults, request_id, None, **members)
     if isinstance(error, ScanError):
         return response(error.code, (), request_id)
-    if isinstance(error, HTTPException):
-        code = _CODE_OF_STATUS.get(error.status_code, "body_unreadable")
-        return response(code, (), request_id, error.headers)
+    if isinstance(error, DATABASE_ERRORS):
+        return response("busy", (), request_id, {"Retry-After": "2"})
     return response("internal", (), request_id)
 
 
+def _of_http_error(error: HTTPException, request_id: str | None) -> Response:
+    """Answer for what the edge or the framework has refused."""
+    if isinstance(error, RequestError):
+        return response(error.code, error.faults, request_id, error.headers)
+    code = _CODE_OF_STATUS.get(error.status_code, "body_unreadable")
+    return response(code, (), request_id, error.headers)
+
+
 async def _handle(request: Request, error: Exception) -> Response:
-    """Answer for the framework."""
-    return from_error(error, request.scope.get("request_id"))
+    """Answer for the framework; what is not the caller's fault is logged."""
+    request_id = request.scope.get("request_id")
+    answer = from_error(error, request_id)
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.error("failed", extra={"fields": {"request_id": request_id, **exception_fields(error)}})
+    return answer
 
 
 def install(app: FastAPI) -> None:
     """Have the framework answer with problems."""
-    for kind in (HTTPException, RequestValidationError, ServiceError, ScanError):
+    for kind in (HTTPException, RequestValidationError, ServiceError, ScanError, *DATABASE_ERRORS):
         app.add_exception_handler(kind, _handle)

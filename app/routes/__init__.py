@@ -18,24 +18,22 @@ from app.routes import (
     versions,
 )
 
-API: Final = "/api/v1"
-
-ROUTERS: Final[tuple[tuple[APIRouter, str], ...]] = (
-    (verification.router, API),
-    (lookups.router, API),
-    (certificates.router, API),
-    (versions.router, API),
-    (statuses.router, API),
-    (codes.router, API),
-    (trust.router, API),
-    (standards.router, API),
-    (token.router, API),
-    (health.router, ""),
-    (pages.router, ""),
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    verification.router,
+    lookups.router,
+    certificates.router,
+    versions.router,
+    statuses.router,
+    codes.router,
+    trust.router,
+    standards.router,
+    token.router,
+    health.router,
+    pages.router,
 )
-"""Routers and their prefixes, in the order of the API's description."""
+"""In the order of the API's description."""
 
 HOT_ROUTES: Final = verification.HOT_ROUTES
 """Routes that are taken before all others."""
 
-__all__ = ["API", "HOT_ROUTES", "ROUTERS"]
+__all__ = ["HOT_ROUTES", "ROUTERS"]

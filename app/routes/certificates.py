@@ -17,12 +17,12 @@ from app.routes.certificate_shape import (
     TypeKey,
     shown,
 )
-from app.routes.documented import CERTIFICATES, SIGNED_IN, refusals
+from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
 from app.routes.samples import FACE
 from app.services import issuance, reading
 from app.services.records import Criteria, IssueRequest, Page
 
-router = APIRouter(prefix="/certificates", tags=CERTIFICATES, route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/certificates", tags=CERTIFICATES, route_class=StrictRoute)
 
 Limit = Annotated[int, Field(ge=1, le=1000, description="每页条数 · hits in one page")]
 After = Annotated[str, Field(max_length=64, description="上一页的 next_after · of the page before")]

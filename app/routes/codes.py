@@ -9,11 +9,11 @@ from app import pictures
 from app.http.strict_route import StrictRoute
 from app.routes.acting import SignedIn, TheServices
 from app.routes.certificate_shape import CertificateId
-from app.routes.documented import CERTIFICATES, SIGNED_IN, content, refusals
+from app.routes.documented import API, CERTIFICATES, SIGNED_IN, content, refusals
 from app.services import reading
 from signing.code_text import to_text
 
-router = APIRouter(prefix="/certificates", tags=CERTIFICATES, route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/certificates", tags=CERTIFICATES, route_class=StrictRoute)
 
 _REFUSALS = refusals(*SIGNED_IN, "not_found", "forbidden", "other_issuer")
 

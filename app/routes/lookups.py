@@ -8,14 +8,14 @@ from starlette.requests import Request
 
 from app.http.strict_route import StrictRoute
 from app.routes.acting import Anybody, Now, TheServices
-from app.routes.documented import OPTIONAL_SIGN_IN, VERIFY, refusals
+from app.routes.documented import API, OPTIONAL_SIGN_IN, VERIFY, refusals
 from app.routes.limits import limit
 from app.routes.verdict_shape import PublicCertificate
 from app.services import reading
 from app.services.rate_limits import Rule
 from app.services.records import TwoFacts
 
-router = APIRouter(tags=VERIFY, route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=VERIFY, route_class=StrictRoute)
 
 
 class LookUpBody(BaseModel):

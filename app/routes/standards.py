@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.problems import KINDS
 from app.routes.acting import TheServices
 from app.routes.certificate_shape import TypeKey
-from app.routes.documented import STANDARDS, refusals
+from app.routes.documented import API, STANDARDS, refusals
 from app.routes.verdict_shape import Words
 from app.services.errors import NotFoundError
 from licences import codes
@@ -17,7 +17,7 @@ from licences.errors import UnknownCodeListError, UnknownTypeError
 from licences.schema import json_schema
 from licences.types import TYPES, by_key
 
-router = APIRouter(tags=STANDARDS)
+router = APIRouter(prefix=API, tags=STANDARDS)
 
 _NAME: Final = r"^[a-z0-9_]{1,64}$"
 

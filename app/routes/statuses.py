@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.http.strict_route import StrictRoute
 from app.routes.acting import Now, SignedIn, TheServices
 from app.routes.certificate_shape import CertificateAnswer, CertificateId
-from app.routes.documented import CERTIFICATES, SIGNED_IN, refusals
+from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
 from app.services import history, lifecycle, reading
 from app.services.records import Look
 
-router = APIRouter(prefix="/certificates", tags=CERTIFICATES, route_class=StrictRoute)
+router = APIRouter(prefix=f"{API}/certificates", tags=CERTIFICATES, route_class=StrictRoute)
 
 
 class StatusBody(BaseModel):
@@ -96,7 +96,7 @@ class LookShape(BaseModel):
 def change_status(
     certificate_id: CertificateId, body: StatusBody, *, services: TheServices, actor: SignedIn, now: Now
 ) -> dict[str, Any]:
-    """Suspend, resume, cancel, withdraw, revoke or transfer out; anything the law does not know is refused."""
+    """Suspend, resume, cancel, withdraw, revoke or transfer out; what the law does not know is refused."""
     record = lifecycle.change_status(
         services, actor, certificate_id, body.action, body.reason, body.legal_basis, now
     )

@@ -11,12 +11,12 @@ from app.http import strict_json
 from app.http.errors import RequestError
 from app.http.strict_route import StrictRoute
 from app.routes.acting import Now, TheServices, TheTokens
-from app.routes.documented import SIGN_IN, refusals
+from app.routes.documented import API, SIGN_IN, refusals
 from app.routes.limits import limit
 from app.services import accounts
 from app.services.rate_limits import Rule
 
-router = APIRouter(tags=SIGN_IN, route_class=StrictRoute)
+router = APIRouter(prefix=API, tags=SIGN_IN, route_class=StrictRoute)
 
 
 class SignInForm(BaseModel):

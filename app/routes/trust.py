@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from app.http.conditional import respond
 from app.routes.acting import TheServices
-from app.routes.documented import TRUST, content, not_modified, refusals
+from app.routes.documented import API, TRUST, content, not_modified, refusals
 from app.services import publication
 from app.services.context import Services
 from app.services.errors import NotFoundError, NotReadyError
 from signing.list_id import ListId
 
-router = APIRouter(tags=TRUST)
+router = APIRouter(prefix=API, tags=TRUST)
 
 CBOR: Final = "application/cbor"
 STATUS_LIST: Final = "application/statuslist+cwt"

@@ -12,7 +12,7 @@ from app.http.strict_route import StrictRoute
 from app.roles import Actor
 from app.routes.acting import Now, SignedIn, TheServices
 from app.routes.certificate_shape import NEW_VERSION, CertificateAnswer, CertificateId, IdempotencyKey, shown
-from app.routes.documented import CERTIFICATES, SIGNED_IN, refusals
+from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
 from app.services import issuance
 from app.services.context import Services
 from app.services.records import CertificateRecord, ChangeRequest
@@ -43,7 +43,7 @@ class VersionBody(BaseModel):
 
 def _router(path: str, summary: str, act: Act, doc: str) -> APIRouter:
     """Make the route of one kind of new version: they differ in what they do, not in how they are asked."""
-    made = APIRouter(prefix="/certificates", tags=CERTIFICATES, route_class=StrictRoute)
+    made = APIRouter(prefix=f"{API}/certificates", tags=CERTIFICATES, route_class=StrictRoute)
 
     def next_version(
         certificate_id: CertificateId,
@@ -65,7 +65,7 @@ def _router(path: str, summary: str, act: Act, doc: str) -> APIRouter:
         status_code=201,
         summary=summary,
         description=doc,
-        operation_id=path,
+        operation_id=f"add_{path.removesuffix('s')}",
         response_model=CertificateAnswer,
         response_model_exclude_unset=True,
         responses=refusals(*SIGNED_IN, *NEW_VERSION),

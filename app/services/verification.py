@@ -5,6 +5,7 @@ asked in between, without holding up the event loop. A register that cannot be a
 never "valid" and never "revoked".
 """
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Sequence
@@ -28,7 +29,10 @@ from verify_client.verdict import Verdict
 from verify_client.verify import StatusAnswer, conclude, open_code
 
 _log = logging.getLogger(__name__)
-_REGISTER_ERRORS: Final = (sqlite3.Error, psycopg.Error, PoolTimeout)
+REGISTER_SECONDS: Final = 2.0
+"""How long the register may take; somebody waits at the roadside."""
+
+_REGISTER_ERRORS: Final = (sqlite3.Error, psycopg.Error, PoolTimeout, TimeoutError)
 _STATUS_OF_VALUE: Final = {status.list_value: status for status in CertificateStatus}
 _NUMBER, _HOLDER = int(Claim.NUMBER), int(Claim.HOLDER)
 _PLATE, _COLOUR = int(Claim.PLATE), int(Claim.PLATE_COLOUR)
@@ -59,9 +63,10 @@ async def check(services: Services, text: str, now: datetime) -> Checked:
         return Checked(opened)
     claims = opened.claims
     try:
-        known = await services.status.look_up_async(
-            opened.signer.issuer_code, claims.list_number, claims.list_index
-        )
+        async with asyncio.timeout(REGISTER_SECONDS):
+            known = await services.status.look_up_async(
+                opened.signer.issuer_code, claims.list_number, claims.list_index
+            )
     except _REGISTER_ERRORS:
         _log.exception("register not reachable")
         known = None

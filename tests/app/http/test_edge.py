@@ -93,7 +93,8 @@ def test_hsts_only_over_https():
     """HSTS should be sent when the service is reached over HTTPS, and not otherwise."""
     expected = [False, True]
     actual = [
-        "strict-transport-security" in Bench(security_headers=SecurityHeaders(https=https)).request("GET", "/").headers
+        "strict-transport-security"
+        in Bench(security_headers=SecurityHeaders(https=https)).request("GET", "/").headers
         for https in (False, True)
     ]
     assert expected == actual
