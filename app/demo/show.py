@@ -15,19 +15,19 @@ from app.demo.files import write_files
 from app.demo.installation import SignIn, prepare_installation
 from app.demo.page import add_page
 from app.demo.server import HOST, listen, running
+from app.demo.settings import DemoSettings
 from app.demo.tour import Stop, walk
 from app.main import create_app
 from app.roles import SYSTEM_ACTOR, Role
 from app.services import publication
 from app.services.context import Services
-from app.settings import Settings
 from licences.payload import CHINA_TIME
 
-DATA: Final = Path("var")
+DATA: Final = Path("var/demo")
 
 
 def stay_up(console: Console, port: int, algorithm: str, *, fresh: bool, now: datetime) -> int:
-    """Make or complete the installation under ``var/``, issue what is missing, verify all, stay up.
+    """Make or complete the installation under ``var/demo``, issue what is missing, verify all, stay up.
 
     Args:
         console: where to print.
@@ -43,7 +43,7 @@ def stay_up(console: Console, port: int, algorithm: str, *, fresh: bool, now: da
     address = f"http://{HOST}:{listener.getsockname()[1]}"
     if fresh:
         _put_aside(console, now)
-    settings = Settings(public_url=address, log_level="WARNING")
+    settings = DemoSettings(data_dir=DATA, public_url=address, log_level="WARNING")
     accounts = prepare_installation(settings, algorithm, now)
     app = create_app(settings)
     with running(app, listener) as service:
@@ -74,9 +74,7 @@ def write_folder(console: Console, throw_away: Path, folder: Path, algorithm: st
         now: aware.
     """
     listener = listen(0)
-    settings = Settings(
-        data_dir=throw_away, database_url=f"sqlite:///{throw_away}/luzheng.db", log_level="WARNING"
-    )
+    settings = DemoSettings(data_dir=throw_away, log_level="WARNING")
     accounts = prepare_installation(settings, algorithm, now)
     app = create_app(settings)
     with running(app, listener):

@@ -156,11 +156,11 @@ def test_a_taken_port_is_said_before_anything_is_done(run, tmp_path):
 
 def test_fresh_puts_the_old_installation_aside(run, tmp_path):
     """With --fresh the data of an earlier run is moved, not deleted."""
-    (tmp_path / "var").mkdir()
-    (tmp_path / "var" / "precious").write_text("kept")
+    (tmp_path / "var" / "demo").mkdir(parents=True)
+    (tmp_path / "var" / "demo" / "precious").write_text("kept")
     port = _free_port()
     process = run(port, "--fresh")
     _page(port, process)
     assert "旧数据已移至" in _end(process)
-    aside = [path for path in tmp_path.iterdir() if path.name != "var"]
+    aside = [path for path in (tmp_path / "var").iterdir() if path.name != "demo"]
     assert [(path / "precious").read_text() for path in aside] == ["kept"]
