@@ -104,6 +104,14 @@ def test_reading_never_raises(text):
         assert outcome is not Outcome.VALID
     else:
         assert outcome is Outcome.VALID
+    assert certificate_identifier.is_valid(text) == (outcome is Outcome.VALID)
+
+
+def test_validate_gives_the_standard_spelling():
+    """A valid identifier comes back in capitals."""
+    text = rows()[0]["identifier"]
+    assert certificate_identifier.validate(f" {text.lower()} ") == text
+    assert certificate_identifier.is_valid(text) is True
 
 
 @pytest.mark.parametrize(
