@@ -1,0 +1,79 @@
+"""A vehicle certificate beside the licence of its operator in the register."""
+
+import pytest
+
+from app.services import issuance, lifecycle
+from app.services.errors import InvalidFaceError
+from app.services.records import IssueRequest
+from tests.app.conftest import NOW
+
+OPERATOR, VEHICLE = "road_transport_operation_licence", "road_transport_certificate"
+
+
+def issue(services, clerk, key, face):
+    """Issue one certificate."""
+    return issuance.issue(services, clerk, IssueRequest(key, face), None, NOW)
+
+
+def codes(error):
+    """Give code and field of each fault."""
+    return {(fault.code, fault.field) for fault in error.value.faults}
+
+
+def test_vehicle_without_a_registered_operator_is_issued(services, clerk, face):
+    """When the operator's licence is not in the register there is nothing to compare with."""
+    expected = 1
+    actual = issue(services, clerk, VEHICLE, face(VEHICLE)).version
+    assert expected == actual
+
+
+def test_vehicle_within_its_operators_scope_is_issued(services, clerk, face):
+    """A parent code of the operator should cover the vehicle's."""
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02100"]))
+    record = issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02101"]))
+    expected = ["02101"]
+    actual = record.face["business_scope"]
+    assert expected == actual
+
+
+def test_vehicle_beyond_its_operators_scope_is_refused(services, clerk, face):
+    """A scope the operator does not have should be refused by its field."""
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02101"]))
+    with pytest.raises(InvalidFaceError) as error:
+        issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02200"]))
+    expected = {("scope_beyond_operator", "/face/business_scope")}
+    actual = codes(error)
+    assert expected == actual
+
+
+def test_one_licence_that_covers_the_vehicle_is_enough(services, clerk, face):
+    """Of original and copy with the same number, the wider one should count."""
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02101"]))
+    copy = {"original_or_copy": "120", "certificate_category": "120"}
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02100"], **copy))
+    record = issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02101"]))
+    expected = 1
+    actual = record.version
+    assert expected == actual
+
+
+def test_operator_not_in_force_stops_the_vehicle(services, clerk, face):
+    """A revoked operator licence should stop its vehicles' certificates."""
+    operator = issue(services, clerk, OPERATOR, face(OPERATOR))
+    lifecycle.change_status(services, clerk, operator.id, "revoke", "因", "据", NOW)
+    with pytest.raises(InvalidFaceError) as error:
+        issue(services, clerk, VEHICLE, face(VEHICLE))
+    expected = {("operator_not_in_force", "/face/operator_licence_number")}
+    actual = codes(error)
+    assert expected == actual
+
+
+def test_licence_of_another_operator_is_refused(services, clerk, face):
+    """A licence number that belongs to another company should be refused."""
+    issue(services, clerk, OPERATOR, face(OPERATOR))
+    other = face(VEHICLE, holder_code="91330100990000033E", operator_name="路证（浙江）另一运输有限公司")
+    with pytest.raises(InvalidFaceError) as error:
+        issue(services, clerk, VEHICLE, other)
+    expected = ("operator_disagrees", "/face/holder_code")
+    actual = codes(error)
+    assert expected in actual
