@@ -44,7 +44,6 @@ class Claims(NamedTuple):
 
 
 _NUMBER, _TEXT, _CODE_SET, _PAIR, _TRUE = range(5)
-_LISTS: Final = (_CODE_SET, _PAIR)
 _KINDS: Final[dict[int, int]] = {
     **dict.fromkeys(map(int, Claim), _NUMBER),
     **dict.fromkeys(
@@ -72,6 +71,8 @@ _KINDS: Final[dict[int, int]] = {
 }
 _MAX_TEXT_BYTES: Final = 128
 _MAX_CODES: Final = 128
+_MAX_CODE: Final = 99_999
+_LIST_CAPACITY: Final = 1 << 20
 _MAX_TYPE: Final = 999
 _MAX_REGION: Final = 99
 _MAX_VERSION: Final = 999
@@ -182,10 +183,10 @@ def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C
                 value, at = str(data[at + 1 : end], "utf-8"), end
             else:
                 value, at = _text(data, at)
-        elif kind in _LISTS:
-            value, at = _numbers(data, at)
-            if kind == _PAIR and len(value) != 2:  # noqa: PLR2004 - [list, index]
-                raise ClaimsError("out_of_range")
+        elif kind == _CODE_SET:
+            value, at = _codes(data, at)
+        elif kind == _PAIR:
+            value, at = _place(data, at)
         elif kind == _TRUE:
             if head != 0xF5:  # noqa: PLR2004 - true; false is said by absence
                 raise ClaimsError("wrong_type")
@@ -256,20 +257,36 @@ def _text(data: bytes, at: int) -> tuple[str, int]:
     return str(data[start:end], "utf-8"), end
 
 
-def _numbers(data: bytes, at: int) -> tuple[list[int], int]:
-    """Read an array of 1 to 128 numbers."""
+def _codes(data: bytes, at: int) -> tuple[list[int], int]:
+    """Read 1 to 128 codes of five digits: the first, then the steps up to the next."""
     count, at = _uint(data, at, 0x80)
     if not 0 < count <= _MAX_CODES:
         raise ClaimsError("out_of_range")
-    numbers = []
+    steps: list[int] = []
     for _ in range(count):
-        number = data[at]
-        if number < 24:  # noqa: PLR2004
+        step = data[at]
+        if step < 24:  # noqa: PLR2004
             at += 1
         else:
-            number, at = _uint(data, at)
-        numbers.append(number)
-    return numbers, at
+            step, at = _uint(data, at)
+        if step == 0:  # no code is 0, and none stands twice
+            raise ClaimsError("out_of_range")
+        steps.append(step)
+    if sum(steps) > _MAX_CODE:
+        raise ClaimsError("out_of_range")
+    return steps, at
+
+
+def _place(data: bytes, at: int) -> tuple[tuple[int, int], int]:
+    """Read the number of a status list and the index in it."""
+    count, at = _uint(data, at, 0x80)
+    if count != 2:  # noqa: PLR2004
+        raise ClaimsError("out_of_range")
+    list_number, at = _uint(data, at)
+    index, at = _uint(data, at)
+    if index >= _LIST_CAPACITY:
+        raise ClaimsError("out_of_range")
+    return (list_number, index), at
 
 
 def _device_key(data: bytes, at: int) -> tuple[bytes, int]:

@@ -17,7 +17,7 @@ from signing.errors import MalformedError
 MAX_DIGITS: Final = 2466
 """Decimal digits of `MAX_LICENCE_SIZE` bytes; a longer number is refused before it is converted."""
 
-_TEXT: Final = re.compile(r"(?:https?://[^/?#\s]{1,128}/v#)?([1-9][0-9]*)", re.ASCII)
+_TEXT: Final = re.compile(r"(?:https?://[!-\"$-.0->@-~]{1,128}/v#)?([1-9][0-9]*)", re.ASCII)
 _PLAIN: Final = 0xD2
 _WINDOW_BITS: Final = -13  # raw deflate, 8 KiB window: holds the dictionary, and is quick to set up
 _MEMORY_LEVEL: Final = 5

@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     GENUINE = "genuine"
     UNREADABLE = "unreadable"
+    ALGORITHM_UNAVAILABLE = "algorithm_unavailable"
     FORGED = "forged"
     UNKNOWN_ISSUER = "unknown_issuer"
     KEY_DISTRUSTED = "key_distrusted"
@@ -68,6 +69,13 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "No licence code could be read: it is something else, or damaged.",
         "请擦净或放大后重扫；仍读不出时，用号牌和证号查询。",
         "Clean or enlarge it and scan again; failing that, look it up by plate and number.",
+    ),
+    Reason.ALGORITHM_UNAVAILABLE: Message(
+        Answer.UNDETERMINED,
+        "本机缺少该证照所用的国密算法库，无法核验签名。",
+        "This machine lacks the library for the licence's algorithm, so the signature cannot be checked.",
+        "请安装 OpenSSL 3（libcrypto），或联网核验；不要据此认定证照无效。",
+        "Install OpenSSL 3 (libcrypto) or check online; do not treat the licence as invalid.",
     ),
     Reason.FORGED: Message(
         Answer.INVALID,

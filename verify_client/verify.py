@@ -28,6 +28,7 @@ from licences.reading import Claims, ClaimsError
 from licences.reading import from_bytes as read_claims
 from licences.types import TYPES
 from signing import envelope as envelopes
+from signing.algorithms import AlgorithmUnavailableError
 from signing.code_text import from_text
 from signing.errors import MalformedError
 from signing.status_list import Status
@@ -151,8 +152,11 @@ def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | 
         return Verdict(Reason.TRUST_STALE if stale else Reason.UNKNOWN_ISSUER, judged_at=now)
     if envelope.algorithm != signer.key.cose_algorithm:
         return Verdict(Reason.FORGED, detail="algorithm_not_the_keys", judged_at=now)
-    if not signer.key.verify(envelope.signature, envelope.to_be_signed):  # step 3
-        return Verdict(Reason.FORGED, detail="signature_mismatch", judged_at=now)
+    try:  # step 3
+        if not signer.key.verify(envelope.signature, envelope.to_be_signed):
+            return Verdict(Reason.FORGED, detail="signature_mismatch", judged_at=now)
+    except AlgorithmUnavailableError:
+        return Verdict(Reason.ALGORITHM_UNAVAILABLE, judged_at=now)
     try:  # step 4
         claims = read_claims(envelope.payload)
     except ClaimsError as error:

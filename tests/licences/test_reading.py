@@ -23,14 +23,15 @@ GOOD = cbor2.dumps(CLAIMS, canonical=True)
 
 number = st.integers(0, (1 << 32) - 1)
 text = st.text(st.characters(codec="utf-8"), min_size=1, max_size=32)
-codes = st.lists(number, min_size=1, max_size=128)
+codes = st.lists(st.integers(1, 700), min_size=1, max_size=128)
+places = st.tuples(number, st.integers(0, (1 << 20) - 1))
 certificates = st.fixed_dictionaries(
     {
         1: st.integers(1, 999),
         2: st.integers(1, 99),
         3: st.from_regex("[0-9A-Z]{1,32}", fullmatch=True),
         4: st.integers(1, 999),
-        5: st.lists(number, min_size=2, max_size=2),
+        5: places,
     },
     optional={
         6: st.just(True),
@@ -55,6 +56,7 @@ def test_claims_come_back_and_are_canonical(
     claims = from_bytes(data)
     assert (expires_at, not_before, issued_at) == (claims.expires_at, claims.not_before, claims.issued_at)
     assert certificate == claims.certificate
+    assert all(type(key) is int for key in claims.certificate)
     assert (certificate[1], certificate[2], *certificate[5]) == (
         claims.type,
         claims.region,
@@ -156,6 +158,11 @@ REFUSED = {
     "no codes": (_with(SCOPE=[]), "out_of_range"),
     "129 codes": (_with(SCOPE=[1] * 129), "out_of_range"),
     "a negative code": (_with(SCOPE=[5, -1]), "wrong_type"),
+    "a code twice": (_with(SCOPE=[2101, 0]), "out_of_range"),
+    "a code of zero": (_with(CATEGORIES=[0]), "out_of_range"),
+    "a code of six digits": (_with(SCOPE=[100_000]), "out_of_range"),
+    "codes that add up to six digits": (_with(CATEGORIES=[60_000, 40_000]), "out_of_range"),
+    "an index beyond any list": (_with(STATUS=[0, 1 << 20]), "out_of_range"),
     "an unknown claim": (
         _outer({**CLAIMS, CERTIFICATE: {**CERTIFICATE_MAP, 26: 1}}),
         "unknown_claim",

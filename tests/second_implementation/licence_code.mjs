@@ -17,6 +17,10 @@ const MAX_CODES = 128; // section 5
 const SIGNATURE_SIZE = 64; // section 4
 const KID_SIZE = 8; // section 4
 const CLOCK_TOLERANCE = 5 * 60; // section 8, steps 7 and 8
+const LIST_CAPACITY = 1 << 20; // section 7
+const MAX_CODE = 99_999; // section 5
+const LAST_DAY = 2_932_896; // 9999-12-31, section 5
+const LAST_MOMENT = 253_402_300_799; // its last second, section 6
 const STATUS_MAX_AGE = 7 * 24 * 3600; // section 8, step 10
 const TRUST_TYP = "application/luzheng-trust+cbor"; // section 6
 
@@ -294,8 +298,7 @@ export function readKey(spki) {
 
 // --- Text, body, envelope (sections 2 to 4) ----------------------------------------------------------------
 
-// "White space" is read as that of ASCII; the rule book does not say.
-const CODE = /^(?:https?:\/\/[^/?# \t\n\v\f\r]{1,128}\/v#)?([1-9][0-9]*)$/u;
+const CODE = /^(?:https?:\/\/[!-"$-.0->@-~]{1,128}\/v#)?([1-9][0-9]*)$/u;
 
 /** Read the digits of a scanned text as big-endian bytes (section 2). */
 export function bodyOf(text) {
@@ -371,7 +374,6 @@ function readHeader(bytes, typ) {
     throw error instanceof Malformed ? new Malformed("bad_header") : error;
   }
   const header = { algorithm: found.get(1), kid: found.get(4) };
-  demand([ES256, EDDSA, SM2_SM3].includes(header.algorithm), "bad_header");
   demand(header.kid.length === KID_SIZE && found.get(16) === typ, "bad_header");
   return header;
 }
@@ -386,7 +388,7 @@ export function readEnvelope(bytes) {
 // --- Claims (section 5) ------------------------------------------------------------------------------------
 
 const number = (reader) => reader.number();
-const digits = (count) => (reader) => reader.number(0, 10 ** count - 1);
+const moment = (reader) => reader.number(0, LAST_MOMENT);
 
 function text(reader) {
   const start = reader.at;
@@ -395,6 +397,14 @@ function text(reader) {
   reader.at = start;
   return reader.text();
 }
+
+function serial(reader) {
+  const found = text(reader);
+  demand(/^[0-9A-Z]{1,32}$/u.test(found), "out_of_range");
+  return found;
+}
+
+const day = (reader) => reader.number(0, LAST_DAY);
 
 function onlyTrue(reader) {
   demand(reader.bool(), "out_of_range");
@@ -406,15 +416,16 @@ function codes(reader) {
   const found = [];
   for (let left = reader.array(1, MAX_CODES); left > 0; left -= 1) {
     const step = reader.number();
-    demand(found.length === 0 || step > 0, "out_of_range"); // ascending
+    demand(step > 0, "out_of_range"); // ascending
     found.push(step + (found.at(-1) ?? 0));
   }
+  demand(found.at(-1) <= MAX_CODE, "out_of_range");
   return found;
 }
 
 function statusPlace(reader) {
   reader.array(2, 2);
-  return { list: reader.number(), index: reader.number() };
+  return { list: reader.number(), index: reader.number(0, LIST_CAPACITY - 1) };
 }
 
 /** Read cnf: a P-256 point with its sign bit, or an Ed25519 key. */
@@ -441,16 +452,16 @@ function deviceKey(reader) {
 }
 
 const CERTIFICATE_FIELDS = new Map([
-  [1, must(digits(3))],
-  [2, must(digits(2))],
-  [3, must(text)],
-  [4, must(digits(3))],
+  [1, must((r) => r.number(1, 999))],
+  [2, must((r) => r.number(1, 99))],
+  [3, must(serial)],
+  [4, must((r) => r.number(1, 999))],
   [5, must(statusPlace)],
   [6, may(onlyTrue)],
   [7, may(text)],
   [8, may(text)],
   [9, may(text)],
-  [10, may(number)],
+  [10, may(day)],
   [11, may(text)],
   [12, may(number)],
   [13, may(text)],
@@ -464,7 +475,7 @@ const CERTIFICATE_FIELDS = new Map([
   [21, may(text)],
   [22, may(text)],
   [23, may(number)],
-  [24, may(number)],
+  [24, may(day)],
   [25, may(text)],
 ]);
 
@@ -530,12 +541,12 @@ const ENTRY_FIELDS = new Map([
   [1, must((r) => Buffer.from(r.byteString()))],
   [2, must((r) => r.text())],
   [3, must((r) => r.text())],
-  [4, must(ascending(digits(2)))],
-  [5, must(ascending(digits(3)))],
-  [6, must(number)],
-  [7, must(number)],
+  [4, must(ascending((r) => r.number(1, 99)))],
+  [5, must(ascending((r) => r.number(1, 999)))],
+  [6, must(moment)],
+  [7, must(moment)],
   [8, must((r) => r.number(1, 5))],
-  [9, may(number)],
+  [9, may(moment)],
   [10, must((r) => r.number(1, 7))],
   [11, may(onlyTrue)],
 ]);
@@ -544,6 +555,7 @@ function readEntry(reader) {
   const found = reader.map(ENTRY_FIELDS);
   demand(isCreditCode(found.get(2)), "out_of_range");
   demand((found.get(8) === DISTRUSTED_SINCE) === found.has(9), "missing_claim");
+  demand(found.get(6) < found.get(7), "out_of_range");
   const spki = found.get(1);
   return {
     kid: kidOf(spki),
@@ -586,12 +598,13 @@ export function readTrustList(bytes, roots) {
   const list = reader.map(
     new Map([
       [1, must((r) => r.number(1, Infinity))],
-      [2, must(number)],
-      [3, must(number)],
+      [2, must(moment)],
+      [3, must(moment)],
       [4, must(entries)],
     ]),
   );
   reader.end();
+  demand(list.get(2) < list.get(3), "out_of_range");
   const byKid = new Map(list.get(4).map((entry) => [entry.kid.toString("hex"), entry]));
   return { version: list.get(1), issuedAt: list.get(2), expiresAt: list.get(3), entries: byKid };
 }

@@ -30,7 +30,6 @@ DICTIONARY = (HERE.parents[1] / "signing" / "dictionaries" / "1.bin").read_bytes
 NODE = shutil.which("node")
 MUTATIONS = 2000
 CERTIFICATE = -65537
-LAST_DAY = 2_932_896  # 9999-12-31
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="node (18 or newer) is not installed")
 
@@ -387,27 +386,6 @@ def make_vector(number: int, originals: list[dict[str, Any]], rng: random.Random
     return vector
 
 
-def is_left_open(vector: dict[str, Any]) -> bool:
-    """Say whether the rule book leaves open what to make of a code.
-
-    The project's judge asks of section 5 what it does not say: type, region and version of 1 or more, a serial
-    of 1 to 32 digits and capitals, days before the year 10000. It lets pass what it forbids: a code twice among
-    the ascending ones; and an algorithm section 4 does not name it calls forged, not unreadable.
-    """
-    try:
-        protected, payload, _ = parts_of(to_envelope(vector["text"]))
-        certificate = cbor2.loads(payload)[CERTIFICATE]
-        return (
-            cbor2.loads(protected)[1] not in {-7, -8, -65538}
-            or 0 in {certificate[1], certificate[2], certificate[4]}
-            or re.fullmatch("[0-9A-Z]{1,32}", certificate[3]) is None
-            or any(certificate.get(key, 0) > LAST_DAY for key in (10, 24))
-            or any(0 in certificate.get(key, [])[1:] for key in (19, 20))
-        )
-    except (ValueError, TypeError, LookupError, AttributeError, zlib.error, cbor2.CBORError):
-        return False  # nothing to read: there is no doubt about it
-
-
 class Judge:
     """The project's own judge, fed with vectors."""
 
@@ -445,7 +423,6 @@ def test_both_judge_alike(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     originals = [vector for vector in load("positive.json") if is_es256(vector)]
     vectors = [make_vector(number, originals, rng) for number in range(500)]
-    vectors = [vector for vector in vectors if not is_left_open(vector)]
     judge = Judge()
     for vector in vectors:
         vector["reason"] = judge.reason_of(vector)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from licences.claims import Claim
 from licences.payload import encode
-from signing import envelope
-from signing.algorithms import by_name
+from signing import algorithms, envelope
+from signing.algorithms import by_name, libcrypto
 from signing.code_text import to_text
 from signing.status_list import Status
 from signing.trust import KeyState, Role, TrustedKey, TrustList
@@ -253,13 +253,28 @@ def test_each_case_has_its_reason(name: str) -> None:
 def test_every_reason_is_met_by_a_case() -> None:
     """No reason stands in the catalogue that no case reaches."""
     reached = {reason for _, reason in CASES.values()}
-    assert set(Reason) - {Reason.TRUST_MISSING} == reached
+    assert set(Reason) - {Reason.TRUST_MISSING, Reason.ALGORITHM_UNAVAILABLE} == reached
 
 
 def test_without_a_trust_list_nothing_is_judged() -> None:
     """No trust list means undetermined, never valid and never forged."""
     answer = judge(a_code(), None, a_status(), datetime.fromtimestamp(NOW, UTC))
     assert (Reason.TRUST_MISSING, Answer.UNDETERMINED) == (answer.reason, answer.answer)
+
+
+def test_an_algorithm_this_machine_lacks_is_no_forgery(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no library for SM2, an SM2 code is undetermined, neither valid nor forged."""
+    key = by_name("SM2").make_private()
+    code = a_code(key=key)
+    monkeypatch.setattr(libcrypto, "_OLDEST", 0xF0000000)
+    libcrypto.libcrypto.cache_clear()
+    try:
+        fresh = algorithms.public_key_from_spki(key.public.spki)
+        answer = verdict(code, replace(a_trust_list(), keys={key.kid: replace(TRUSTED, key=fresh)}))
+    finally:
+        monkeypatch.undo()
+        libcrypto.libcrypto.cache_clear()
+    assert (Reason.ALGORITHM_UNAVAILABLE, Answer.UNDETERMINED) == (answer.reason, answer.answer)
 
 
 def test_without_any_status_source_the_answer_is_open() -> None:

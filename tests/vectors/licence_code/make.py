@@ -233,6 +233,8 @@ def texts() -> list[dict[str, Any]]:
         ("a query before the digits", good.replace("/v#", "/v?a=1#"), "not_a_code"),
         ("a longer path", good.replace("/v#", "/x/v#"), "not_a_code"),
         ("another scheme", good.replace("https", "ftp"), "not_a_code"),
+        ("scheme in capitals", good.replace("https", "HTTPS"), "not_a_code"),
+        ("a host in Chinese", good.replace("lz.example", "路证.example"), "not_a_code"),
         ("a restaurant's menu", "https://menu.example/table/7", "not_a_code"),
         ("too many digits", "9" * 2467, "oversize"),
         ("an unknown dictionary", text_of(b"\x1f" + packed[1:]), "unknown_form"),
@@ -305,6 +307,12 @@ def claim_sets() -> list[dict[str, Any]]:
         ("specimen false", cbor(SPECIMEN=False), "wrong_type"),
         ("no scope codes", cbor(SCOPE=[]), "out_of_range"),
         ("129 scope codes", cbor(SCOPE=[1] * 129), "out_of_range"),
+        ("a code twice", cbor(SCOPE=[2101, 0]), "out_of_range"),
+        ("a code of zero", cbor(CATEGORIES=[0]), "out_of_range"),
+        ("codes beyond five digits", cbor(SCOPE=[60_000, 40_000]), "out_of_range"),
+        ("an index beyond any list", cbor(STATUS=[0, 1 << 20]), "out_of_range"),
+        ("a serial in lower case", cbor(SERIAL="abc"), "out_of_range"),
+        ("version 0", cbor(VERSION=0), "out_of_range"),
         ("an unknown claim", raw({**times, CERTIFICATE: {**certificate, 99: 1}}), "unknown_claim"),
         (
             "a claim twice",
@@ -329,6 +337,7 @@ def judged() -> list[dict[str, Any]]:
     flipped[60] ^= 1
     stolen = envelope.seal(claims(), STRANGER).replace(STRANGER.kid, KEY.kid)
     other_algorithm = envelope.seal(claims(), KEY).replace(b"\xa2\x01\x26", b"\xa2\x01\x27")
+    unknown = envelope.seal(claims(), KEY).replace(b"\xa2\x01\x26", b"\xa2\x01\x28")
     zero = envelope.seal(claims(), KEY)[:-64] + bytes(64)
     good = code(claims())
 
@@ -339,6 +348,7 @@ def judged() -> list[dict[str, Any]]:
         vector("no trust list", good, "trust_missing", with_trust=False),
         vector("a flipped bit", text_of(bytes(flipped)), "forged", "signature_mismatch"),
         vector("re-signed under a trusted key's id", text_of(stolen), "forged", "signature_mismatch"),
+        vector("an algorithm nobody has", text_of(unknown), "forged", "algorithm_not_the_keys"),
         vector(
             "an algorithm that is not the key's", text_of(other_algorithm), "forged", "algorithm_not_the_keys"
         ),
