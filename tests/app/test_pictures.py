@@ -26,7 +26,7 @@ def code_text(digits: int, seed: int = 1) -> str:
 
 def oracle(text: str) -> qrcode.QRCode:
     """The same text by the second, independent encoder."""
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=pictures.QUIET_ZONE)
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
     code.add_data(text)
     code.make()
     return code
@@ -72,7 +72,7 @@ def test_png_shows_the_symbol_inside_its_quiet_zone(scale: int) -> None:
     """Every pixel is as the symbol says: black on white, four white modules around."""
     text = code_text(550)
     modules = pictures.symbol(text).modules
-    white = np.pad(~modules, pictures.QUIET_ZONE, constant_values=True)
+    white = np.pad(~modules, 4, constant_values=True)
     image = Image.open(io.BytesIO(pictures.png(text, scale=scale)))
     assert image.mode == "1"
     assert np.array_equal(np.asarray(image), np.kron(white, np.ones((scale, scale), bool)))
@@ -102,7 +102,7 @@ def test_same_text_gives_the_same_bytes() -> None:
 def test_svg_draws_the_same_modules_as_the_png() -> None:
     """The drawing's path covers exactly the dark modules."""
     text = code_text(480)
-    expected = np.pad(pictures.symbol(text).modules, pictures.QUIET_ZONE)
+    expected = np.pad(pictures.symbol(text).modules, 4)
     assert np.array_equal(rastered(pictures.svg(text)), expected)
 
 

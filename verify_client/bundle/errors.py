@@ -1,0 +1,89 @@
+"""What can be wrong with an offline bundle, and with bringing it up to date."""
+
+from verify_client.errors import VerifyClientError
+
+
+class BundleError(VerifyClientError):
+    """Root of what opening or synchronising a bundle can meet; `detail` is a stable token."""
+
+    code = "bundle"
+
+
+class BundleMissingError(BundleError):
+    """There is no bundle in this folder, or it has no root keys to begin with."""
+
+    code = "bundle_missing"
+    zh = "此目录不是离线包，或缺少根公钥（roots.json）。"
+    en = "This folder is no offline bundle, or it has no root keys (roots.json)."
+    next_zh = "请向部级主管部门索取 roots.json，再执行 luzheng-verify sync --roots 文件。"
+    next_en = "Get roots.json from the ministry, then run luzheng-verify sync --roots FILE."
+
+
+class BadRootsError(BundleError):
+    """The file of root keys cannot be read as such."""
+
+    code = "bad_roots"
+    zh = "根公钥文件（roots.json）格式有误。"
+    en = "The file of root keys (roots.json) is malformed."
+    next_zh = "请重新从可信渠道取得 roots.json。"
+    next_en = "Get roots.json again, from a source you trust."
+
+
+class RootsDifferError(BundleError):
+    """Other root keys are given than those this bundle was made with."""
+
+    code = "roots_differ"
+    zh = "所给根公钥与离线包建立时的不同。"
+    en = "The root keys given are not those this bundle was made with."
+    next_zh = "请向部级主管部门核实；确需更换的，请另建离线包目录。"
+    next_en = "Ask the ministry; if the roots did change, make a new bundle in another folder."
+
+
+class BundleBusyError(BundleError):
+    """Another process is synchronising the same bundle."""
+
+    code = "bundle_busy"
+    zh = "另一进程正在同步此离线包。"
+    en = "Another process is synchronising this bundle."
+    next_zh = "请稍后再试；核验不受影响。"
+    next_en = "Try again later; verifying goes on meanwhile."
+
+
+class FetchFailedError(BundleError):
+    """The server did not give what was asked for; the bundle stays as it was."""
+
+    code = "fetch_failed"
+    zh = "未能从服务器取得数据，离线包保持原样。"
+    en = "The server could not be read; the bundle stays as it was."
+    next_zh = "请检查网络和服务器地址后重试。"
+    next_en = "Check the network and the server's address, then try again."
+
+
+class NotSignedRightError(BundleError):
+    """What the server gave is malformed, or not signed by those who may."""
+
+    code = "not_signed_right"
+    zh = "服务器给出的数据签名或格式不对，已拒收，离线包保持原样。"
+    en = "What the server gave is not rightly signed or formed; refused, the bundle stays as it was."
+    next_zh = "请确认服务器地址；若属实，请报告部级主管部门。"
+    next_en = "Check the server's address; if it is right, tell the ministry."
+
+
+class RollbackRefusedError(BundleError):
+    """The server gave an older state than the one held (The Update Framework: rollback attack)."""
+
+    code = "rollback_refused"
+    zh = "服务器给出的数据比本机的旧，已拒收，离线包保持原样。"
+    en = "The server gave older data than held here; refused, the bundle stays as it was."
+    next_zh = "请确认服务器地址；若持续出现，请报告部级主管部门。"
+    next_en = "Check the server's address; if it goes on, tell the ministry."
+
+
+class FrozenError(BundleError):
+    """The server gave, or confirmed, data that has run out (The Update Framework: freeze attack)."""
+
+    code = "frozen"
+    zh = "服务器给出的数据已过期，已拒收。"
+    en = "The server's data has run out; refused."
+    next_zh = "请校准本机时间后重试；若持续出现，请报告部级主管部门。"
+    next_en = "Set this machine's clock and try again; if it goes on, tell the ministry."
