@@ -29,7 +29,6 @@ def machine() -> dict[str, Any]:
         "python": platform.python_version(),
         "machine": platform.machine(),
         "cores": os.cpu_count(),
-        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 
 
@@ -61,17 +60,25 @@ def table_of(reports: dict[str, dict[str, Any]]) -> Table:
     return table
 
 
+def keep(reports: dict[str, dict[str, Any]]) -> None:
+    """Write the figures to disk; those of benchmarks that were not run now stay."""
+    kept = json.loads(LATEST.read_text("utf-8")) if LATEST.exists() else {}
+    content = {**kept, "machine": machine(), **reports}
+    LATEST.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
 def main(names: list[str]) -> int:
     """Run the named benchmarks, or all; 1 if a target was missed."""
     console = Console()
     reports: dict[str, dict[str, Any]] = {}
     for name in names or BENCHMARKS:
         console.print(f"[dim]{name} …[/]")
-        reports[name] = import_module(f"bench.{name}").run()
+        measured_at = datetime.now(UTC).isoformat(timespec="seconds")
+        reports[name] = {"measured_at": measured_at, **import_module(f"bench.{name}").run()}
     console.print(table_of(reports))
     for name, each in reports.items():
         console.print(f"[dim]{name}: {each['yardstick']}[/]")
-    LATEST.write_text(json.dumps({"machine": machine(), **reports}, ensure_ascii=False, indent=2) + "\n")
+    keep(reports)
     console.print(f"→ {LATEST}")
     missed = [line["what"] for each in reports.values() for line in each["results"] if not line["reached"]]
     for what in missed:
