@@ -1,14 +1,15 @@
 """Interleaved rounds and medians, and the shape of a result: shared by all benchmarks.
 
 Machines are noisy and slow down over minutes, so contestants take turns in short rounds, each round in
-another order, and what counts is the median of the ratios within a round.
+another order, and what counts is the median of the ratios within a round. The clock is that of this thread on
+its core: what other programs do meanwhile is not counted.
 """
 
 import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter_ns
+from time import thread_time_ns
 from typing import Any, Final
 
 ROUNDS: Final = 25
@@ -40,7 +41,7 @@ class Timing:
 def compare(
     contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS, seconds: float = ROUND_SECONDS
 ) -> dict[str, Timing]:
-    """Time contestants in interleaved rounds.
+    """Time contestants in interleaved rounds; each must do its work in this thread.
 
     Args:
         contestants: name -> one call of the work.
@@ -62,10 +63,10 @@ def _time(work: Callable[[], object], calls: int) -> float:
     gc.collect()
     gc.disable()
     try:
-        start = perf_counter_ns()
+        start = thread_time_ns()
         for _ in range(calls):
             work()
-        return (perf_counter_ns() - start) / calls / 1e9
+        return (thread_time_ns() - start) / calls / 1e9
     finally:
         gc.enable()
 
