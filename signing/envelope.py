@@ -9,6 +9,7 @@ recursion, one pass. Everything not in its deterministic form (RFC 8949, section
 """
 
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final, NamedTuple, Protocol
 
 from signing.errors import MalformedError
@@ -80,6 +81,17 @@ def seal(payload: bytes, signer: Signer, typ: str | None = None) -> bytes:
     content = _head(_MAJOR_BYTES, len(payload)) + payload
     signature = signer.sign(_SIG_CONTEXT + body + _NO_EXTERNAL_AAD + content)
     return _TAG_AND_ARRAY + body + b"\xa0" + content + SIGNATURE_HEAD + signature
+
+
+def fingerprint(data: bytes) -> bytes:
+    """Give what tells one licence from another: SHA-256 of its claims.
+
+    Not of the whole envelope: from one ECDSA signature anybody can make a second that verifies too.
+
+    Raises:
+        MalformedError: not a licence envelope.
+    """
+    return sha256(from_bytes(data).payload).digest()
 
 
 def _length(data: bytes, at: int, major: int) -> tuple[int, int]:

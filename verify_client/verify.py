@@ -10,7 +10,7 @@ nothing and raises for no input whatever. The steps are those of docs/issuance.m
 5. key not distrusted, and authorised for role, region, type and time of signing; the type one we know;
 6. not a specimen;
 7. this machine's clock not behind what signed data already proves;
-8. status: final states, and whether the register holds just this envelope;
+8. status: final states, and whether the register holds just these claims;
 9. dates;
 10. suspended; status known and fresh; trust list fresh; otherwise valid.
 
@@ -61,7 +61,7 @@ class StatusAnswer(NamedTuple):
     """What a source knows of one licence.
 
     `value` is the 4-bit status of the status list; times are seconds since 1970; `fingerprint` is SHA-256 of
-    the recorded envelope where the source is the register itself.
+    the recorded claims where the source is the register itself.
     """
 
     value: int
@@ -81,7 +81,7 @@ class StatusSource(Protocol):
 class Opened(NamedTuple):
     """A code whose signature was verified and whose key may sign it (steps 1 to 6 passed)."""
 
-    envelope: bytes
+    payload: bytes
     claims: Claims
     signer: TrustedKey
 
@@ -130,7 +130,7 @@ def judge(
     return conclude(opened, trust, answer, second, policy)
 
 
-def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | Verdict:  # noqa: PLR0911 - a step a line
+def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | Verdict:  # noqa: C901, PLR0911 - a step a line
     """Take steps 1 to 6: everything that needs no status. The server looks the status up in between.
 
     Args:
@@ -170,7 +170,7 @@ def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | 
         return Verdict(Reason.UNREADABLE, detail="unknown_type", judged_at=now)
     if signer.specimen or _SPECIMEN in claims.certificate:  # step 6
         return Verdict(Reason.SPECIMEN, claims, signer, judged_at=now)
-    return Opened(data, claims, signer)
+    return Opened(envelope.payload, claims, signer)
 
 
 def conclude(
@@ -202,8 +202,8 @@ def _reason(  # noqa: C901, PLR0911, PLR0912 - the numbered steps, in their orde
     if status is not None:  # step 8
         if status.as_of > latest:
             return Reason.CLOCK_SUSPECT, "behind_status"
-        if status.fingerprint is not None and status.fingerprint != sha256(opened.envelope).digest():
-            return Reason.NOT_RECORDED, "another_envelope"
+        if status.fingerprint is not None and status.fingerprint != sha256(opened.payload).digest():
+            return Reason.NOT_RECORDED, "other_claims"
         if status.value != _VALID:
             final = _FINAL.get(status.value)
             if final is not None:

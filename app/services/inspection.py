@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlmodel import select
@@ -12,6 +11,7 @@ from app.services import reading
 from app.services.context import Services
 from app.tables import Certificate
 from signing.code_text import from_text
+from signing.envelope import fingerprint
 from verify_client.verdict import Verdict
 
 
@@ -50,7 +50,7 @@ def record_of(
             Certificate.issuer_code == signer.issuer_code,
             Certificate.list_number == claims.list_number,
             Certificate.list_index == claims.list_index,
-            Certificate.fingerprint == sha256(from_text(text)).digest(),
+            Certificate.fingerprint == fingerprint(from_text(text)),
         )
         found = session.exec(statement).one_or_none()
     if found is None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
-from hashlib import sha256
 from typing import Final
 from uuid import uuid4
 
@@ -16,6 +15,7 @@ from app.tables import Certificate
 from licences.identifiers import certificate_identifier
 from licences.payload import PreparedCertificate
 from licences.status import CertificateStatus
+from signing.envelope import fingerprint
 
 _COLUMNS: Final = tuple(field.name for field in fields(CertificateRecord) if field.name != "warnings")
 
@@ -62,7 +62,7 @@ def make_row(
 
 def sign_row(row: Certificate, envelope: bytes) -> None:
     """Put the signed envelope into a stored row."""
-    row.envelope, row.fingerprint = envelope, sha256(envelope).digest()
+    row.envelope, row.fingerprint = envelope, fingerprint(envelope)
 
 
 def locked(session: Session, certificate_id: str) -> Certificate:

@@ -1,7 +1,6 @@
 """Steps 5, 7 and 8: prepare, sign, and judge our own result before anybody sees it."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Final, NamedTuple
 
 from app.services.context import Services
@@ -83,7 +82,7 @@ def judge_own(sealer: Sealer, prepared: PreparedCertificate, sealed: bytes, now:
         verdict = opened
     else:
         recorded = StatusAnswer(
-            Status.VALID, second, second + FRESH_SECONDS, "database", sha256(sealed).digest()
+            Status.VALID, second, second + FRESH_SECONDS, "database", envelope.fingerprint(sealed)
         )
         verdict = conclude(opened, sealer.trust, recorded, second)
     if verdict.reason not in (_GOOD_SPECIMEN if prepared.specimen else _GOOD):

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 import pytest
@@ -214,7 +213,7 @@ CASES: dict[str, tuple[Callable[[], Verdict], Reason]] = {
         lambda: verdict(a_code(expires=NOW), status=a_status(Status.SUSPENDED)),
         Reason.EXPIRED,
     ),
-    "another envelope in the register": (
+    "other claims in the register": (
         lambda: verdict(status=a_status(fingerprint=bytes(32))),
         Reason.NOT_RECORDED,
     ),
@@ -305,7 +304,16 @@ def test_unverified_content_does_not_travel(key: Reason) -> None:
 def test_the_recorded_envelope_is_accepted() -> None:
     """A register that holds just this envelope confirms it."""
     sealed = envelope.seal(encode(None, 1, NOW - 1, CERTIFICATE), KEY)
-    answer = verdict(sealed, status=a_status(fingerprint=sha256(sealed).digest()))
+    answer = verdict(sealed, status=a_status(fingerprint=envelope.fingerprint(sealed)))
+    assert Reason.GENUINE is answer.reason
+
+
+def test_another_signature_over_the_recorded_claims_is_accepted() -> None:
+    """From (r, s) anybody can make (r, n-s); it changes nothing that was signed, so it is no forgery."""
+    sealed = envelope.seal(encode(None, 1, NOW - 1, CERTIFICATE), KEY)
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    twin = sealed[:-32] + (order - int.from_bytes(sealed[-32:], "big")).to_bytes(32, "big")
+    answer = verdict(twin, status=a_status(fingerprint=envelope.fingerprint(sealed)))
     assert Reason.GENUINE is answer.reason
 
 
