@@ -4,6 +4,7 @@ Hits are shown as the public sees them, with their id; the face data of one is r
 is recorded. The public cannot search.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -25,6 +26,8 @@ from licences.types import by_key
 _EXACT: Final = ("number", "holder_code", "plate", "vin", "identifier")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_CURSOR: Final = re.compile(r"([0-9]{1,16})_([0-9a-f-]{36})", re.ASCII)
+"""Microseconds since 1970 and id of the last hit."""
 
 
 def search(
@@ -106,6 +109,9 @@ def _conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
         for name, column, spelled in exact
         if getattr(criteria, name) is not None
     ]
+    printed = None if criteria.number is None else typed.printed_number(criteria.number)
+    if printed is not None:
+        conditions.append(col(Certificate.number) == printed)
     if criteria.type_key is not None:
         conditions.append(col(Certificate.type_number) == _type_number(criteria.type_key))
     if criteria.status is not None:
@@ -148,9 +154,9 @@ def _cursor(row: Certificate) -> str:
 
 def _behind(after: str) -> ColumnElement[bool]:
     """Read a cursor: what comes after that row."""
-    number, _, certificate_id = after.partition("_")
-    if not (number.isascii() and number.isdecimal() and len(number) < 18 and certificate_id.isascii()):  # noqa: PLR2004
+    found = _CURSOR.fullmatch(after)
+    if found is None:
         raise BadArgumentError("after")
-    at = _EPOCH + int(number) * _MICROSECOND
-    same_time = and_(col(Certificate.created_at) == at, col(Certificate.id) < certificate_id)
+    at = _EPOCH + int(found[1]) * _MICROSECOND
+    same_time = and_(col(Certificate.created_at) == at, col(Certificate.id) < found[2])
     return or_(col(Certificate.created_at) < at, same_time)

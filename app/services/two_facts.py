@@ -37,7 +37,7 @@ def lookup_by_two_facts(
         NoMatchError: nothing fits both.
         BadArgumentError: not two facts.
     """
-    number = typed.short_number(facts.number)
+    number, printed = typed.short_number(facts.number), typed.printed_number(facts.number)
     wanted = _second_fact(facts)
     with services.reading() as session:
         numbered = col(Certificate.short_number) == number
@@ -45,7 +45,7 @@ def lookup_by_two_facts(
             numbered = or_(numbered, col(Certificate.holder_code) == number)
         statement = select(Certificate).where(numbered)
         found = session.exec(statement.order_by(col(Certificate.version).desc()).limit(_MOST)).all()
-        fitting = [row for row in found if _fits(row, facts, wanted)]
+        fitting = [row for row in found if _fits(row, facts, wanted) and printed in {None, row.number}]
         newest = _newest(fitting)
         shown = [public_view(rows.to_record(row)) for row in newest]
     if not shown:

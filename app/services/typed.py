@@ -29,6 +29,18 @@ def short_number(text: str, field: str = "number") -> str:
         return typed
 
 
+def printed_number(text: str, field: str = "number") -> str | None:
+    """Give the number as printed where it was typed with its word, else None.
+
+    >>> printed_number("浙交运管许可杭字330100000001"), printed_number("330100000001")
+    ('浙交运管许可杭字330100000001号', None)
+    """
+    try:
+        return licence_number.validate(given(text, field, LONGEST_NUMBER))
+    except IdentifierError:
+        return None
+
+
 def name(text: str, field: str = "name") -> str:
     """Give a person's or company's name in the register's spelling.
 
