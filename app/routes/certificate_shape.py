@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Annotated, Any, Final
 
 from fastapi import Header, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic_core import PydanticKnownError
 from starlette.responses import Response
 
 from app.roles import Actor
@@ -16,12 +17,20 @@ from app.services.records import CertificateRecord
 from licences.status import CertificateStatus
 from licences.types import TYPES
 
+_KEYS: Final = [kind.key for kind in TYPES]
+
+
+def _known(key: str) -> str:
+    """Accept the key of one of the nine types."""
+    if key not in _KEYS:
+        raise PydanticKnownError("enum", {"expected": "、".join(_KEYS)})
+    return key
+
+
 TypeKey = Annotated[
     str,
-    Field(
-        description="九类证照 · one of the nine types",
-        json_schema_extra={"enum": [kind.key for kind in TYPES]},
-    ),
+    AfterValidator(_known),
+    Field(description="九类证照 · one of nine types", json_schema_extra={"enum": list[JsonValue](_KEYS)}),
 ]
 Status = Annotated[str, Field(json_schema_extra={"enum": [status.value for status in CertificateStatus]})]
 

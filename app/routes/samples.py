@@ -29,6 +29,8 @@ FACE: Final[dict[str, Any]] = {
     "length_mm": 12000,
     "width_mm": 2550,
     "height_mm": 3900,
+    "axle_count": 3,
+    "fuel_type": "2",
     "load_tonnes": "14.90",
     "gross_mass_kg": 25000,
 }

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 
 from app.problems import KINDS
 from app.routes.acting import TheServices
-from app.routes.certificate_shape import TypeKey
 from app.routes.documented import API, STANDARDS, refusals
 from app.routes.verdict_shape import Words
 from app.services.errors import NotFoundError
@@ -89,7 +88,9 @@ def types(services: TheServices) -> list[TypeShape]:
     summary="照面数据结构 · JSON Schema of the face data",
     responses=refusals("not_found"),
 )
-def schema(type_key: Annotated[TypeKey, Path(pattern=_NAME)], services: TheServices) -> dict[str, Any]:
+def schema(
+    type_key: Annotated[str, Path(pattern=_NAME, examples=[TYPES[0].key])], services: TheServices
+) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of a type's face data."""
     try:
         return json_schema(by_key(type_key), f"{services.settings.public_url}/api/v1/schemas")
