@@ -50,13 +50,13 @@ class BundleBusyError(BundleError):
 
 
 class FetchFailedError(BundleError):
-    """The server did not give what was asked for; the bundle stays as it was."""
+    """The server did not give what was asked for; a bundle stays as it was."""
 
     code = "fetch_failed"
-    zh = "未能从服务器取得数据，离线包保持原样。"
-    en = "The server could not be read; the bundle stays as it was."
-    next_zh = "请检查网络和服务器地址后重试。"
-    next_en = "Check the network and the server's address, then try again."
+    zh = "未能从服务器取得数据。"
+    en = "The server could not be read."
+    next_zh = "请检查网络和服务器地址后重试；没有信号时可用离线包核验（--bundle）。"
+    next_en = "Check network and address, then try again; without signal, verify against a bundle (--bundle)."
 
 
 class NotSignedRightError(BundleError):
