@@ -16,6 +16,7 @@ from app.services.trust_cache import TRUST_LIST
 from app.services.trust_publication import publish_trust
 from signing.dictionaries import DICTIONARIES
 from signing.trust import Role
+from verify_client.bundle import files, roots
 
 __all__ = [
     "STATUS_INDEX",
@@ -32,7 +33,6 @@ __all__ = [
     "publish_trust",
     "refresh",
     "refresh_status",
-    "roots",
 ]
 
 _LISTS: Final = "status/"
@@ -57,11 +57,6 @@ def jwks(services: Services) -> dict[str, Any]:
     return {"keys": [key.to_jwk() for key in sorted(signing, key=lambda key: key.kid)]}
 
 
-def roots(services: Services) -> dict[str, str]:
-    """Give the root keys to pin: key id -> SubjectPublicKeyInfo, both in hex."""
-    return {kid.hex(): key.spki.hex() for kid, key in sorted(services.keystore.roots().items())}
-
-
 def dictionary(number: int) -> bytes | None:
     """Give a shared dictionary of the code text; once published it never changes."""
     return DICTIONARIES.get(number)
@@ -80,12 +75,12 @@ def bundle_files(services: Services) -> Iterator[tuple[str, bytes]]:
         for found in published.beginning_with(session, _LISTS):
             if found.name != STATUS_INDEX:
                 yield f"{found.name}.cwt", found.body
-    yield "status/index.cbor", index.body
-    yield "trust-list.cbor", trust.body
+    yield files.INDEX, index.body
+    yield files.TRUST, trust.body
     for number, words in DICTIONARIES.items():
         yield f"dictionaries/{number}", words
-    yield "jwks.json", _json(jwks(services))
-    yield "roots.json", _json(roots(services))
+    yield "jwks.json", json.dumps(jwks(services), indent=1, sort_keys=True).encode() + b"\n"
+    yield files.ROOTS, roots.to_json(services.keystore.roots())
 
 
 def export_bundle(services: Services, folder: Path) -> list[Path]:
@@ -96,12 +91,6 @@ def export_bundle(services: Services, folder: Path) -> list[Path]:
     """
     written: list[Path] = []
     for name, content in bundle_files(services):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        written.append(path)
+        files.write(folder, name, content)
+        written.append(folder / name)
     return written
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

@@ -1,0 +1,118 @@
+"""The register as a source of statuses, read without the ORM."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app.services import issuance, lifecycle
+from app.services.records import IssueRequest
+from app.services.status_reader import _SQLITE, FRESH_SECONDS, open_status_reader
+from signing.envelope import fingerprint
+from signing.status_list import Status
+from tests.app.conftest import NOW, ZHEJIANG
+from verify_client.verify import StatusAnswer
+
+KEY = "road_transport_operation_licence"
+SECOND = int(NOW.timestamp())
+ACTS = {
+    None: Status.VALID,
+    "suspend": Status.SUSPENDED,
+    "cancel": Status.CANCELLED,
+    "withdraw": Status.WITHDRAWN,
+    "revoke": Status.REVOKED,
+    "transfer": Status.TRANSFERRED,
+}
+
+
+@pytest.fixture
+def reader(settings):
+    """Give a reader with a clock that stands still."""
+    opened = open_status_reader(settings.database_url, clock=lambda: SECOND + 0.9)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def licence(services, clerk, face):
+    """Give a certificate in force."""
+    return issuance.issue(services, clerk, IssueRequest(KEY, face(KEY)), None, NOW)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_each_status_is_answered_as_of_now(services, clerk, reader, licence, act):
+    """The answer should be the list value, fresh, from the database, with the digest of the claims."""
+    if act is not None:
+        lifecycle.change_status(services, clerk, licence.id, act, "因", "据", NOW)
+    expected = StatusAnswer(
+        int(ACTS[act]), SECOND, SECOND + FRESH_SECONDS, "database", fingerprint(licence.envelope)
+    )
+    actual = reader.look_up(ZHEJIANG, 0, licence.list_index)
+    assert expected == actual
+
+
+def test_asynchronous_answer_is_the_same(reader, licence):
+    """Asked from an event loop, the reader should answer the same."""
+
+    async def ask():
+        found = await asyncio.gather(*(reader.look_up_async(ZHEJIANG, 0, 0) for _ in range(20)))
+        await reader.close_async()
+        return found
+
+    expected = [reader.look_up(ZHEJIANG, 0, 0)] * 20
+    actual = asyncio.run(ask())
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "slot", [(ZHEJIANG, 0, 1), (ZHEJIANG, 1, 0), ("11440000990000018R", 0, 0), ("' OR 1=1", 0, 0)]
+)
+def test_empty_slot_has_no_answer(reader, licence, slot):
+    """A slot nothing was issued in should give nothing."""
+    expected = None
+    actual = reader.look_up(*slot)
+    assert expected == actual
+
+
+def test_change_is_seen_at_once(services, clerk, reader, licence):
+    """A change committed between two questions should be in the second answer."""
+    before = reader.look_up(ZHEJIANG, 0, 0).value
+    lifecycle.change_status(services, clerk, licence.id, "revoke", "因", "据", NOW)
+    expected = (Status.VALID, Status.REVOKED)
+    actual = (before, reader.look_up(ZHEJIANG, 0, 0).value)
+    assert expected == actual
+
+
+def test_many_threads_may_ask(reader, licence):
+    """Twenty threads should get the same answer, and all connections be closed afterwards."""
+    with ThreadPoolExecutor(20) as pool:
+        found = set(pool.map(lambda _: reader.look_up(ZHEJIANG, 0, 0), range(200)))
+    reader.close()
+    expected = 1
+    actual = len(found)
+    assert expected == actual
+
+
+def test_reader_cannot_write(sqlite_url):
+    """The reader's SQLite connection should refuse to write."""
+    import sqlite3
+
+    reader = open_status_reader(sqlite_url)
+    reader.look_up(ZHEJIANG, 0, 0)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader._all[0].execute("DELETE FROM certificates")
+    reader.close()
+    expected = []
+    actual = reader._all
+    assert expected == actual
+
+
+def test_look_up_uses_the_slots_index(sqlite_url):
+    """A look-up should go by all three columns of the slot's unique index, not read through the issuer's rows."""
+    reader = open_status_reader(sqlite_url)
+    reader.look_up(ZHEJIANG, 0, 0)
+    plan = reader._all[0].execute(f"EXPLAIN QUERY PLAN {_SQLITE}", (ZHEJIANG, 0, 0)).fetchone()[3]
+    reader.close()
+    expected = True
+    actual = plan.endswith("(issuer_code=? AND list_number=? AND list_index=?)")
+    assert expected == actual
