@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 ALG ?= ES256
 CODE := app bench licences signing tests verify_client
-# Tests that share nothing run in two processes; JOBS=0 runs them in one, easier to debug.
+# Test files are shared out to two processes; JOBS=0 runs them in one, easier to debug.
 JOBS ?= 2
 
 help: ## 列出命令 / list the commands
@@ -30,10 +30,10 @@ demo: setup-server ## 生成九类证照样例 / write the nine types as files a
 	@$(BIN)/python -m app.demo write "$(OUT)" --algorithm $(ALG)
 
 test: lint ## 全部检查与测试 / every check and every test, on SQLite and PostgreSQL
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope
 
 coverage: setup-dev ## 测试覆盖率 / line and branch coverage
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --cov --cov-report=term --cov-report=html
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope --cov --cov-report=term --cov-report=html
 
 bench: setup-dev ## 性能对比 / speed against the yardsticks; bench/results/latest.json
 	@$(BIN)/python -m bench

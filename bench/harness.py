@@ -48,6 +48,7 @@ def compare(
         rounds: how often each gets its turn.
         seconds: how long a turn is, about.
     """
+    gc.collect()
     calls = {name: _calls_in(work, seconds) for name, work in contestants.items()}
     times: dict[str, list[float]] = {name: [] for name in contestants}
     names = list(contestants)
@@ -60,7 +61,6 @@ def compare(
 
 def _time(work: Callable[[], object], calls: int) -> float:
     """Run the work some times without the garbage collector in between; seconds a call."""
-    gc.collect()
     gc.disable()
     try:
         start = thread_time_ns()
