@@ -104,7 +104,7 @@ def public_view(verdict: Verdict, known: StatusAnswer | None) -> dict[str, Any] 
     status = None if known is None else _STATUS_OF_VALUE.get(known.value)
     view: dict[str, Any] = {
         **_type_words(claims.type),
-        "certificate_number": masking.number(certificate.get(_NUMBER, "")),
+        "certificate_number": _masked(certificate.get(_NUMBER, "")),
         "holder_name": certificate.get(_HOLDER, ""),  # masked before it was signed, where it is a person's
         "valid_from": day_of(claims.not_before).isoformat(),
         "valid_to": last_day(claims),
@@ -117,6 +117,11 @@ def public_view(verdict: Verdict, known: StatusAnswer | None) -> dict[str, Any] 
         view["plate_number"] = certificate[_PLATE]
         view["plate_colour"] = _colour(certificate.get(_COLOUR))
     return view
+
+
+def _masked(number: str) -> str:
+    """Mask a number, unless that was done before it was signed: masked twice, too little would be left."""
+    return number if "*" in number else masking.number(number)
 
 
 @lru_cache(maxsize=16)

@@ -8,10 +8,6 @@
     undetermined: ['?', '无法判定', 'Cannot be decided']
   };
   var SPECIMEN = ['✕', '样证', 'Specimen'];
-  var STATUSES = {
-    valid: '正常', suspended: '暂扣、停业', replaced: '已换发', cancelled: '已注销',
-    withdrawn: '已撤销', revoked: '已吊销', transferred: '已转出'
-  };
   var SOURCES = { database: ['发证登记', 'the register'], status_list: ['状态列表', 'a status list'] };
   var ROWS = [
     ['type_name', '证照类型', 'Type'],
@@ -19,7 +15,7 @@
     ['holder_name', '持证人', 'Holder'],
     ['plate_number', '车辆号牌', 'Plate'],
     ['validity', '有效期', 'Validity'],
-    ['status', '登记状态', 'Status'],
+    ['status_name', '登记状态', 'Status'],
     ['issuer_name', '发证机关', 'Issuing authority']
   ];
   var last = null;
@@ -33,7 +29,7 @@
   }
 
   function hideAll() {
-    var ids = ['working', 'verdict', 'next', 'certificate', 'freshness', 'start', 'again'], i;
+    var ids = ['working', 'verdict', 'next', 'certificate', 'freshness', 'start', 'again', 'lookup', 'found'], i;
     for (i = 0; i < ids.length; i += 1) { show(ids[i], false); }
   }
 
@@ -49,7 +45,6 @@
     if (key === 'plate_number' && certificate.plate_colour) {
       return [certificate.plate_number + '（' + (certificate.plate_colour.name || '') + '）', ''];
     }
-    if (key === 'status') { return [STATUSES[certificate.status], '']; }
     return [certificate[key], ''];
   }
 
@@ -67,15 +62,45 @@
     list.appendChild(detail);
   }
 
-  function showCertificate(certificate) {
-    var list = $('fields'), i, found;
+  function empty(list) {
     while (list.firstChild) { list.removeChild(list.firstChild); }
-    if (!certificate) { return; }
+  }
+
+  function fill(list, certificate) {
+    var i, found;
     for (i = 0; i < ROWS.length; i += 1) {
       found = value(certificate, ROWS[i][0]);
       if (found[0]) { row(list, ROWS[i][1], ROWS[i][2], found[0], found[1]); }
     }
-    show('certificate', true);
+  }
+
+  function showCertificate(certificate) {
+    empty($('fields'));
+    if (certificate) { fill($('fields'), certificate); }
+    show('certificate', !!certificate);
+  }
+
+  function showStart() {
+    var request;
+    show('start', true);
+    show('lookup', true);
+    if ($('colour').firstChild) { return; }
+    request = new XMLHttpRequest();
+    request.open('GET', '/api/v1/codes/plate_colour');
+    request.onload = function () { fillColours(request); };
+    request.send();
+  }
+
+  function fillColours(request) {
+    var codes, option, i;
+    if (request.status !== 200) { return; }
+    codes = [{ code: '', name_zh: '颜色' }].concat(JSON.parse(request.responseText).codes);
+    for (i = 0; i < codes.length; i += 1) {
+      option = document.createElement('option');
+      option.value = codes[i].code;
+      option.textContent = codes[i].name_zh;
+      $('colour').appendChild(option);
+    }
   }
 
   function showFreshness(answer) {
@@ -107,7 +132,7 @@
     show('again', answer.verdict === 'undetermined' && last !== null);
     showCertificate(answer.certificate);
     showFreshness(answer);
-    show('start', answer.verdict === 'undetermined');
+    if (answer.verdict === 'undetermined') { showStart(); }
     document.title = words[1] + ' · ' + words[2];
   }
 
@@ -132,16 +157,30 @@
     }
   }
 
-  function post(address, body, type) {
-    var request = new XMLHttpRequest();
-    last = function () { post(address, body, type); };
+  function receiveFound(request) {
+    var found, i;
+    if (request.status !== 200) {
+      receive(request);
+      return;
+    }
+    found = JSON.parse(request.responseText);
+    hideAll();
+    empty($('found-fields'));
+    for (i = 0; i < found.length; i += 1) { fill($('found-fields'), found[i]); }
+    show('found', true);
+    showStart();
+  }
+
+  function post(address, body, type, receiver) {
+    var request = new XMLHttpRequest(), take = receiver || receive;
+    last = function () { post(address, body, type, receiver); };
     hideAll();
     show('working', true);
     request.open('POST', address);
     request.timeout = 20000;
     if (type) { request.setRequestHeader('Content-Type', type); }
-    request.onload = function () { receive(request); };
-    request.onerror = request.ontimeout = function () { receive({ status: 0, responseText: '' }); };
+    request.onload = function () { take(request); };
+    request.onerror = request.ontimeout = function () { take({ status: 0, responseText: '' }); };
     request.send(body);
   }
 
@@ -149,7 +188,7 @@
     var code = location.hash.slice(1);
     if (!code) {
       hideAll();
-      show('start', true);
+      showStart();
       return;
     }
     post('/api/v1/verify', JSON.stringify({ text: location.origin + '/v#' + code }), 'application/json');
@@ -163,6 +202,13 @@
     form.append('picture', this.files[0]);
     post('/api/v1/verify/picture', form, null);
     this.value = '';
+  };
+  $('find').onclick = function () {
+    var facts = { number: $('number').value }, ids = ['name', 'plate', 'colour'], i;
+    for (i = 0; i < ids.length; i += 1) {
+      if ($(ids[i]).value) { facts[ids[i] === 'colour' ? 'plate_colour' : ids[i]] = $(ids[i]).value; }
+    }
+    post('/api/v1/lookups', JSON.stringify(facts), 'application/json', receiveFound);
   };
   window.onhashchange = start;
   start();
