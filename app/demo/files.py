@@ -1,12 +1,19 @@
-"""The demonstration as files: everything somebody else's program needs to check the nine codes."""
+"""The demonstration as files: everything somebody else's program needs to check the nine codes.
+
+The folder is itself an offline bundle, and is checked as one: from the pictures, without the service.
+"""
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from app.demo.tour import Stop
 from app.services.context import Services
 from app.services.publication import export_bundle
+from verify_client.bundle import Bundle
+from verify_client.errors import VerifyClientError
+from verify_client.scan import text_in
 
 
 def write_files(folder: Path, stops: Iterable[Stop], services: Services) -> None:
@@ -23,3 +30,16 @@ def write_files(folder: Path, stops: Iterable[Stop], services: Services) -> None
         path.with_suffix(".json").write_text(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", "utf-8")
         path.with_suffix(".txt").write_text(stop.text + "\n", "utf-8")
         path.with_suffix(".png").write_bytes(stop.picture)
+
+
+def failing_offline(folder: Path, stops: Iterable[Stop], now: datetime) -> list[str]:
+    """Verify every picture of the folder with the folder alone; give the type codes of those not valid."""
+    bundle = Bundle.open(folder)
+    return [stop.kind.code for stop in stops if not _is_valid(bundle, folder / f"{stop.kind.code}.png", now)]
+
+
+def _is_valid(bundle: Bundle, picture: Path, now: datetime) -> bool:
+    try:
+        return bundle.judge(text_in(picture), now).is_valid
+    except VerifyClientError:  # the code cannot be read from the picture
+        return False

@@ -68,9 +68,9 @@ def show_addresses(console: Console, address: str, stops: list[Stop]) -> None:
     console.print("\n按 Ctrl-C 结束 / press Ctrl-C to stop\n")
 
 
-def show_folder(console: Console, folder: Path) -> None:
-    """Print how to check what was written."""
+def show_folder(console: Console, folder: Path, verified: int, written: int) -> None:
+    """Print what was written, how much of it verifies without the service, and how to check it again."""
+    colour = "green" if verified == written else "red"
     console.print(f"已写入 / written: {folder}", soft_wrap=True)
-    console.print(
-        f"离线核验 / verify offline:  luzheng-verify --bundle {folder} --json {folder}/*.png", soft_wrap=True
-    )
+    console.print(f"离线核验 / verified offline, from the pictures: [{colour}]{verified}/{written}[/]")
+    console.print(f"  .venv/bin/luzheng-verify --bundle {folder} --json {folder}/*.png", soft_wrap=True)

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from app.demo import screen
 from app.demo.api_client import ApiClient
-from app.demo.files import write_files
+from app.demo.files import failing_offline, write_files
 from app.demo.installation import SignIn, prepare_installation
 from app.demo.page import add_page
 from app.demo.server import HOST, listen, running
@@ -80,8 +80,9 @@ def write_folder(console: Console, throw_away: Path, folder: Path, algorithm: st
     with running(app, listener):
         stops = _tour(console, app, f"http://{HOST}:{listener.getsockname()[1]}", accounts, now)
         write_files(folder, stops, _services(app))
-    screen.show_folder(console, folder)
-    return 0 if _all_pass(console, stops) else 1
+    failing = failing_offline(folder, stops, datetime.now(UTC))
+    screen.show_folder(console, folder, len(stops) - len(failing), len(stops))
+    return 0 if _all_pass(console, stops) and not failing else 1
 
 
 def _tour(console: Console, app: FastAPI, address: str, accounts: list[SignIn], now: datetime) -> list[Stop]:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,16 +14,18 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from PIL import Image
 
+from app import pictures
 from app.demo.__main__ import main
+from app.demo.files import failing_offline
 from app.demo.server import HOST, listen
+from app.demo.tour import Stop
 from licences.types import TYPES
-from signing.algorithms import public_key_from_spki
 from signing.code_text import from_text
 from signing.envelope import from_bytes
-from signing.trust import from_bytes as trust_from_bytes
+from verify_client.cli import main as luzheng_verify
 from verify_client.scan import texts_in
-from verify_client.verify import open_code
 
 ROOT = Path(__file__).parents[3]
 CODES = [kind.code for kind in TYPES]
@@ -64,17 +67,24 @@ def test_picture_text_and_json_are_of_one_licence(written, code):
     assert certificate["kid"] == from_bytes(from_text(text)).kid.hex()
 
 
-def test_the_codes_verify_with_the_files_alone(written):
-    """With the roots of the folder its trust list is good, and by that list all nine signatures are."""
+def test_the_folder_is_an_offline_bundle(written, capsys):
+    """The inspector's program verifies all nine pictures with the folder alone: one JSON line each, exit 0."""
     _, folder = written
-    roots = {
-        bytes.fromhex(kid): public_key_from_spki(bytes.fromhex(spki))
-        for kid, spki in _json(folder / "roots.json").items()
-    }
-    trust = trust_from_bytes((folder / "trust-list.cbor").read_bytes(), roots)
-    now = int(datetime.now(UTC).timestamp())
-    opened = [open_code((folder / f"{code}.txt").read_text("utf-8").strip(), trust, now) for code in CODES]
-    assert [each.claims.type for each in opened] == [kind.number for kind in TYPES]
+    files = [str(folder / f"{code}.png") for code in CODES]
+    assert luzheng_verify(["--bundle", str(folder), "--json", *files]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    found = [(line["file"], line["verdict"], line["certificate"]["type_code"]) for line in lines]
+    assert found == [(f"{folder}/{code}.png", "valid", code) for code in CODES]
+
+
+def test_a_picture_that_does_not_verify_is_named(written, tmp_path):
+    """Offline, a picture without a code and one of another installation fail, and the others do not."""
+    _, folder = written
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / f"{CODES[0]}.png").write_bytes(pictures.png("https://lz.example/v#123"))
+    Image.new("L", (300, 300), 255).save(copy / f"{CODES[1]}.png")
+    stops = [Stop(kind, {}, "", b"", frozenset(), {}, 1.0) for kind in TYPES]
+    assert failing_offline(copy, stops, datetime.now(UTC)) == CODES[:2]
 
 
 @pytest.fixture
@@ -130,9 +140,9 @@ def test_the_service_stays_up_and_goes_on_where_it_was(run):
         port = _free_port()
         process = run(port)
         page = _page(port, process)
-        pictures = re.findall(r'src="(/demo/[^"]+\.png)"', page)
-        assert len(pictures) == len(TYPES)
-        with urlopen(f"http://{HOST}:{port}{pictures[0]}") as answer:
+        shown = re.findall(r'src="(/demo/[^"]+\.png)"', page)
+        assert len(shown) == len(TYPES)
+        with urlopen(f"http://{HOST}:{port}{shown[0]}") as answer:
             assert answer.read().startswith(b"\x89PNG")
         pages.append([from_text(digits) for digits in re.findall(r'href="/v#(\d+)"', page)])
         outputs.append(_end(process))
