@@ -1,0 +1,297 @@
+"""The operator's command line: set up, keys, issuers, users, audit, publication; each refusal in two languages."""
+
+import io
+import re
+import sqlite3
+import stat
+
+import pytest
+
+from app.cli import main
+
+ISSUER, NAME = "11330000990000017U", "浙江省示例道路运输管理中心"
+MINISTRY = "11100000000019713D"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    """Point the environment at an empty installation on SQLite."""
+    for name in ("LUZHENG_DATABASE_URL", "LUZHENG_KEYS_PASSPHRASE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LUZHENG_DATA_DIR", str(tmp_path / "var"))
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def run(home, capsys, monkeypatch):
+    """Give a function that runs one command and gives exit code, output and errors."""
+
+    def command(*arguments, typed=""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def installed(run):
+    """Give `run` on an installation with an issuer and all keys in use."""
+    run("init")
+    run("issuers", "add", ISSUER, NAME, "--region", "33")
+    for purpose, owner in (
+        ("root", MINISTRY),
+        ("publisher", MINISTRY),
+        ("publisher", ISSUER),
+        ("licence", ISSUER),
+    ):
+        name = ("--name", "交通运输部") if owner == MINISTRY else ()
+        made = run("keys", "make", "--purpose", purpose, "--issuer", owner, *name)
+        run("keys", "promote", kid_in(made), "--unpublished")
+    return run
+
+
+def kid_in(outcome):
+    """Give the key id that a command has named."""
+    return re.search(r"[0-9a-f]{16}", outcome[1])[0]
+
+
+def test_init_makes_closed_files_once(run, home):
+    """The first `init` should make secrets, key store and database, readable by nobody else; the second nothing."""
+    first = run("init")
+    secrets = {path: path.read_bytes() for path in (home / "secrets").iterdir()}
+    second = run("init")
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in secrets}
+    expected = (0, 0, {0o600}, 0o700, secrets, True)
+    actual = (
+        first[0],
+        second[0],
+        modes,
+        stat.S_IMODE((home / "keys").stat().st_mode),
+        {path: path.read_bytes() for path in (home / "secrets").iterdir()},
+        (home / "luzheng.db").exists(),
+    )
+    assert expected == actual
+
+
+def test_from_nothing_to_published(installed, tmp_path):
+    """Init, issuer, keys, status and bundle should lead to a folder with all its files."""
+    published = installed("status", "publish")
+    bundle = installed("bundle", str(tmp_path / "out"))
+    expected = (0, 0, True, True)
+    actual = (
+        published[0],
+        bundle[0],
+        (tmp_path / "out" / "trust-list.cbor").exists(),
+        (tmp_path / "out" / "status" / "index.cbor").exists(),
+    )
+    assert expected == actual
+
+
+def test_keys_are_listed_with_their_state(installed):
+    """The list should name each key's purpose and state."""
+    lines = installed("keys", "list")[1].splitlines()
+    expected = [
+        ("root", "current"),
+        ("publisher", "current"),
+        ("publisher", "current"),
+        ("licence", "current"),
+    ]
+    actual = [tuple(line.split("\t")[2:4]) for line in lines]
+    assert expected == actual
+
+
+def test_rotation_publishes_the_key_before_it_signs(installed):
+    """A new key should be refused until a trust list has it; then the old one verifies only."""
+    new = kid_in(installed("keys", "make", "--purpose", "licence", "--issuer", ISSUER))
+    early = installed("keys", "promote", new)
+    installed("trust", "publish")
+    done = installed("keys", "promote", new)
+    states = [line.split("\t")[3] for line in installed("keys", "list")[1].splitlines() if "licence" in line]
+    expected = (1, True, 0, ["verify-only", "current"])
+    actual = (early[0], "luzheng trust publish" in early[2], done[0], states)
+    assert expected == actual
+
+
+def test_distrust_publishes_at_once(installed):
+    """Distrusting a key should publish the next trust list in the same command."""
+    kid = next(line.split("\t")[0] for line in installed("keys", "list")[1].splitlines() if "licence" in line)
+    outcome = installed("keys", "distrust", kid, "--since", "2026-01-01T00:00:00")
+    again = installed("keys", "distrust", kid, "--since", "2027-01-01T00:00:00")
+    expected = (0, True, 1, True)
+    actual = (outcome[0], "published trust list" in outcome[1], again[0], "distrust_weakened" in again[2])
+    assert expected == actual
+
+
+def test_user_is_made_with_a_password_from_standard_input(installed):
+    """A clerk should be made with a password from standard input, and be listed without it."""
+    made = installed(
+        "users", "add", "clerk.zj", "--role", "clerk", "--region", "33", "--issuer", ISSUER, "--types", "8,16",
+        "--password-file", "-", typed="a long sentence\n",
+    )  # fmt: skip
+    listed = installed("users", "list")[1]
+    expected = (0, True, False)
+    actual = (made[0], "clerk.zj\tclerk\t33\t" in listed, "sentence" in made[1] + listed)
+    assert expected == actual
+
+
+def test_user_is_made_with_a_password_from_a_file(installed, tmp_path):
+    """The password should be the file's first line without its end."""
+    (tmp_path / "password").write_text("a long sentence\n", "utf-8")
+    made = installed(
+        "users", "add", "audit.one", "--role", "auditor", "--password-file", str(tmp_path / "password")
+    )
+    expected = (0, "")
+    actual = (made[0], made[2])
+    assert expected == actual
+
+
+@pytest.mark.parametrize("password", ["", "\n", "short\n", "audit.one.two\n"])
+def test_there_is_no_default_password(installed, password):
+    """Without a good password there should be no account."""
+    made = installed(
+        "users", "add", "audit.one.two", "--role", "auditor", "--password-file", "-", typed=password
+    )
+    expected = (1, True, True, "")
+    actual = (made[0], "密码过短" in made[2], "at least 12" in made[2], installed("users", "list")[1])
+    assert expected == actual
+
+
+def test_password_and_disable(installed):
+    """Both should work by name, and say so of a name that does not exist."""
+    installed(
+        "users", "add", "audit.one", "--role", "auditor", "--password-file", "-", typed="a long sentence\n"
+    )
+    codes = [
+        installed("users", "password", "audit.one", "--password-file", "-", typed="another sentence\n")[0],
+        installed("users", "disable", "audit.one")[0],
+        installed("users", "disable", "nobody.one")[0],
+    ]
+    expected = ([0, 0, 1], True)
+    actual = (codes, bool(re.search(r"audit\.one\t.*20\d\d-", installed("users", "list")[1])))
+    assert expected == actual
+
+
+def test_audit_verifies_and_finds_a_change(installed, home):
+    """An untouched log should verify; a changed row should be named, and the command end with 1."""
+    clean = installed("audit", "verify")
+    with sqlite3.connect(home / "luzheng.db") as connection:
+        connection.execute("UPDATE audit_entries SET actor = 'other' WHERE region = 33 AND seq = 2")
+    connection.close()
+    changed = installed("audit", "verify")
+    expected = (0, 1, "[33] 第 2 条被改动、插入或改号 · entry 2 was changed, put in or renumbered\n")
+    actual = (clean[0], changed[0], changed[1])
+    assert expected == actual
+
+
+def test_audit_notices_an_old_copy(installed, home):
+    """A database put back from a copy should be noticed by the ends verified before."""
+    old = (home / "luzheng.db").read_bytes()
+    installed("issuers", "add", "11440000990000018R", "广东省示例道路运输管理中心", "--region", "44")
+    installed("audit", "verify")
+    (home / "luzheng.db").write_bytes(old)
+    outcome = installed("audit", "verify")
+    expected = (1, True)
+    actual = (outcome[0], "数据库可能被换回旧版" in outcome[1])
+    assert expected == actual
+
+
+def test_audit_lists_what_was_done(installed):
+    """The newest entries should come first, with action and subject."""
+    installed(
+        "users", "add", "audit.one", "--role", "auditor", "--password-file", "-", typed="a long sentence\n"
+    )
+    newest = installed("audit", "list", "--last", "1")[1]
+    region = installed("audit", "list", "--region", "33")[1]
+    expected = (True, 1, True)
+    actual = ("account.create\taccount:1" in newest, len(newest.splitlines()), "issuer.add" in region)
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("issuers", "add", ISSUER, NAME, "--region", "33"), "代码已存在"),
+        (("issuers", "add", "11330000990000017A", NAME, "--region", "33"), "[code]"),
+        (("issuers", "add", "11440000990000018R", NAME, "--region", "99"), "[region]"),
+        (("issuers", "add", "11440000990000018R", " ", "--region", "44"), "[name]"),
+        (("keys", "make", "--purpose", "licence", "--issuer", "11440000990000018R"), "[issuer_code]"),
+        (("keys", "make", "--purpose", "licence", "--issuer", ISSUER, "--types", "8,9"), "[types]"),
+        (("keys", "make", "--purpose", "licence", "--issuer", ISSUER, "--types", "x"), "[types]"),
+        (
+            ("keys", "make", "--purpose", "licence", "--issuer", ISSUER, "--algorithm", "RSA"),
+            "unknown_algorithm",
+        ),
+        (("keys", "promote", "0000000000000000"), "key_not_in_store"),
+        (("keys", "promote", "xyz"), "[kid]"),
+        (("keys", "retire", "0000000000000000"), "key_not_in_store"),
+    ],
+)
+def test_refusals_say_what_is_wrong(installed, arguments, says):
+    """What cannot be done should end with 1 and name its reason, not a trace."""
+    code, _, said = installed(*arguments)
+    expected = (1, True, False)
+    actual = (code, says in said, "Traceback" in said)
+    assert expected == actual
+
+
+@pytest.mark.parametrize("arguments", [("keys", "list"), ("users", "list"), ("audit", "verify"), ("serve",)])
+def test_before_init_the_remedy_is_named(run, arguments):
+    """Without secrets every command should name `luzheng init`."""
+    code, _, said = run(*arguments)
+    expected = (1, True)
+    actual = (code, "luzheng init" in said)
+    assert expected == actual
+
+
+def test_old_schema_is_told_to_migrate(installed, home):
+    """A database at another revision should be told to migrate, and be right afterwards."""
+    with sqlite3.connect(home / "luzheng.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+    connection.close()
+    refused = installed("keys", "list")
+    with sqlite3.connect(home / "luzheng.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute("DROP TABLE rate_limits")
+    connection.close()
+    migrated, after = installed("migrate"), installed("keys", "list")
+    expected = (1, True, 0, 0)
+    actual = (refused[0], "luzheng migrate" in refused[2], migrated[0], after[0])
+    assert expected == actual
+
+
+def test_open_secret_is_refused(installed, home):
+    """A secret that others can read should stop every command."""
+    (home / "secrets" / "audit").chmod(0o644)
+    code, _, said = installed("keys", "list")
+    expected = (1, True)
+    actual = (code, "chmod 600" in said)
+    assert expected == actual
+
+
+def test_wrong_environment_is_named_without_its_value(run, monkeypatch):
+    """A setting that makes no sense should be named, its value not shown."""
+    monkeypatch.setenv("LUZHENG_TOKEN_MINUTES", "secret-value")
+    code, _, said = run("init")
+    expected = (1, True, False)
+    actual = (code, "LUZHENG_TOKEN_MINUTES" in said, "secret-value" in said)
+    assert expected == actual
+
+
+@pytest.mark.parametrize("arguments", [("no-such-command",), ("keys", "make"), ("serve", "--port", "99999")])
+def test_what_is_not_understood_ends_with_2(run, arguments):
+    """A command that does not exist, or lacks an option, should end with 2."""
+    expected = 2
+    actual = run(*arguments)[0]
+    assert expected == actual
+
+
+def test_unreachable_database_is_said_without_its_address(run, home, monkeypatch):
+    """A database that cannot be reached should be said plainly; its address may hold a password."""
+    run("init")
+    monkeypatch.setenv("LUZHENG_DATABASE_URL", "postgresql+psycopg://u:secret-word@127.0.0.1:1/x")
+    code, _, said = run("keys", "list")
+    expected = (1, True, False)
+    actual = (code, "LUZHENG_DATABASE_URL" in said, "secret-word" in said)
+    assert expected == actual
