@@ -11,7 +11,7 @@ from pathlib import Path
 from app.demo.tour import Stop
 from app.services.context import Services
 from app.services.publication import export_bundle
-from verify_client.bundle import Bundle
+from verify_client.bundle import Bundle, roots
 from verify_client.errors import VerifyClientError
 from verify_client.scan import text_in
 
@@ -30,6 +30,12 @@ def write_files(folder: Path, stops: Iterable[Stop], services: Services) -> None
         path.with_suffix(".json").write_text(json.dumps(answer, ensure_ascii=False, indent=2) + "\n", "utf-8")
         path.with_suffix(".txt").write_text(stop.text + "\n", "utf-8")
         path.with_suffix(".png").write_bytes(stop.picture)
+
+
+def write_roots(path: Path, services: Services) -> Path:
+    """Write the root keys an inspector's client pins, and give the path."""
+    path.write_bytes(roots.to_json(services.keystore.roots()))
+    return path
 
 
 def failing_offline(folder: Path, stops: Iterable[Stop], now: datetime) -> list[str]:

@@ -59,8 +59,7 @@ throw-away keys of this machine.</span></p>
 </header>
 <main>
 <p class="card"><a href="/v">扫码核验 <span lang="en">verify a code</span></a> ·
-<a href="/docs">接口文档 <span lang="en">API</span></a> ·
-<a href="/api/v1/openapi.json">OpenAPI</a> ·
+<a href="/api/v1/openapi.json">接口说明 <span lang="en">API</span></a> ·
 <a href="/api/v1/jwks.json">公钥 <span lang="en">keys</span></a> ·
 <a href="/metrics">运行指标 <span lang="en">metrics</span></a></p>
 <ul>

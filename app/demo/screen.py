@@ -57,14 +57,20 @@ def _cells(stop: Stop) -> tuple[str, ...]:
     )
 
 
-def show_addresses(console: Console, address: str, stops: list[Stop]) -> None:
-    """Print where to go on in a browser."""
+def show_addresses(console: Console, address: str, roots: Path, stops: list[Stop]) -> None:
+    """Print where to go on, in a browser and as an inspector."""
     console.print("\n请打开 / open:")
     console.print(f"  {address}/            九类证照及其证照码 / the nine licences with their codes")
-    console.print(f"  {address}/docs        接口文档 / the API")
+    console.print(f"  {address}/v           核验页面 / verify a code")
+    console.print(f"  {address}/api/v1/openapi.json   接口说明 / description of the API")
     console.print(f"  {address}/metrics     运行指标 / figures")
     console.print("  扫码所至的页面 / the page a phone opens:")
     console.print(f"  {stops[0].text}", soft_wrap=True, highlight=False)
+    console.print("执法端，先同步，之后无需信号 / as an inspector: synchronise, then no signal is needed:")
+    console.print(
+        f"  .venv/bin/luzheng-verify sync --bundle bundle --server {address} --roots {roots}", soft_wrap=True
+    )
+    console.print("  .venv/bin/luzheng-verify --bundle bundle 图片 / picture", highlight=False)
     console.print("\n按 Ctrl-C 结束 / press Ctrl-C to stop\n")
 
 

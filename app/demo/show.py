@@ -11,7 +11,7 @@ from rich.console import Console
 
 from app.demo import screen
 from app.demo.api_client import ApiClient
-from app.demo.files import failing_offline, write_files
+from app.demo.files import failing_offline, write_files, write_roots
 from app.demo.installation import SignIn, prepare_installation
 from app.demo.page import add_page
 from app.demo.server import HOST, listen, running
@@ -50,7 +50,8 @@ def stay_up(console: Console, port: int, algorithm: str, *, fresh: bool, now: da
         stops = _tour(console, app, address, accounts, now)
         add_page(app, stops)
         screen.show_accounts(console, accounts)
-        screen.show_addresses(console, address, stops)
+        roots = write_roots(DATA / "roots.json", _services(app))
+        screen.show_addresses(console, address, roots, stops)
         if not _all_pass(console, stops):
             return 1
         stopped = Event()

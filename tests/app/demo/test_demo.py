@@ -133,9 +133,14 @@ def _end(process):
     return process.communicate(timeout=60)[0]
 
 
-def test_the_service_stays_up_and_goes_on_where_it_was(run):
-    """The start page shows nine pictures; a second run shows the same licences, with other passwords."""
+def test_the_service_stays_up_and_goes_on_where_it_was(run, tmp_path):
+    """Nine pictures on the start page, and an inspector can synchronise; a second run shows the same licences."""
     outputs, pages = [], []
+    picture, bundle, roots = (
+        tmp_path / "code.png",
+        str(tmp_path / "bundle"),
+        f"{tmp_path}/var/demo/roots.json",
+    )
     for _ in range(2):
         port = _free_port()
         process = run(port)
@@ -143,7 +148,10 @@ def test_the_service_stays_up_and_goes_on_where_it_was(run):
         shown = re.findall(r'src="(/demo/[^"]+\.png)"', page)
         assert len(shown) == len(TYPES)
         with urlopen(f"http://{HOST}:{port}{shown[0]}") as answer:
-            assert answer.read().startswith(b"\x89PNG")
+            picture.write_bytes(answer.read())
+        synchronised = ["sync", "--bundle", bundle, "--server", f"http://{HOST}:{port}", "--roots", roots]
+        assert luzheng_verify(synchronised) == 0
+        assert luzheng_verify(["--bundle", bundle, str(picture)]) == 0
         pages.append([from_text(digits) for digits in re.findall(r'href="/v#(\d+)"', page)])
         outputs.append(_end(process))
         assert process.returncode == 0
