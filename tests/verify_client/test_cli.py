@@ -128,6 +128,9 @@ def web(server: FakeServer, bundle: Path):
         def do_POST(self) -> None:
             """Serve a verdict."""
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path == "/portal/api/v1/verify":
+                self.answer(200, server.files["portal"])
+                return
             verdict = Bundle.open(bundle).judge(asked["text"], moment(NOW + 60)).to_dict()
             assert self.path == "/api/v1/verify"
             self.answer(200, json.dumps(verdict).encode())
@@ -264,7 +267,7 @@ def test_nothing_to_verify_is_not_valid(bundle: Path) -> None:
         ("page.html.png", lambda: b"\x89\x00\x01\x02", "not_a_picture"),
         ("empty.txt", lambda: b"", "unreadable"),
         ("binary.txt", lambda: b"\xff\xfe\xfa", "not_a_picture"),
-        ("other.txt", lambda: "天气很好".encode(), "unreadable"),
+        ("other.txt", "天气很好".encode, "unreadable"),
         (None, None, "cannot_open"),
     ],
 )
@@ -299,12 +302,15 @@ def test_marks_are_clear(bundle: Path, slot: int, head: str) -> None:
     assert run("--bundle", bundle, *AT, code(slot)).stdout.splitlines()[0] == head
 
 
-def test_terminal_without_the_characters(bundle: Path) -> None:
+def test_terminal_without_the_characters(bundle: Path, tmp_path: Path) -> None:
     """On an ASCII terminal nothing fails, and a valid licence does not show a question mark."""
     done = run("--bundle", bundle, *AT, code(), PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "\\u2714 \\u6709\\u6548 VALID")
     done = run("--bundle", bundle, "--json", *AT, code(), PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     assert as_json(done)[0]["certificate"]["holder_name"] == "张*三"
+    (tmp_path / "𠮷.txt").write_text(code())
+    done = run("--bundle", bundle, "--json", *AT, tmp_path / "𠮷.txt", PYTHONIOENCODING="ascii")
+    assert as_json(done)[0]["file"] == str(tmp_path / "𠮷.txt")
 
 
 def test_control_characters_do_not_reach_the_terminal(bundle: Path, tmp_path: Path) -> None:
@@ -362,10 +368,25 @@ def test_no_service_is_undetermined(server_address: str) -> None:
     assert (as_json(done)[0]["reason"], done.returncode) == ("fetch_failed", 2)
 
 
-def test_captive_portal_is_no_verdict(web: str, server: FakeServer) -> None:
+WORDS = {"zh": "好", "en": "good"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"<html>log in to this network</html>",
+        b"[]",
+        b"[" * 100_000,
+        json.dumps({"verdict": "great", "reason": "x", "message": WORDS, "next": WORDS}).encode(),
+        json.dumps({"verdict": "valid", "reason": "genuine"}).encode(),
+        json.dumps({"verdict": "valid", "reason": 1, "message": WORDS, "next": WORDS}).encode(),
+    ],
+)
+def test_captive_portal_is_no_verdict(web: str, server: FakeServer, answer: bytes) -> None:
     """An answer that is no verdict is not taken for one."""
-    done = run("--server", f"{web}/portal", "--json", code())
-    assert (as_json(done)[0]["reason"], done.returncode) == ("fetch_failed", 2)
+    server.files["portal"] = answer
+    [line] = as_json(done := run("--server", f"{web}/portal", "--json", code()))
+    assert (line["reason"], line["detail"], done.returncode) == ("fetch_failed", "not_a_verdict", 2)
 
 
 def test_sync_makes_and_renews_a_bundle(tmp_path: Path, web: str, server: FakeServer) -> None:
