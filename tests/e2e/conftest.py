@@ -64,7 +64,13 @@ def free_port():
 
 
 @pytest.fixture
-def service(tmp_path, database_url):
+def limits():
+    """Give further settings of the service; none by default."""
+    return {}
+
+
+@pytest.fixture
+def service(tmp_path, database_url, limits):
     """Start the service as an operator would, and stop it."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -74,6 +80,7 @@ def service(tmp_path, database_url):
         "LUZHENG_DATA_DIR": str(settings.data_dir),
         "LUZHENG_DATABASE_URL": database_url,
         "LUZHENG_PUBLIC_URL": address,
+        **limits,
     }
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
     log = tmp_path / "service.log"

@@ -1,0 +1,65 @@
+"""What is published stays fresh while the service runs."""
+
+import asyncio
+from datetime import timedelta
+
+from app.publisher import publish_once, publish_regularly
+from app.services import issuance, publication
+from app.services.records import IssueRequest
+from signing.keystore import Purpose
+from tests.app.conftest import NOW
+
+
+def versions(services):
+    """Give the versions of trust list and index."""
+    names = (publication.TRUST_LIST, publication.STATUS_INDEX)
+    found = [publication.current(services, name) for name in names]
+    return [each and each.version for each in found]
+
+
+def test_publishes_what_is_missing_and_nothing_twice(services, clerk, face):
+    """The first round should publish the index, the second find that all still serves."""
+    issuance.issue(services, clerk, IssueRequest("road_transport_operation_licence", face()), None, NOW)
+    rounds = []
+    for _ in range(2):
+        publish_once(services, NOW)
+        rounds.append(versions(services))
+    expected = [[1, 1], [1, 1]]
+    actual = rounds
+    assert expected == actual
+
+
+def test_signs_anew_what_has_grown_old(services):
+    """After half of their lives trust list and index should be signed anew."""
+    publish_once(services, NOW)
+    publish_once(services, NOW + timedelta(days=16))
+    expected = [2, 2]
+    actual = versions(services)
+    assert expected == actual
+
+
+def test_what_fails_does_not_stop_the_rest(services):
+    """Without a root key in use the status index should be published all the same."""
+    for record in services.keystore.records():
+        if record.purpose is Purpose.ROOT:
+            services.keystore.distrust(record.kid, None)
+    publish_once(services, NOW + timedelta(days=16))
+    expected = [1, 1]
+    actual = versions(services)
+    assert expected == actual
+
+
+def test_begins_at_once_and_ends_when_told(services):
+    """The loop should publish immediately, and stop when cancelled."""
+
+    async def run():
+        task = asyncio.create_task(publish_regularly(services, lambda: NOW))
+        while versions(services)[1] is None:  # noqa: ASYNC110 - only the database tells
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return task.cancelled()
+
+    expected = True
+    actual = asyncio.run(run())
+    assert expected == actual
