@@ -23,6 +23,7 @@ KeyId = Annotated[str, typer.Argument(help="密钥标识，16 位十六进制 ·
 
 @commands.command("make")
 def make(
+    *,
     purpose: Annotated[Purpose, typer.Option(help="用途 · root, licence or publisher")],
     issuer: Annotated[str, typer.Option(help="发证机构统一社会信用代码 · credit code of its owner")],
     name: Annotated[str | None, typer.Option(help="机构名称；已登记的机构可不填 · owner's name")] = None,

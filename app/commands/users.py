@@ -27,6 +27,7 @@ PasswordFile = Annotated[
 @commands.command("add")
 def add(
     name: Name,
+    *,
     role: Annotated[Role, typer.Option(help="角色 · role")],
     display_name: Annotated[str, typer.Option(help="显示给持证人的名称 · as holders see who looked")] = "",
     region: Annotated[int | None, typer.Option(help="省级行政区划代码前两位 · province, two digits")] = None,

@@ -90,11 +90,11 @@ def issue(
             None,
             now=now,
         )
-        _save(services, session, actor, row, "certificate.issue", claim, now=now)  # step 9
+        _save(services, session, actor, row, claim, action="certificate.issue", now=now)  # step 9
         return rows.to_record(row, warnings)
 
 
-def renew(
+def renew(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,
@@ -106,7 +106,7 @@ def renew(
     return _next_version(services, actor, certificate_id, request, RENEWAL, idempotency_key, now=now)
 
 
-def change(
+def change(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,
@@ -125,7 +125,7 @@ def change(
     return _next_version(services, actor, certificate_id, request, CHANGE, idempotency_key, now=now)
 
 
-def reissue(
+def reissue(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,
@@ -137,7 +137,7 @@ def reissue(
     return _next_version(services, actor, certificate_id, request, REISSUE, idempotency_key, now=now)
 
 
-def _next_version(
+def _next_version(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,
@@ -187,7 +187,7 @@ def _next_version(
         row = _store_and_sign(session, sealer, parts, request.issue_reason, present.id, now=now)
         if was_suspended:
             carry_suspension(session, actor, present, row, now)
-        _save(services, session, actor, row, f"certificate.{kind.name}", claim, now=now)  # step 9
+        _save(services, session, actor, row, claim, action=f"certificate.{kind.name}", now=now)  # step 9
         return rows.to_record(row, warnings)
 
 
@@ -229,9 +229,9 @@ def _save(
     session: Session,
     actor: Actor,
     row: Certificate,
-    action: str,
     claim: Claim,
     *,
+    action: str,
     now: datetime,
 ) -> None:
     """Step 9: the signed row, the idempotency key and the audit entry."""

@@ -18,7 +18,7 @@ LONGEST_NAME: Final = 120
 """As long as the trust list carries."""
 
 
-def add(services: Services, actor: Actor, code: str, name: str, region: int, now: datetime) -> None:
+def add(services: Services, actor: Actor, code: str, name: str, region: int, now: datetime) -> None:  # noqa: PLR0917 - the same order in every act
     """Admit an issuing authority.
 
     Args:

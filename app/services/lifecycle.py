@@ -17,7 +17,7 @@ from licences.status import Action
 LONGEST_REASON: Final = 500
 
 
-def change_status(
+def change_status(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,

@@ -19,7 +19,7 @@ from app.tables import Certificate
 __all__ = ["envelope_of", "get", "looks_of", "lookup_by_two_facts", "search", "view"]
 
 
-def get(
+def get(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,

@@ -25,7 +25,7 @@ def licence(services, clerk, face):
     return issuance.issue(services, clerk, IssueRequest(KEY, face(KEY)), None, NOW)
 
 
-def change(services, who, record, action, reason="未按规定年审", basis=BASIS):
+def change(services, who, record, action, reason="未按规定年审", basis=BASIS):  # noqa: PLR0917 - a case's columns
     """Change a status."""
     return lifecycle.change_status(services, who, record.id, action, reason, basis, NOW)
 
@@ -108,7 +108,7 @@ def test_other_acts_are_not_known(services, clerk, licence, action):
     [("", BASIS, "reason"), ("  ", BASIS, "reason"), ("因", "", "legal_basis"), ("因" * 501, BASIS, "reason"),
      ("a\x00b", BASIS, "reason"), ("因", "\ud800", "legal_basis"), ("\ue000", BASIS, "reason")],
 )  # fmt: skip
-def test_reason_and_ground_are_demanded(services, clerk, licence, reason, basis, field):
+def test_reason_and_ground_are_demanded(services, clerk, licence, reason, basis, field):  # noqa: PLR0917 - a case's columns
     """Without reason or ground, or with something that is no text, nothing should change."""
     with pytest.raises(BadArgumentError) as error:
         change(services, clerk, licence, "suspend", reason, basis)

@@ -83,7 +83,7 @@ def test_inspector_sees_the_face_and_is_recorded(services, inspector, licence):
         ("clerk.zj", None, None, "purpose"),
     ],
 )
-def test_no_look_without_purpose(services, actor, licence, name, purpose, place, field):
+def test_no_look_without_purpose(services, actor, licence, name, purpose, place, field):  # noqa: PLR0917 - a case's columns
     """Inspectors should give purpose and place, clerks a purpose; else nothing is shown or recorded."""
     with pytest.raises(PurposeMissingError) as error:
         reading.get(services, actor(name), licence.id, purpose, place, NOW)
