@@ -121,7 +121,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Take over the logs and publish in the background; close all connections at the end."""
     services: Services = app.state.services
     logs.configure(services.settings.log_level)
-    publishing = publish_regularly(services, app.state.clock) if app.state.publishes else _nothing()
+    publishing = (
+        publish_regularly(services, app.state.rate_limits, app.state.clock)
+        if app.state.publishes
+        else _nothing()
+    )
     task = asyncio.create_task(publishing)
     try:
         yield

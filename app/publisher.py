@@ -19,6 +19,7 @@ from app.roles import SYSTEM_ACTOR
 from app.services import publication
 from app.services.context import Services
 from app.services.errors import ServiceError
+from app.services.rate_limits import RateLimits
 from signing.errors import SigningError
 
 _log: Final = logging.getLogger(__name__)
@@ -35,12 +36,21 @@ def publish_once(services: Services, now: datetime) -> None:
             _log.warning("not published", extra={"fields": fields})
 
 
-async def publish_regularly(services: Services, clock: Callable[[], datetime]) -> None:
-    """Publish now and then every `status_refresh_seconds`, until cancelled."""
+def tidy(limits: RateLimits, now: datetime) -> None:
+    """Remove what has no use any more."""
+    try:
+        limits.forget(now)
+    except SQLAlchemyError as error:
+        _log.warning("not tidied", extra={"fields": exception_fields(error)})
+
+
+async def publish_regularly(services: Services, limits: RateLimits, clock: Callable[[], datetime]) -> None:
+    """Publish and tidy now, and then every `status_refresh_seconds`, until cancelled."""
     seconds = services.settings.status_refresh_seconds
-    await run_in_threadpool(publish_once, services, clock())
-    # Processes started together take turns rather than all at once.
-    await asyncio.sleep(os.getpid() % seconds)
+    # Processes started together take turns after the first round rather than all at once.
+    pause = os.getpid() % seconds
     while True:
         await run_in_threadpool(publish_once, services, clock())
-        await asyncio.sleep(seconds)
+        await run_in_threadpool(tidy, limits, clock())
+        await asyncio.sleep(pause)
+        pause = seconds

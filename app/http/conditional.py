@@ -29,11 +29,15 @@ def respond(
         content: public content; it may be stored by any cache.
         etag: of this content, without quotes.
         media_type: of the content.
-        max_age: seconds a cache may answer without asking.
+        max_age: seconds a cache may answer without asking; 0 = it asks each time.
         headers: further headers.
     """
     quoted = f'"{etag}"'
-    known = {"ETag": quoted, "Cache-Control": f"public, max-age={max_age}", **(headers or {})}
+    known = {
+        "ETag": quoted,
+        "Cache-Control": f"public, max-age={max_age}" if max_age else "public, no-cache",
+        **(headers or {}),
+    }
     if _is_known(request, quoted):
         return Response(status_code=304, headers=known)
     return Response(content, headers=known, media_type=media_type)

@@ -103,6 +103,7 @@ class Edge:
         """Give the answer of an error that no route handled."""
         request_id = scope["request_id"]
         if isinstance(error, TimeoutError):
+            _log.warning("took too long", extra={"fields": {"request_id": request_id}})
             error = RequestError("took_too_long", headers={"Retry-After": "5"})
         if not isinstance(error, RequestError):
             _log.error("unhandled", extra={"fields": {"request_id": request_id, **exception_fields(error)}})

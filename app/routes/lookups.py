@@ -11,7 +11,7 @@ from app.routes.acting import Anybody, Now, TheServices
 from app.routes.documented import API, OPTIONAL_SIGN_IN, VERIFY, refusals
 from app.routes.limits import limit
 from app.routes.verdict_shape import PublicCertificate
-from app.services import reading
+from app.services import reading, typed
 from app.services.rate_limits import Rule
 from app.services.records import TwoFacts
 
@@ -43,5 +43,5 @@ def look_up(
     rule = Rule("look_up", services.settings.look_up_per_minute)
     limit(request, rule, now)
     # Somebody with many addresses cannot try all names for one number.
-    limit(request, rule, now, caller=f"number:{body.number}")
+    limit(request, rule, now, caller=f"number:{typed.short_number(body.number)}")
     return reading.lookup_by_two_facts(services, actor, TwoFacts(**body.model_dump()), now)

@@ -27,16 +27,19 @@ _NOT_PUBLISHED: Final = refusals("not_ready")
 
 
 def _serve(request: Request, services: Services, name: str, media_type: str) -> Response | None:
-    """Serve a publication; its body is read only when the client does not have it."""
+    """Serve a publication; its body is read only when the client does not have it.
+
+    Caches ask each time: an index and a list from two moments would not fit together.
+    """
     etag = publication.etag_of(services, name)
     if etag is None:
         return None
     if f'"{etag}"' in request.headers.get("if-none-match", ""):
-        return respond(request, b"", etag, media_type=media_type, max_age=_MINUTE)
+        return respond(request, b"", etag, media_type=media_type, max_age=0)
     found = publication.current(services, name)
     if found is None:
         return None
-    return respond(request, found.body, found.etag, media_type=media_type, max_age=_MINUTE)
+    return respond(request, found.body, found.etag, media_type=media_type, max_age=0)
 
 
 @router.get(

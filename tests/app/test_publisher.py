@@ -3,9 +3,13 @@
 import asyncio
 from datetime import timedelta
 
+from sqlmodel import func, select
+
 from app.publisher import publish_once, publish_regularly
 from app.services import issuance, publication
+from app.services.rate_limits import RateLimits, Rule
 from app.services.records import IssueRequest
+from app.tables import RateLimit
 from signing.keystore import Purpose
 from tests.app.conftest import NOW
 
@@ -15,6 +19,12 @@ def versions(services):
     names = (publication.TRUST_LIST, publication.STATUS_INDEX)
     found = [publication.current(services, name) for name in names]
     return [each and each.version for each in found]
+
+
+def rows_of(services):
+    """Count the callers whose rate is remembered."""
+    with services.reading() as session:
+        return session.exec(select(func.count()).select_from(RateLimit)).one()
 
 
 def test_publishes_what_is_missing_and_nothing_twice(services, clerk, face):
@@ -50,11 +60,13 @@ def test_what_fails_does_not_stop_the_rest(services):
 
 
 def test_begins_at_once_and_ends_when_told(services):
-    """The loop should publish immediately, and stop when cancelled."""
+    """The loop should publish and tidy immediately, and stop when cancelled."""
+    limits = RateLimits(services.engine, b"secret")
+    limits.take(Rule("sign_in", 60), "203.0.113.7", NOW - timedelta(minutes=5))
 
     async def run():
-        task = asyncio.create_task(publish_regularly(services, lambda: NOW))
-        while versions(services)[1] is None:  # noqa: ASYNC110 - only the database tells
+        task = asyncio.create_task(publish_regularly(services, limits, lambda: NOW))
+        while versions(services)[1] is None or rows_of(services):  # noqa: ASYNC110 - only the database tells
             await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -35,7 +35,7 @@ def test_what_the_client_has_is_not_sent_again(client, published, path):
     actual = (
         first.status_code,
         [(each.status_code, each.content, each.headers["etag"]) for each in again],
-        first.headers["cache-control"].startswith("public, max-age="),
+        first.headers["cache-control"].startswith("public, "),
     )
     assert expected == actual
 
