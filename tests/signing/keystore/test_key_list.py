@@ -99,7 +99,9 @@ _WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value"), _WRONG, ids=str)
+@pytest.mark.parametrize(
+    ("field", "value"), _WRONG, ids=[f"{field}-{number}" for number, (field, _) in enumerate(_WRONG)]
+)
 def test_a_wrong_field_is_refused(field: str, value: object) -> None:
     """Each field has its type and its range, and agrees with the others."""
     content = json.loads(to_json((RECORD,)))
