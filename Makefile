@@ -7,7 +7,7 @@ export PYTHONUTF8 := 1
 BIN := $(VENV)/bin
 PORT ?= 8000
 ALG ?= ES256
-CODE := app bench licences signing tests verify_client
+CODE := conftest.py app bench licences signing tests verify_client
 # Test files are shared out to two processes; JOBS=0 runs them in one, easier to debug.
 JOBS ?= 2
 
