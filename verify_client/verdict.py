@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from licences.errors import UnknownTypeError
 from licences.payload import CHINA_TIME
 from licences.reading import Claims
 from licences.scanned import identifier, to_display
@@ -43,10 +44,13 @@ class Verdict(NamedTuple):
 
     @property
     def identifier(self) -> str | None:
-        """The certificate identifier (GB/T 36904) of a verified code."""
+        """The certificate identifier (GB/T 36904) of a verified code; None for a type we do not know."""
         if self.claims is None or self.signer is None:
             return None
-        return identifier(self.claims, self.signer.issuer_code)
+        try:
+            return identifier(self.claims, self.signer.issuer_code)
+        except UnknownTypeError:
+            return None
 
     @property
     def status_age(self) -> int | None:
@@ -54,10 +58,16 @@ class Verdict(NamedTuple):
         return None if self.status_as_of is None else max(0, self.judged_at - self.status_as_of)
 
     def certificate(self) -> dict[str, Any] | None:
-        """Give the verified content by name, dates as text; None when nothing was verified."""
+        """Give the verified content by name, dates as text; None when nothing was verified.
+
+        None too for a type we do not know, which a genuine key may name though it may not sign it.
+        """
         if self.claims is None or self.signer is None:
             return None
-        shown = to_display(self.claims, self.signer.issuer_code)
+        try:
+            shown = to_display(self.claims, self.signer.issuer_code)
+        except UnknownTypeError:
+            return None
         shown["issuer_code"] = self.signer.issuer_code
         shown["issuer_name"] = self.signer.issuer_name
         return shown

@@ -301,6 +301,13 @@ def test_unverified_content_does_not_travel(key: Reason) -> None:
             assert "张" not in str(answer.to_dict())
 
 
+def test_a_type_nobody_knows_can_be_answered() -> None:
+    """A genuine key that names a type outside the nine is refused, and the refusal can be shown."""
+    answer = verdict(a_code(TYPE=555))
+    assert (Reason.KEY_NOT_AUTHORISED, "type_not_allowed") == (answer.reason, answer.detail)
+    assert (None, None) == (answer.identifier, answer.to_dict()["certificate"])
+
+
 def test_the_recorded_envelope_is_accepted() -> None:
     """A register that holds just this envelope confirms it."""
     sealed = envelope.seal(encode(None, 1, NOW - 1, CERTIFICATE), KEY)
