@@ -117,7 +117,7 @@ def judge(
         policy: what the inspection demands.
     """
     second = int(now.timestamp())
-    opened = open_code(code, trust, second)
+    opened = open_code(code, trust, second, policy.time_seen)
     if type(opened) is Verdict:
         return opened
     assert type(opened) is Opened
@@ -130,13 +130,14 @@ def judge(
     return conclude(opened, trust, answer, second, policy)
 
 
-def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | Verdict:  # noqa: C901, PLR0911 - a step a line
+def open_code(code: bytes | str, trust: TrustList | None, now: int, time_seen: int = 0) -> Opened | Verdict:  # noqa: C901, PLR0911 - a step a line
     """Take steps 1 to 6: everything that needs no status. The server looks the status up in between.
 
     Args:
         code: text or envelope.
         trust: verified trust list or None.
         now: seconds since 1970.
+        time_seen: as in `Policy`.
     """
     try:  # step 1
         data = from_text(code) if isinstance(code, str) else bytes(code)
@@ -147,8 +148,8 @@ def open_code(code: bytes | str, trust: TrustList | None, now: int) -> Opened | 
         return Verdict(Reason.TRUST_MISSING, judged_at=now)
     signer = trust.keys.get(envelope.kid)
     if signer is None:
-        # A list that has run out may simply not know a new key yet.
-        stale = now >= trust.expires_at
+        # A list that has run out may simply not know a new key yet; a clock set back does not make it fresh.
+        stale = max(now, time_seen) >= trust.expires_at
         return Verdict(Reason.TRUST_STALE if stale else Reason.UNKNOWN_ISSUER, judged_at=now)
     if envelope.algorithm != signer.key.cose_algorithm:
         return Verdict(Reason.FORGED, detail="algorithm_not_the_keys", judged_at=now)

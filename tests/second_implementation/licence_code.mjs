@@ -654,7 +654,8 @@ export function judge({ input, trust, status, now, timeSeen = 0, dictionaries })
   if (trust === null) return undetermined("trust_missing");
   const trustIsStale = now >= trust.expiresAt;
   const entry = trust.entries.get(envelope.kid.toString("hex"));
-  if (entry === undefined) return trustIsStale ? undetermined("trust_stale") : invalid("unknown_issuer");
+  const mayNotKnowYet = Math.max(now, timeSeen) >= trust.expiresAt;
+  if (entry === undefined) return mayNotKnowYet ? undetermined("trust_stale") : invalid("unknown_issuer");
   if (entry.key.algorithm !== envelope.algorithm) return invalid("forged");
 
   // Step 3

@@ -140,6 +140,10 @@ CASES: dict[str, tuple[Callable[[], Verdict], Reason]] = {
         lambda: verdict(a_code(key=OTHER), replace(a_trust_list(), expires_at=NOW)),
         Reason.TRUST_STALE,
     ),
+    "signed by a stranger, our clock set back behind the end of our list": (
+        lambda: verdict(a_code(key=OTHER), policy=Policy(time_seen=NOW + 31 * DAY)),
+        Reason.TRUST_STALE,
+    ),
     "an algorithm that is not the key's": (
         lambda: verdict(
             envelope.seal(encode(None, 1, 2, CERTIFICATE), KEY).replace(b"\xa2\x01\x26", b"\xa2\x01\x27")
