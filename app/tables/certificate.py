@@ -19,10 +19,9 @@ NOT_VALID = text("status <> 'valid'")
 class Certificate(Table, table=True):
     """One version of one certificate (电子证照).
 
-    `fingerprint` is SHA-256 of the claims in `envelope`; both are NULL only between storing and signing, inside
-    one transaction: nobody ever reads them so.
-    `number` is as printed, `short_number` without its word. The wide columns stand last, so that a
-    look-up of the status does not page through photographs.
+    `fingerprint` is SHA-256 of the claims in `envelope`; both are NULL only between storing and signing, in
+    one transaction, where nobody else reads them. `number` is as printed, `short_number` without its word. The
+    wide columns stand last, so that a look-up of the status does not page through photographs.
     """
 
     __tablename__ = "certificates"
