@@ -20,8 +20,8 @@ class Certificate(Table, table=True):
     """One version of one certificate (电子证照).
 
     `fingerprint` is SHA-256 of the claims in `envelope`; both are NULL only between storing and signing, in
-    one transaction, where nobody else reads them. `number` is as printed, `short_number` without its word. The
-    wide columns stand last, so that a look-up of the status does not page through photographs.
+    one transaction, where nobody else reads them. `number` is as printed, `short_number` without its word.
+    The wide columns stand last, so that a look-up of the status does not page through photographs.
     """
 
     __tablename__ = "certificates"
