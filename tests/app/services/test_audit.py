@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import select
 
 from app.roles import Actor, Role
 from app.services.audit import AuditLog, Fault
+from app.tables import AuditEntry, AuditHead
 from tests.app.conftest import NOW
 
 ACTOR = Actor(None, "system", Role.MINISTRY)
@@ -215,6 +217,32 @@ def test_old_copy_put_back_is_found_by_its_anchor(chain):
         )
     expected = ([], [], [Fault(33, 6, "rolled_back")])
     actual = (faults(chain), faults(chain, old), faults(chain, newer))
+    assert expected == actual
+
+
+def test_genuine_entry_of_a_lost_branch_is_found(chain):
+    """An entry written before an old copy was put back is genuine, but nothing that follows is chained to it."""
+    names = f"region, seq, {COLUMNS}"
+    with chain.session() as session:
+        session.execute(
+            text("CREATE TABLE lost AS SELECT * FROM audit_entries WHERE region = 33 AND seq = 5")
+        )
+        session.execute(text("DELETE FROM audit_entries WHERE region = 33 AND seq = 5"))
+        fourth = session.exec(select(AuditEntry).where(AuditEntry.region == 33, AuditEntry.seq == 4)).one()
+        head = session.get_one(AuditHead, 33)
+        head.seq, head.mac = 4, fourth.mac
+        head.seal = LOG._head_mac(head)
+        session.add(head)
+        for subject in ("another fifth", "sixth"):
+            LOG.append(session, actor=ACTOR, action="a", subject=subject, region=33, now=NOW)
+    clean = faults(chain)
+    tamper(
+        chain,
+        "DELETE FROM audit_entries WHERE region = 33 AND seq = 5",
+        f"INSERT INTO audit_entries ({names}) SELECT {names} FROM lost",
+    )
+    expected = ([], [Fault(33, 6, "link")])
+    actual = (clean, faults(chain))
     assert expected == actual
 
 

@@ -70,7 +70,9 @@ def test_newer_code_lists_are_read_from_the_set_folder(settings, tmp_path, monke
     from licences import codes
 
     code_list("sex")
-    monkeypatch.setattr(codes, "_loaded", dict(codes._loaded))  # other tests go on with the lists as they were
+    monkeypatch.setattr(
+        codes, "_loaded", dict(codes._loaded)
+    )  # other tests go on with the lists as they were
 
     folder = tmp_path / "lists"
     folder.mkdir()

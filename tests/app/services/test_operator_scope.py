@@ -57,6 +57,22 @@ def test_one_licence_that_covers_the_vehicle_is_enough(services, clerk, face):
     assert expected == actual
 
 
+def test_warnings_of_one_licence_weigh_less_than_the_error_of_another(services, clerk, face):
+    """A copy that covers the vehicle with two warnings should count before an original that does not cover it."""
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02200"]))
+    copy = {
+        "original_or_copy": "120",
+        "certificate_category": "120",
+        "operator_name": "路证（浙江）旧名运输有限公司",
+    }
+    older = {"valid_from": "2022-07-01", "valid_to": "2026-06-30"}
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02100"], **copy, **older))
+    record = issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02101"]))
+    expected = {"operator_name_disagrees", "term_beyond_operator"}
+    actual = {warning.code for warning in record.warnings}
+    assert expected == actual
+
+
 def test_operator_not_in_force_stops_the_vehicle(services, clerk, face):
     """A revoked operator licence should stop its vehicles' certificates."""
     operator = issue(services, clerk, OPERATOR, face(OPERATOR))

@@ -1,5 +1,6 @@
 """Search within one's scope; hits are masked; what was searched for stays out of the log."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,14 @@ def test_clerk_finds_own_issuers_and_types_only(services, clerk, actor, issued):
         len(ids(search(services, clerk))),
         len(ids(search(services, actor("clerk.gd")))),
     )
+    assert expected == actual
+
+
+def test_clerk_does_not_find_another_authoritys_in_its_province(services, clerk, issued):
+    """Certificates of another issuing authority of the same province should not be found."""
+    issued(COMPANY)
+    expected = []
+    actual = ids(search(services, replace(clerk, issuer_code="12330000990000027R")))
     assert expected == actual
 
 
