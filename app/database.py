@@ -1,48 +1,93 @@
 """The database behind the services: one engine, writers that wait their turn, the same code on both kinds.
 
 SQLite: WAL, foreign keys on, and a writing transaction takes the write lock at once (BEGIN IMMEDIATE), so it
-never fails half-way because another wrote in between. PostgreSQL: READ COMMITTED; services lock the rows they
-count on (SELECT ... FOR UPDATE), always in the order certificate, issuer, audit head.
+never fails half-way because another wrote in between. The file is closed to others. PostgreSQL: READ
+COMMITTED; services lock the rows they count on (SELECT ... FOR UPDATE), always in the order certificate,
+issuer, audit head. A server that does not answer is given up (`app/postgres_connection.py`).
 """
 
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from app.postgres_connection import TRANSPORT, PunctualConnection
+from app.private_files import make_private_file
 
 WRITING: Final = "luzheng_writing"
 """Execution option of connections that will write."""
 
+PING_SECONDS: Final = 2.0
+"""How long a connection that was idle may take to show that it still works."""
 
-def make_engine(url: str, *, connections: int = 10, wait_seconds: int = 30) -> Engine:
+_GRACE_SECONDS: Final = 1.0
+"""The server ends a long statement itself; only when it does not, we hang up."""
+
+
+def make_engine(
+    url: str, *, connections: int = 10, wait_seconds: int = 10, statement_seconds: int | None = None
+) -> Engine:
     """Make the engine for a database address.
 
     Args:
         url: ``sqlite:///file`` or ``postgresql+psycopg://...``.
         connections: most connections this process opens.
         wait_seconds: how long a writer waits for its turn before it gives up.
+        statement_seconds: longest time for one on PostgreSQL; None for no limit, as migrations need.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, connections, wait_seconds)
-    return create_engine(
-        parsed,
+    return _postgres(parsed, connections, wait_seconds, statement_seconds)
+
+
+def _postgres(url: URL, connections: int, wait_seconds: int, statement_seconds: int | None) -> Engine:
+    limits = f"-c lock_timeout={wait_seconds * 1000} -c statement_timeout={(statement_seconds or 0) * 1000}"
+    engine = create_engine(
+        url,
         pool_size=connections,
         max_overflow=0,
         pool_timeout=wait_seconds,
-        pool_pre_ping=True,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        connect_args={"options": f"-c timezone=UTC -c lock_timeout={wait_seconds * 1000}"},
+        connect_args={**TRANSPORT, "options": f"-c timezone=UTC {limits}"},
     )
+
+    def connect(_dialect: Any, _record: Any, args: Any, options: Any) -> PunctualConnection:
+        made = PunctualConnection.connect(*args, **options)
+        if statement_seconds is not None:
+            made.seconds = statement_seconds + _GRACE_SECONDS
+        else:
+            made.seconds = float("inf")
+        return made
+
+    event.listen(engine, "do_connect", connect)
+    event.listen(engine, "checkout", _ping)
+    return engine
+
+
+def _ping(connection: PunctualConnection, _record: Any, _proxy: Any) -> None:
+    """Ask an idle connection whether it still works; if not, none of those made before it is used again.
+
+    In place of the pool's own ping, which would wait for a hung server as long as for a statement.
+    """
+    seconds, connection.seconds = connection.seconds, PING_SECONDS
+    try:
+        connection.autocommit = True
+        connection.execute("SELECT 1")
+        connection.autocommit = False
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+    finally:
+        connection.seconds = seconds
 
 
 def _sqlite(url: URL, connections: int, wait_seconds: int) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         pool_size=connections,
@@ -51,9 +96,16 @@ def _sqlite(url: URL, connections: int, wait_seconds: int) -> Engine:
         hide_parameters=True,
         connect_args={"timeout": wait_seconds, "check_same_thread": False},
     )
+    event.listen(engine, "do_connect", _make_sqlite)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_sqlite(_dialect: Any, _record: Any, args: Any, _options: Any) -> None:
+    """Make a missing file before SQLite does, closed to others; its log files take over the mode."""
+    if args[0] != ":memory:":
+        make_private_file(Path(args[0]))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

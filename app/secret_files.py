@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from app.private_files import make_private_folder
 from app.settings import Settings
 
 _SIZE: Final = 32
@@ -48,7 +49,7 @@ def make_missing(settings: Settings) -> list[Path]:
 
 
 def _make(path: Path) -> bool:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -6,9 +6,9 @@ environment; services are handed a `Settings`.
 
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from signing.keystore import load_passphrase
@@ -50,7 +50,12 @@ class Settings(BaseSettings):
     status_refresh_seconds: int = Field(60, ge=1, le=3600, description="how often lists are looked at")
 
     database_connections: int = Field(10, ge=1, le=200, description="per process")
-    database_wait_seconds: int = Field(30, ge=1, le=300, description="how long a writer waits for its turn")
+    database_wait_seconds: int = Field(
+        10, ge=1, le=300, description="how long a writer waits for its turn; less than request_seconds"
+    )
+    statement_seconds: int = Field(
+        20, ge=1, le=3600, description="longest time for one statement on PostgreSQL; the server ends it"
+    )
 
     max_body_bytes: int = Field(2 * MEBIBYTE, ge=1024, description="of a request with JSON")
     max_picture_bytes: int = Field(10 * MEBIBYTE, ge=1024, description="of an uploaded picture or PDF")
@@ -58,10 +63,21 @@ class Settings(BaseSettings):
     max_page: int = Field(100, ge=1, le=1000, description="rows in one page of a search")
     request_seconds: int = Field(30, ge=1, le=600, description="longest time for one request")
 
-    verify_per_minute: int = Field(600, ge=1, description="verifications from one address")
+    verify_per_minute: int = Field(
+        600, ge=1, description="verifications from one address; each code of a batch counts"
+    )
     look_up_per_minute: int = Field(10, ge=1, description="look-ups by two facts from one address")
-    sign_in_per_minute: int = Field(10, ge=1, description="sign-in attempts from one address or for one name")
+    sign_in_per_minute: int = Field(
+        10, ge=1, description="failed sign-ins from one address for one name; ten times as many for either"
+    )
     requests_per_minute: int = Field(1200, ge=1, description="all other requests from one address")
+
+    @model_validator(mode="after")
+    def _waits_end_before_the_request(self) -> Self:
+        """Refuse a wait that outlives its request: the thread would wait on, for nobody."""
+        if self.database_wait_seconds >= self.request_seconds:
+            raise ValueError("database_wait_seconds must be less than request_seconds")
+        return self
 
     @cached_property
     def keys_path(self) -> Path:

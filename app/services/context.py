@@ -10,8 +10,9 @@ from sqlmodel import Session
 from app.database import WRITING, make_engine
 from app.secret_files import read_secret
 from app.services.audit import AuditLog
-from app.services.status_reader import StatusReader, open_status_reader
-from app.services.trust_cache import TrustCache
+from app.services.status_reader import StatusReader
+from app.services.status_readers import open_status_reader
+from app.services.trust_cache import LOOK_SECONDS, TrustCache
 from app.settings import Settings
 from licences import codes
 from signing.keystore import KeyStore
@@ -40,12 +41,16 @@ class Services:
         keystore = KeyStore.open(settings.keys_path, settings.passphrase(), allow_example=settings.demo)
         if settings.code_lists_dir is not None:
             codes.load_folder(settings.code_lists_dir)
-        connections = settings.database_connections
+        url, connections = settings.database_url, settings.database_connections
         engine = make_engine(
-            settings.database_url, connections=connections, wait_seconds=settings.database_wait_seconds
+            url,
+            connections=connections,
+            wait_seconds=settings.database_wait_seconds,
+            statement_seconds=settings.statement_seconds,
         )
-        status = open_status_reader(settings.database_url, connections)
-        return cls(settings, engine, keystore, audit, status, TrustCache(engine, keystore.roots))
+        status = open_status_reader(url, connections)
+        looking = make_engine(url, connections=1, wait_seconds=LOOK_SECONDS, statement_seconds=LOOK_SECONDS)
+        return cls(settings, engine, keystore, audit, status, TrustCache(looking, keystore.roots))
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -68,10 +73,11 @@ class Services:
             yield session
 
     def trust(self) -> TrustList | None:
-        """Give the present verified trust list, None if none was published."""
+        """Give the present verified trust list, None if none was published; for threads."""
         return self.trust_cache.get()
 
     def close(self) -> None:
         """Close all connections; the asynchronous ones are closed by `status.close_async` in their loop."""
         self.status.close()
+        self.trust_cache.close()
         self.engine.dispose()

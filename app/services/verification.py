@@ -5,18 +5,17 @@ asked in between, without holding up the event loop. A register that cannot be a
 never "valid" and never "revoked".
 """
 
-import asyncio
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from app.services.context import Services
+from app.services.status_reader import Slot
 from licences import masking
 from licences.claims import Claim
 from licences.codes import code_list
@@ -26,23 +25,23 @@ from licences.scanned import last_day
 from licences.status import CertificateStatus
 from licences.types import by_number
 from verify_client.verdict import Verdict
-from verify_client.verify import StatusAnswer, conclude, open_code
+from verify_client.verify import Opened, StatusAnswer, conclude, open_code
 
 _log = logging.getLogger(__name__)
-REGISTER_SECONDS: Final = 2.0
-"""How long the register may take; somebody waits at the roadside."""
+REGISTER_ERRORS: Final = (sqlite3.Error, psycopg.Error)
+"""The register cannot be asked; a pool's timeout is one of psycopg's errors."""
 
-_REGISTER_ERRORS: Final = (sqlite3.Error, psycopg.Error, PoolTimeout, TimeoutError)
 _STATUS_OF_VALUE: Final = {status.list_value: status for status in CertificateStatus}
 _NUMBER, _HOLDER = int(Claim.NUMBER), int(Claim.HOLDER)
 _PLATE, _COLOUR = int(Claim.PLATE), int(Claim.PLATE_COLOUR)
 
 
 class Checked(NamedTuple):
-    """A verdict, and what the register said on the way to it."""
+    """A verdict, and what the register said on the way to it; `unreachable` if it could not be asked."""
 
     verdict: Verdict
     register: StatusAnswer | None = None
+    unreachable: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Give the answer in the public scope (see `public_view`)."""
@@ -50,46 +49,55 @@ class Checked(NamedTuple):
 
 
 async def check(services: Services, text: str, now: datetime) -> Checked:
-    """Verify a code's text, for the event loop.
+    """Verify a code's text, for the event loop; within three seconds, whatever the database does.
 
     Args:
         services: of this installation.
         text: as scanned; anything at all.
         now: aware.
     """
-    trust, second = services.trust(), int(now.timestamp())
+    trust, second = await services.trust_cache.get_async(), int(now.timestamp())
     opened = open_code(text, trust, second)
     if isinstance(opened, Verdict):
         return Checked(opened)
     claims = opened.claims
     try:
-        async with asyncio.timeout(REGISTER_SECONDS):
-            known = await services.status.look_up_async(
-                opened.signer.issuer_code, claims.list_number, claims.list_index
-            )
-    except _REGISTER_ERRORS:
+        known = await services.status.look_up_async(
+            opened.signer.issuer_code, claims.list_number, claims.list_index
+        )
+    except REGISTER_ERRORS:
         _log.exception("register not reachable")
-        known = None
+        return Checked(conclude(opened, trust, None, second), unreachable=True)
     return Checked(conclude(opened, trust, known, second), known)
 
 
 def check_many(services: Services, texts: Sequence[str], now: datetime) -> list[Checked]:
-    """Verify many codes' texts, in their order, for a thread of its own."""
+    """Verify many codes' texts, in their order, for a thread of its own; the register is asked once."""
     trust, second = services.trust(), int(now.timestamp())
-    found: list[Checked] = []
-    for text in texts:
-        opened = open_code(text, trust, second)
-        if isinstance(opened, Verdict):
-            found.append(Checked(opened))
-            continue
-        claims = opened.claims
-        try:
-            known = services.status.look_up(opened.signer.issuer_code, claims.list_number, claims.list_index)
-        except _REGISTER_ERRORS:
-            _log.exception("register not reachable")
-            known = None
-        found.append(Checked(conclude(opened, trust, known, second), known))
-    return found
+    all_opened = [open_code(text, trust, second) for text in texts]
+    slots = [
+        (opened.signer.issuer_code, opened.claims.list_number, opened.claims.list_index)
+        for opened in all_opened
+        if isinstance(opened, Opened)
+    ]
+    answers, unreachable = _look_up_many(services, slots)
+    return [
+        Checked(opened)
+        if isinstance(opened, Verdict)
+        else Checked(conclude(opened, trust, known := next(answers), second), known, unreachable)
+        for opened in all_opened
+    ]
+
+
+def _look_up_many(services: Services, slots: Sequence[Slot]) -> tuple[Iterator[StatusAnswer | None], bool]:
+    """Ask for all slots; give the answers, and whether there were none because nobody could be asked."""
+    if not slots:
+        return iter(()), False
+    try:
+        return iter(services.status.look_up_many(slots)), False
+    except REGISTER_ERRORS:
+        _log.exception("register not reachable")
+        return iter([None] * len(slots)), True
 
 
 def public_view(verdict: Verdict, known: StatusAnswer | None) -> dict[str, Any] | None:

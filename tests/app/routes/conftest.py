@@ -7,7 +7,7 @@ import pytest
 
 from app.demo.server import listen, running
 from app.main import create_app
-from app.services.status_reader import open_status_reader
+from app.services.status_readers import open_status_reader
 from app.settings import Settings
 
 NOW = datetime(2026, 1, 10, 4, tzinfo=UTC)

@@ -7,10 +7,12 @@ import pytest
 
 from app.services import issuance, lifecycle
 from app.services.records import IssueRequest
-from app.services.status_reader import _SQLITE, FRESH_SECONDS, open_status_reader
+from app.services.sqlite_status_reader import _SELECT
+from app.services.status_reader import FRESH_SECONDS
+from app.services.status_readers import open_status_reader
 from signing.envelope import fingerprint
 from signing.status_list import Status
-from tests.app.conftest import NOW, ZHEJIANG
+from tests.app.conftest import GUANGDONG, NOW, ZHEJIANG
 from verify_client.verify import StatusAnswer
 
 KEY = "road_transport_operation_licence"
@@ -64,13 +66,33 @@ def test_asynchronous_answer_is_the_same(reader, licence):
     assert expected == actual
 
 
+NOTHING_RECORDED = StatusAnswer(int(Status.INVALID), SECOND, SECOND + FRESH_SECONDS, "database", b"")
+
+
 @pytest.mark.parametrize(
-    "slot", [(ZHEJIANG, 0, 1), (ZHEJIANG, 1, 0), ("11440000990000018R", 0, 0), ("' OR 1=1", 0, 0)]
+    "slot", [(ZHEJIANG, 0, 1), (ZHEJIANG, 1, 0), (ZHEJIANG, 2**32 - 1, 2**20 - 1), (GUANGDONG, 0, 0)]
 )
-def test_empty_slot_has_no_answer(reader, licence, slot):
-    """A slot nothing was issued in should give nothing."""
-    expected = None
+def test_empty_slot_of_an_issuer_of_ours_fits_no_code(reader, licence, slot):
+    """A slot nothing was issued in should be answered, with a fingerprint no claims have."""
+    expected = NOTHING_RECORDED
     actual = reader.look_up(*slot)
+    assert expected == actual
+
+
+@pytest.mark.parametrize("code", ["11650000990000011X", "' OR 1=1"])
+def test_nothing_is_known_of_issuers_elsewhere(reader, licence, code):
+    """An issuer that is not of this installation should have no answer at all."""
+    expected = None
+    actual = reader.look_up(code, 0, 0)
+    assert expected == actual
+
+
+def test_many_slots_are_answered_in_their_order(reader, licence):
+    """Known, empty, elsewhere and known again should come back in the order asked; none for none."""
+    known = reader.look_up(ZHEJIANG, 0, 0)
+    slots = [(ZHEJIANG, 0, 0), (ZHEJIANG, 0, 7), ("11650000990000011X", 0, 0), (ZHEJIANG, 0, 0)]
+    expected = ([known, NOTHING_RECORDED, None, known], [])
+    actual = (reader.look_up_many(slots), reader.look_up_many([]))
     assert expected == actual
 
 
@@ -80,6 +102,31 @@ def test_change_is_seen_at_once(services, clerk, reader, licence):
     lifecycle.change_status(services, clerk, licence.id, "revoke", "因", "据", NOW)
     expected = (Status.VALID, Status.REVOKED)
     actual = (before, reader.look_up(ZHEJIANG, 0, 0).value)
+    assert expected == actual
+
+
+def test_broken_connections_cost_no_answer(services, settings, licence):
+    """When the server has ended every connection in the pool, each question should be answered all the same."""
+    if "postgresql" not in settings.database_url:
+        pytest.skip("a SQLite file has no server")
+    reader = open_status_reader(settings.database_url, 4, lambda: SECOND)
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+    async def ask(times):
+        return await asyncio.gather(*(reader.look_up_async(ZHEJIANG, 0, 0) for _ in range(times)))
+
+    async def run():
+        await ask(40)
+        reader.look_up(ZHEJIANG, 0, 0)
+        with services.engine.connect() as connection:
+            connection.exec_driver_sql(end)
+        found = [await ask(1) for _ in range(6)] + [[await asyncio.to_thread(reader.look_up, ZHEJIANG, 0, 0)]]
+        await reader.close_async()
+        return [answer.value for (answer,) in found]
+
+    expected = [Status.VALID] * 7
+    actual = asyncio.run(run())
+    reader.close()
     assert expected == actual
 
 
@@ -111,8 +158,11 @@ def test_look_up_uses_the_slots_index(sqlite_url):
     """A look-up should go by all three columns of the slot's unique index, not read through the issuer's rows."""
     reader = open_status_reader(sqlite_url)
     reader.look_up(ZHEJIANG, 0, 0)
-    plan = reader._all[0].execute(f"EXPLAIN QUERY PLAN {_SQLITE}", (ZHEJIANG, 0, 0)).fetchone()[3]
+    plan = reader._all[0].execute(f"EXPLAIN QUERY PLAN {_SELECT}", (ZHEJIANG, 0, 0)).fetchall()
     reader.close()
-    expected = True
-    actual = plan.endswith("(issuer_code=? AND list_number=? AND list_index=?)")
+    expected = [True, True]
+    actual = [
+        plan[0][3].endswith("(code=?)"),
+        plan[1][3].endswith("(issuer_code=? AND list_number=? AND list_index=?) LEFT-JOIN"),
+    ]
     assert expected == actual

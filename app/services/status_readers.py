@@ -1,0 +1,20 @@
+"""The reader of statuses for each kind of database."""
+
+import time
+from collections.abc import Callable
+
+from sqlalchemy.engine import make_url
+
+from app.services.postgres_status_reader import PostgresStatusReader
+from app.services.sqlite_status_reader import SqliteStatusReader
+from app.services.status_reader import StatusReader
+
+
+def open_status_reader(
+    database_url: str, connections: int = 10, clock: Callable[[], float] = time.time
+) -> StatusReader:
+    """Make the reader for a database address; it connects when first asked."""
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return SqliteStatusReader(url.database or "", clock)
+    return PostgresStatusReader(url, connections, clock)
