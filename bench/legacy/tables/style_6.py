@@ -1,0 +1,145 @@
+"""Style 6: the national exchange (JT/T 1049 family); XML declared gb2312 that is GB 18030."""
+
+from typing import Final
+
+from bench.legacy import days
+from bench.legacy.columns import (
+    col,
+    constant,
+    date_col,
+    joined_col,
+    named_col,
+    number_col,
+    office,
+    scope_text,
+)
+from bench.legacy.tables.table import Table
+from bench.legacy.words import PROVINCE_CODE
+
+_USUAL: Final = frozenset({"date_plain"})
+
+PRACTITIONER: Final = Table(
+    6,
+    "practitioner",
+    "xml",
+    "gb18030",
+    (
+        constant("provinceCode", PROVINCE_CODE),
+        col("staffId", "staff_id", "text", essential=True),
+        col("staffName", "name", "person", essential=True),
+        col("sex", "sex", "sex", essential=True),
+        col("idType", "id_type"),
+        col("idCard", "id_number", "identity", essential=True),
+        constant("nation", "汉族"),
+        col("telephone", "telephone", "telephone", essential=True),
+        col("address", "address", "address"),
+        constant("culturalLevel", "高中"),
+        constant("staffStatus", "在岗"),
+        col("driveLicenseNo", "driving_licence_number", "driving_licence"),
+        col("driveCarType", "permitted_class", "text", essential=True),
+        col("photo", "photo", "photo", essential=True),
+        joined_col("certificateInfo/workTypeCode", "category", "category", essential=True),
+        col("certificateInfo/certificateCode", "certificate_number", "practitioner_number", essential=True),
+        date_col("certificateInfo/certificateFirstIssueDate", "first_issue_date", days.plain, essential=True),
+        date_col("certificateInfo/certificateIssueDate", "issue_date", days.plain, essential=True),
+        date_col("certificateInfo/certificateExpireDate", "valid_to", days.plain, essential=True),
+        date_col("certificateInfo/registerDate", "registration_date", days.plain, essential=True, seen=False),
+        col("certificateInfo/issueOrgan", render=office),
+        col("certificateInfo/issueAreaCode", "issuer_area_code", "text", essential=True, seen=False),
+        col("certificateInfo/certificateState", role="status", render=lambda _: "1"),
+        constant("certificateInfo/certificateType", "1"),
+        constant("certificateInfo/icCardCertificateCodeic", ""),
+        col("certificateInfo/integrityExaminationLevel", "integrity_grade", "text", essential=True),
+        col("ownerInfo/ownerName", "employer_name", "optional"),
+    ),
+    _USUAL,
+    title="staffInfo",
+)
+
+OPERATOR: Final = Table(
+    6,
+    "operator",
+    "xml",
+    "gb18030",
+    (
+        constant("provinceCode", PROVINCE_CODE),
+        col("ownerId", "operator_id", "text", essential=True),
+        col("ownerName", "operator_name", "company", essential=True),
+        col("organizationCode", "uscc", "credit_code", essential=True),
+        constant("parentOwnername", ""),
+        col("address", "address", "address", essential=True),
+        col("nativeAreaCode", "area_code", "text", essential=True),
+        col("principalName", "principal_name", "person", essential=True),
+        col("principalTelephone", "principal_telephone", "optional"),
+        named_col("econType", "economic_type", "economic_type", essential=True),
+        named_col("operatingStatus", "operating_status", "operating_status", ""),
+        col("operatingCode", "operating_status", "code", codes="operating_status", essential=True),
+        col("businessScopeDesc", render=scope_text("、")),
+        joined_col("businessScopeCode", "business_scope", "scope_codes", essential=True),
+        col("licenseWord", "licence_word", "word_operator", essential=True),
+        col("licenseCode", "licence_number", "number12", essential=True),
+        date_col("validBeginDate", "valid_from", days.plain, essential=True),
+        date_col("expireDate", "valid_to", days.plain, essential=True),
+        col("licenseIssueOrgan", render=office),
+        date_col("licenseIssueDate", "issue_date", days.plain, essential=True),
+        col("certificateState", role="status", render=lambda _: "1"),
+    ),
+    _USUAL,
+    title="ownerInfo",
+)
+
+VEHICLE: Final = Table(
+    6,
+    "vehicle",
+    "xml",
+    "gb18030",
+    (
+        constant("provinceCode", PROVINCE_CODE),
+        col("mcuId", "vehicle_id", "text", essential=True),
+        col("vehicleNo", "plate_number", "plate", essential=True),
+        named_col("plateColor", "plate_colour", "plate_colour", ""),
+        col("plateColorCode", "plate_colour", "colour_code", essential=True),
+        col("vin", "vin", "vin", essential=True),
+        named_col("vehicleType", "vehicle_type", "vehicle_type_ga16_4", ""),
+        col("vehicleTypeCode", "vehicle_type", "text", essential=True),
+        col("brand", "brand", "optional"),
+        col("model", "model", "optional"),
+        col("engineNo", "engine_number", "optional"),
+        number_col("vehicleLength", "length_mm", essential=True),
+        number_col("vehicleWidth", "width_mm", essential=True),
+        number_col("vehicleHigh", "height_mm", essential=True),
+        number_col("axlesAmount", "axle_count", essential=True),
+        number_col("tractionTonnage", "traction_mass_kg", ""),
+        number_col("approveSeat", "seats"),
+        number_col("approveTon", "load_tonnes", "load"),
+        number_col("totalMass", "gross_mass_kg", "mass", essential=True, seen=False),
+        col("fuelType", "fuel_type", "code", codes="fuel_type", essential=True),
+        col("busType", "bus_level"),
+        col("technicalGrade", "technical_grade", "code", codes="technical_grade", essential=True, seen=False),
+        named_col("businessState", "operating_status", "vehicle_operating_status", ""),
+        col(
+            "businessStateCode", "operating_status", "code", codes="vehicle_operating_status", essential=True
+        ),
+        col("vehicleZoneCode", "area_code", "text", essential=True),
+        col("ownerId", "operator_id", "text", essential=True),
+        col("ownerName", "operator_name", "company", essential=True, seen=False),
+        col("organizationCode", "holder_code", "credit_code", essential=True, seen=False),
+        col("licenseCode", "operator_licence_number", "number12", essential=True, seen=False),
+        col("certificateInfo/transCertificateWord", "certificate_word", "word_vehicle", essential=True),
+        col("certificateInfo/transCertificateCode", "certificate_number", "number12", essential=True),
+        date_col("certificateInfo/certificateBeginDate", "valid_from", days.plain),
+        date_col("certificateInfo/certificateExpireDate", "valid_to", days.plain, essential=True),
+        date_col(
+            "certificateInfo/certificateIssueDate", "issue_date", days.plain, essential=True, seen=False
+        ),
+        col("certificateInfo/transCertificateGrantOrgan", render=office),
+        col("certificateInfo/businessScopeDesc", render=scope_text("、")),
+        joined_col("certificateInfo/businessScopeCode", "business_scope", "scope_codes", essential=True),
+        col("certificateInfo/certificateState", role="status", render=lambda _: "1"),
+        constant("certificateInfo/certificateType", "1"),
+        constant("certificateInfo/satellitePlatformName", ""),
+    ),
+    _USUAL,
+    title="vehicleInfo",
+)
+TABLES: Final = (PRACTITIONER, OPERATOR, VEHICLE)
