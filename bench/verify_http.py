@@ -1,7 +1,7 @@
 """POST /verify by text, SQLite, one worker, against a bare ASGI function doing the same judge and look-up.
 
 Both servers are uvicorn with uvloop and httptools over the same database and keys; they take turns under the
-same load, and each ratio is within one round. Ours does all it does in service: limits, headers, log, figures.
+same load, and each ratio is within one round. Ours does all it does in service: limits, headers, log, counts.
 """
 
 import json
