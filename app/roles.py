@@ -47,6 +47,7 @@ class Actor:
         holder_code: document or credit code of a holder, its own certificates are found by it.
         holder_code_type: kind of that code (GB/T 36903), so that equal digits of another kind never match.
         display_name: as holders see who looked, e.g. a service number and unit.
+        stamp: of the password this actor stands on; goes into sign-in tokens.
     """
 
     account_id: int | None
@@ -58,6 +59,7 @@ class Actor:
     holder_code: str | None = field(default=None, repr=False)
     holder_code_type: str | None = None
     display_name: str = ""
+    stamp: str = field(default="", repr=False, compare=False)
 
 
 PUBLIC_ACTOR: Final = Actor(account_id=None, name="public", role=Role.PUBLIC)

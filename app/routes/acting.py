@@ -53,7 +53,7 @@ def actor_of(request: Request, now: datetime) -> Actor:
     if scheme.lower() != "bearer" or not token:
         raise RequestError("token_invalid")
     sign_in = tokens_of(request).read(token.strip(), now)
-    actor = accounts.actor_of(services_of(request), sign_in.account_id, sign_in.signed_in_at)
+    actor = accounts.actor_of(services_of(request), sign_in.account_id, sign_in.stamp)
     if actor is None:
         raise RequestError("account_refused")
     return actor

@@ -3,7 +3,9 @@
 An unknown name costs the same hash as a wrong password, so the time of an answer does not tell them apart.
 """
 
+import hmac
 from datetime import datetime
+from hashlib import sha256
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -15,7 +17,16 @@ from app.services.new_account import NewAccount, check, is_name
 from app.services.passwords import fits, hash_password
 from app.tables import Account, Issuer
 
-__all__ = ["NewAccount", "actor_of", "authenticate", "change_password", "create", "disable", "listing"]
+__all__ = [
+    "NewAccount",
+    "actor_of",
+    "authenticate",
+    "change_password",
+    "create",
+    "disable",
+    "listing",
+    "stamp_of",
+]
 
 _UNKNOWN: Final = "account:unknown"
 
@@ -71,21 +82,25 @@ def authenticate(services: Services, name: str, password: str, now: datetime) ->
     return actor
 
 
-def actor_of(services: Services, account_id: int, signed_in_at: datetime) -> Actor | None:
+def actor_of(services: Services, account_id: int, stamp: str) -> Actor | None:
     """Give the actor of a sign-in token, None if the account is disabled or its password changed since.
 
     Args:
         services: of this installation.
         account_id: from the token.
-        signed_in_at: when the token was made; whole seconds, as tokens keep them.
+        stamp: from the token; not its time, since a clock may be set back, and a sign-in with the old
+            password may end after the change.
     """
     with services.reading() as session:
         account = session.get(Account, account_id)
     if account is None or account.disabled_at is not None:
         return None
-    if signed_in_at < account.password_at.replace(microsecond=0):
-        return None
-    return _actor(account)
+    return _actor(account) if hmac.compare_digest(stamp_of(account).encode(), stamp.encode()) else None
+
+
+def stamp_of(account: Account) -> str:
+    """Give what changes with each new password and tells nothing of it: the hash is salted."""
+    return sha256(account.password_hash.encode()).hexdigest()[:16]
 
 
 def change_password(services: Services, actor: Actor, name: str, password: str, now: datetime) -> None:
@@ -188,4 +203,5 @@ def _actor(account: Account) -> Actor:
         holder_code=account.holder_code,
         holder_code_type=account.holder_code_type,
         display_name=account.display_name,
+        stamp=stamp_of(account),
     )

@@ -153,8 +153,8 @@ def actor(services):
 
     def named(name):
         with services.reading() as session:
-            account_id = session.exec(select(Account.id).where(Account.name == name)).one()
-        return accounts.actor_of(services, account_id, NOW)
+            account = session.exec(select(Account).where(Account.name == name)).one()
+        return accounts.actor_of(services, account.id, accounts.stamp_of(account))
 
     return named
 

@@ -66,8 +66,8 @@ def main(task):
         Settings(data_dir=task["data_dir"], database_url=task["database_url"], database_connections=10)
     )
     with services.reading() as session:
-        account_id = session.exec(select(Account.id).where(Account.name == "clerk.zj")).one()
-    clerk = accounts.actor_of(services, account_id, NOW)
+        account = session.exec(select(Account).where(Account.name == "clerk.zj")).one()
+    clerk = accounts.actor_of(services, account.id, accounts.stamp_of(account))
     with ThreadPoolExecutor(task.get("threads", 1)) as pool:
         for line in pool.map(lambda number: work(services, clerk, task, number), task["numbers"]):
             sys.stdout.write(f"{line}\n")
