@@ -1,0 +1,85 @@
+"""What a row became, before anything is decided about it: clean values, every fault, every warning."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from licences.conversion.fault import Fault
+from licences.conversion.profile import Family
+from licences.conversion.skip import SkipReason
+
+FieldValue = str | tuple[str, ...] | date | int | Decimal
+
+
+class LicenceKey(NamedTuple):
+    """What makes two rows the same licence: its type and the number printed on it."""
+
+    type_key: str
+    number: str
+
+
+class Draft(NamedTuple):
+    """One row, mapped to face fields.
+
+    `fields` holds what there is; whether a licence can be made of it is decided elsewhere. With faults
+    nothing may be made of it. A skipped row has no faults, for nobody need correct it; it keeps what could be
+    read, as it may be the newest row of its licence.
+    """
+
+    row_number: int
+    type_key: str | None
+    fields: dict[str, FieldValue]
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    skip: SkipReason | None
+    key: LicenceKey | None
+    office: str
+    """The office as the row names it, for the report; empty when it names none."""
+
+
+ESSENTIAL: Final[dict[Family, tuple[str, ...]]] = {
+    "operator": (
+        "operator_name",
+        "uscc",
+        "licence_word",
+        "licence_number",
+        "business_scope",
+        "original_or_copy",
+        "valid_from",
+        "valid_to",
+        "issue_date",
+    ),
+    "vehicle": (
+        "operator_name",
+        "holder_code",
+        "holder_code_type",
+        "certificate_word",
+        "certificate_number",
+        "operator_licence_number",
+        "plate_number",
+        "plate_colour",
+        "vin",
+        "vehicle_type",
+        "gross_mass_kg",
+        "business_scope",
+        "valid_to",
+        "issue_date",
+    ),
+    "practitioner": (
+        "name",
+        "id_type",
+        "id_number",
+        "certificate_number",
+        "category",
+        "first_issue_date",
+        "issue_date",
+        "valid_to",
+    ),
+}
+"""Without these a certificate has no holder, number, term or scanned code (`FaceData`); the rest may lack."""
+NUMBERED: Final[dict[Family, tuple[str, ...]]] = {
+    "operator": ("licence_word", "licence_number"),
+    "vehicle": ("certificate_word", "certificate_number"),
+    "practitioner": ("certificate_number",),
+}
+"""The fields that together are the number printed on the certificate."""

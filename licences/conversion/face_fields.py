@@ -1,0 +1,43 @@
+"""What a profile can fill: the face fields of each family, and the kind of value each takes."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Union, get_args, get_origin
+
+from licences.conversion.profile import Family
+from licences.conversion.rules import Kind
+from licences.types import TYPES, by_key
+
+FAMILY_OF_KIND: Final[dict[str, Family]] = {"RA": "operator", "RB": "vehicle", "RE": "practitioner"}
+_KINDS: Final[dict[Any, Kind]] = {str: "text", date: "day", int: "whole", Decimal: "decimal", tuple: "codes"}
+
+
+def family_of(type_key: str) -> Family:
+    """Give the family of a type.
+
+    >>> family_of("road_transport_certificate")
+    'vehicle'
+    """
+    return FAMILY_OF_KIND[by_key(type_key).kind]
+
+
+@cache
+def fields_of(family: Family) -> dict[str, Kind]:
+    """Give the face fields of a family, with the kind of value each takes.
+
+    >>> fields_of("vehicle")["gross_mass_kg"], fields_of("operator")["business_scope"]
+    ('whole', 'codes')
+    """
+    face = next(one.face for one in TYPES if FAMILY_OF_KIND[one.kind] == family)
+    return {name: _kind(info.annotation) for name, info in face.model_fields.items()}
+
+
+def _kind(annotation: Any) -> Kind:
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _kind(get_args(annotation)[0])
+    if origin in {Union, UnionType}:
+        return _kind(next(one for one in get_args(annotation) if one is not NoneType))
+    return _KINDS[origin or annotation]

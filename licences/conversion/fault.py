@@ -1,0 +1,69 @@
+"""What is wrong with a cell, a row or a profile, said to a person: Chinese first, English second.
+
+Texts are rows of `data/messages.tsv`; codes that are not there are those of `licences.messages`.
+"""
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import ClassVar, NamedTuple
+
+from licences import messages
+from licences.errors import LicencesError
+from licences.messages import Message
+
+
+class RuleError(LicencesError):
+    """A column rule cannot take a value; `fault` is the code of the message, which never holds the value."""
+
+    code: ClassVar[str] = "rule"
+
+    def __init__(self, fault: str, **values: object) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.values = values
+
+    @property
+    def message(self) -> Message:
+        """The fault, said to a person."""
+        return message(self.fault, **self.values)
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a row, or to be looked at."""
+
+    column: str  # as the header of the file has it; of several columns joined with +; empty = the whole row
+    field: str  # face field; empty = none
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+def fault(column: str, field: str, code: str, **values: object) -> Fault:
+    """Make a fault with its texts filled in.
+
+    >>> fault("com_name", "operator_name", "missing").en
+    'there is no value'
+    """
+    found = message(code, **values)
+    return Fault(column, field, code, found.zh, found.en, found.remedy_zh, found.remedy_en)
+
+
+def message(code: str, **values: object) -> Message:
+    """Give the message of a code, from here or from the catalogue of face data."""
+    found = catalogue().get(code)
+    if found is None:
+        return messages.message(code, **values)
+    texts = (found.zh, found.en, found.remedy_zh, found.remedy_en)
+    return Message(code, *(text.format(**values) for text in texts))
+
+
+@cache
+def catalogue() -> dict[str, Message]:
+    """Read the texts of conversion, by code."""
+    file = resources.files("licences.conversion").joinpath("data", "messages.tsv")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return {row["code"]: Message(**row) for row in rows}

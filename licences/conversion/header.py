@@ -1,0 +1,110 @@
+"""Columns of a profile found in the header of a table."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Final
+
+from licences.conversion.fault import message
+from licences.conversion.profile import Profile, Record, Source
+from licences.conversion.rules.characters import half_width
+from licences.errors import LicencesError
+from licences.messages import Message
+
+_PATH: Final = str.maketrans(dict.fromkeys("/.", "/"))
+
+
+class BindError(LicencesError):
+    """A profile that does not fit a table; `columns` names what is lacking or stands twice."""
+
+    code: ClassVar[str] = "bind"
+
+    def __init__(self, fault: str, profile: str, columns: Iterable[str] = ()) -> None:
+        self.columns = tuple(columns)
+        self.message: Message = message(fault, profile=profile, columns="、".join(self.columns))
+        super().__init__(self.message.en)
+
+
+def column_key(name: str) -> str:
+    r"""Give what two spellings of a column's name share: width, case and blanks do not matter.
+
+    >>> column_key("道路运输证\n字号 "), column_key("ＣＰＨ")
+    ('道路运输证字号', 'cph')
+    """
+    return "".join(half_width(name).split()).casefold()
+
+
+class Header:
+    """The columns of one table, found by name; the last part of a path is enough where only one has it."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._indexes: dict[str, list[int]] = {}
+        self._tails: dict[str, list[int]] = {}
+        for index, name in enumerate(names):
+            key = column_key(name)
+            self._indexes.setdefault(key, []).append(index)
+            self._tails.setdefault(key.translate(_PATH).rpartition("/")[2], []).append(index)
+
+    def find(self, column: str) -> list[int]:
+        """Give the indexes of the columns with this name."""
+        key = column_key(column)
+        return self._indexes.get(key) or self._tails.get(key) or []
+
+    def index(self, column: str, profile: str) -> int:
+        """Give the index of a column.
+
+        Raises:
+            BindError: it is not there, or stands twice (the readers call the second one `name#2`).
+        """
+        found = self.find(column)
+        if not found:
+            raise BindError("columns_missing", profile, [column])
+        if len(found) != 1 or self.find(f"{column}#2"):
+            raise BindError("column_twice", profile, [column])
+        return found[0]
+
+    def require(self, missing: Iterable[str], profile: str) -> None:
+        """Refuse a table that lacks columns.
+
+        Raises:
+            BindError: columns_missing, when there are any.
+        """
+        columns = tuple(dict.fromkeys(missing))
+        if columns:
+            raise BindError("columns_missing", profile, columns)
+
+    def has(self, columns: Iterable[str]) -> bool:
+        """Say whether all columns are there."""
+        return all(self.find(column) for column in columns)
+
+
+def bound_records(profile: Profile, header: Header) -> tuple[Record, ...]:
+    """Give the records a table can hold, in the order they are tried.
+
+    Raises:
+        BindError: there is none, or one that takes every row stands before another.
+    """
+    fitting = [record for record in profile.records if header.has(record.headers)]
+    if not fitting:
+        wanted = min(profile.records, key=lambda record: len(lacking(record.headers, header)))
+        raise BindError("no_record_for_table", profile.name, lacking(wanted.headers, header))
+    if any(not record.when for record in fitting[:-1]):
+        raise BindError("records_compete", profile.name, (record.name for record in fitting))
+    return tuple(fitting)
+
+
+def lacking(columns: Iterable[str], header: Header) -> list[str]:
+    """Give the columns a table lacks."""
+    return [column for column in columns if not header.find(column)]
+
+
+def bound_sources(record: Record, header: Header, profile: str) -> list[Source]:
+    """Give the sources whose columns are there.
+
+    Raises:
+        BindError: a field that is not optional has none.
+    """
+    bound = [source for source in record.sources if header.has(source.columns)]
+    groups = {source.group for source in bound}
+    wanted = (source for source in record.sources if not source.optional and source.group not in groups)
+    header.require((column for source in wanted for column in lacking(source.columns, header)), profile)
+    return bound

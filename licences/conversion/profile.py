@@ -1,0 +1,137 @@
+"""A profile (转换配置): what a source format is, as data, one TOML file in `profiles/`.
+
+`docs/profiles.md` explains it by building one. Reading and checking are one:
+`licences.conversion.profile_check` reads, and what it cannot read is a fault with its line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Literal, NamedTuple
+
+from licences.conversion.rules import Rule, Value
+from licences.conversion.skip import SkipReason
+from licences.errors import LicencesError
+
+Family = Literal["operator", "vehicle", "practitioner"]
+
+
+class ProfileFault(NamedTuple):
+    """One mistake in a profile; lines and columns from 1."""
+
+    line: int
+    column: int
+    code: str
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+class ProfileError(LicencesError):
+    """A profile that cannot be used; `faults` has every mistake."""
+
+    code: ClassVar[str] = "profile"
+
+    def __init__(self, name: str, faults: tuple[ProfileFault, ...]) -> None:
+        where = "; ".join(f"line {fault.line}: {fault.en}" for fault in faults)
+        super().__init__(f"{name}: {where}")
+        self.name = name
+        self.faults = faults
+
+
+class UnknownProfileError(LicencesError):
+    """There is no profile of this name, nor a file; `known` names those there are."""
+
+    code: ClassVar[str] = "unknown_profile"
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{name}: not one of {', '.join(known)}, and no file")
+        self.name = name
+        self.known = known
+
+
+class RuleCall(NamedTuple):
+    """A rule with what stands behind its colon."""
+
+    rule: Rule
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where values come from: columns through rules into fields.
+
+    Sources of one `group` say the same thing: a table needs the columns of one, unless it is optional.
+    """
+
+    group: str
+    columns: tuple[str, ...]
+    rules: tuple[RuleCall, ...]
+    into: tuple[str, ...]
+    keep: frozenset[str] = frozenset()
+    optional: bool = False
+    leave_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A test of one cell; exactly one of the four sets is not empty."""
+
+    column: str
+    among: frozenset[str] = frozenset()
+    not_among: frozenset[str] = frozenset()
+    contains: tuple[str, ...] = ()
+    starts: tuple[str, ...] = ()
+
+    def is_met(self, text: str) -> bool:
+        """Say whether a cell meets it."""
+        if self.among:
+            return text in self.among
+        if self.not_among:
+            return text not in self.not_among
+        if self.contains:
+            return any(part in text for part in self.contains)
+        return text.startswith(self.starts)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Words of a column that say whether the licence is in force: None = go on."""
+
+    column: str
+    words: Mapping[str, SkipReason | None]
+    optional: bool = False
+    others_go_on: bool = False
+    """Whether a word that is not among them is no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One kind of certificate a row may become."""
+
+    name: str
+    family: Family
+    type_key: str | None
+    """None: chosen by the codes of the scope or of the categories."""
+    headers: tuple[str, ...]
+    when: tuple[Condition, ...]
+    states: tuple[State, ...]
+    sources: tuple[Source, ...]
+    constants: Mapping[str, Value]
+    office: str
+    """Column that names the office, for the report; empty = none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One source format."""
+
+    name: str
+    style: int
+    title_zh: str
+    title_en: str
+    description: str
+    kinds: frozenset[str]
+    headers_any: frozenset[str]
+    empty: frozenset[str]
+    records: tuple[Record, ...]

@@ -1,0 +1,157 @@
+"""Dates in every form seen in exports; what could be two days is refused.
+
+| form | example |
+|---|---|
+| digits, perhaps with a time | 20230412, 20230412103000 |
+| year first, any separator, perhaps with a time | 2023-04-12, 2023/4/12, 2023.04.12, 2023年4月12日 |
+| Oracle | 12-APR-23, 12-4月 -23 |
+| milliseconds since 1970 | 1681228800000 |
+| serial number of a spreadsheet | 45028, only when the profile says which system counts it |
+| no value | 0000-00-00 |
+| without term | 长期, 永久, 9999-12-31; only for a last day |
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from licences.conversion.fault import RuleError
+from licences.conversion.rules.characters import half_width
+from licences.conversion.rules.value import ABSENT, Nothing
+from licences.types.values import FIRST_DAY, LAST_DAY, NO_TERM
+
+SYSTEMS: Final = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
+"""Day 0 of the two date systems of spreadsheets; that of 1900 counts a 29 February 1900 that never was."""
+_TIME: Final = (
+    r"(?:[T ]*(?:[01]?\d|2[0-3])[:时][0-5]?\d(?:[:分][0-5]?\d秒?(?:\.\d{1,9})?)?分?(?:Z|[+]08:?00)?)?"
+)
+_YEAR_FIRST: Final = re.compile(
+    rf"(\d{{4}})(?:年 ?(\d{{1,2}})月 ?(\d{{1,2}})日?|([-/.])(\d{{1,2}})\4(\d{{1,2}})){_TIME}", re.ASCII
+)
+_DIGITS: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?:([01]\d|2[0-3])[0-5]\d[0-5]\d)?", re.ASCII)
+_ORACLE: Final = re.compile(rf"(\d{{1,2}})-([A-Z]{{3}}|\d{{1,2}}月) ?-(\d{{2}}|\d{{4}}){_TIME}", re.ASCII)
+_SHORT_MILLISECONDS: Final = 12
+"""Milliseconds before September 2001; some are a day with hours and minutes just as well."""
+_MILLISECONDS: Final = re.compile(r"\d{12,13}", re.ASCII)
+_SERIAL: Final = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
+_DAY_FIRST: Final = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})", re.ASCII)
+_ZERO: Final = re.compile(r"0{8}(?:0{6})?|0{4}[-/.]00?[-/.]00?(?: 00:00:00)?", re.ASCII)
+_MONTHS: Final = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
+    )
+}
+_NO_TERM: Final = frozenset({"长期", "永久", "长期有效", "永久有效", "无期限", "无固定期限"})
+_CHINA: Final = timedelta(hours=8)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_PIVOT: Final = 50
+"""Two-digit years of Oracle's RR format: 00-49 are 2000-2049, 50-99 are 1950-1999."""
+DayReader = Callable[[str], date | Nothing]
+
+
+def make_date(system: str | None) -> DayReader:
+    """Make the rule for a day that must be a real day.
+
+    Args:
+        system: "1900" or "1904" when the column may hold serial numbers of that spreadsheet system.
+
+    >>> date_of = make_date(None)
+    >>> date_of("2023年4月12日") == date_of("20230412103000") == date_of("12-APR-23")
+    True
+    >>> date_of("1681228800000").isoformat()  # 16:00 UTC of the day before: midnight in China
+    '2023-04-12'
+    >>> date_of("0000-00-00")
+    <Nothing.ABSENT: 'absent'>
+    >>> make_date("1900")("45028") == make_date("1904")("43566") == date_of("2023-04-12")
+    True
+
+    A serial number without its system, and day and month in an order nobody states, are refused:
+
+    >>> date_of("45028")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: date_serial
+    >>> date_of("04/12/2023")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: date_ambiguous
+    >>> date_of("2023-02-30")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: date_not_real
+    """
+    first = None if system is None else SYSTEMS[system]
+
+    def read(value: str) -> date | Nothing:
+        plain = half_width(value)
+        if plain in _NO_TERM:
+            raise RuleError("date_without_term")
+        if _ZERO.fullmatch(plain):
+            return ABSENT
+        day = _day(plain, first)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise RuleError("date_out_of_range", first=FIRST_DAY, last=LAST_DAY)
+        return day
+
+    return read
+
+
+def make_last_day(system: str | None) -> DayReader:
+    """Make the rule for the last day of a term, which may have none.
+
+    >>> last_day = make_last_day(None)
+    >>> last_day("长期").isoformat(), last_day("9999-12-31").isoformat(), last_day("2027.1.4").isoformat()
+    ('9999-12-31', '9999-12-31', '2027-01-04')
+    """
+    first = None if system is None else SYSTEMS[system]
+    read_day = make_date(system)
+
+    def read(value: str) -> date | Nothing:
+        plain = half_width(value)
+        if plain in _NO_TERM:
+            return NO_TERM
+        if plain.startswith("9999") and _day(plain, first) == NO_TERM:
+            return NO_TERM
+        return read_day(plain)
+
+    return read
+
+
+def _day(plain: str, first: date | None) -> date:
+    found = _YEAR_FIRST.fullmatch(plain)
+    if found:
+        groups = found.groups()
+        return _real(groups[0], groups[1] or groups[4], groups[2] or groups[5])
+    found = _DIGITS.fullmatch(plain)
+    if found:
+        return _real(*found.groups()[:3])
+    found = _ORACLE.fullmatch(plain.upper())
+    if found:
+        return _oracle(*found.groups())
+    if _MILLISECONDS.fullmatch(plain):
+        if len(plain) == _SHORT_MILLISECONDS and plain[:2] in {"19", "20"}:
+            raise RuleError("date_ambiguous")
+        return (_EPOCH + timedelta(milliseconds=int(plain)) + _CHINA).date()
+    return _serial(plain, first)
+
+
+def _oracle(day: str, month: str, year: str) -> date:
+    number = _MONTHS.get(month) or (int(month[:-1]) if month.endswith("月") else 0)
+    if len(year) == 2:  # noqa: PLR2004 - two digits, see _PIVOT
+        year = f"{'20' if int(year) < _PIVOT else '19'}{year}"
+    return _real(year, number, day)
+
+
+def _serial(plain: str, first: date | None) -> date:
+    found = _SERIAL.fullmatch(plain)
+    if not found:
+        raise RuleError("date_ambiguous" if _DAY_FIRST.fullmatch(plain) else "date_unknown_form")
+    if first is None:
+        raise RuleError("date_serial")
+    return first + timedelta(days=int(found[1]))
+
+
+def _real(year: str | int, month: str | int, day: str | int) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise RuleError("date_not_real") from error

@@ -1,0 +1,175 @@
+"""Codes of holders: credit codes, old organisation codes, citizens' identity numbers."""
+
+import re
+from collections.abc import Callable
+from operator import mul
+from typing import Final
+
+from licences.conversion.fault import RuleError
+from licences.conversion.rules.characters import PADDING, unmasked
+from licences.conversion.rules.value import Nothing, Several
+from licences.errors import IdentifierError
+from licences.identifiers import credit_code as credit_codes
+from licences.identifiers import identity_number as identity_numbers
+from licences.identifiers.forms import plain
+
+CREDIT_CODE_TYPE: Final = "001"
+IDENTITY_NUMBER_TYPE: Final = "111"
+_CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
+_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_VALUES: Final = bytes(max(_ALPHABET.find(chr(code)), 0) for code in range(256))
+_WEIGHTS: Final = (*(pow(3, place, 31) for place in range(17)), 1)
+"""GB 32100-2015: weights 3^i mod 31; with the check character, whose weight is 1, the sum is 0 mod 31."""
+_MODULUS: Final = 31
+_ORGANISATION_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
+_ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
+_REGISTRATION_NUMBER: Final = re.compile(r"[0-9]{15}", re.ASCII)
+_DIGITS_LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}", re.ASCII)
+_OLD_LENGTH: Final = 15
+_CENTURIES: Final = frozenset({"18", "19", "20"})
+CreditCodeRule = Callable[[str], str | Nothing]
+
+
+def credit_code(value: str) -> str:
+    """Give a unified social credit code; name what stands there instead.
+
+    >>> credit_code("９１３３０１００－990000025k")
+    '91330100990000025K'
+    >>> credit_code("99000002-5")  # an organisation code is only part of a credit code
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: organisation_code_9
+    >>> credit_code("990000199001010017")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: credit_code_is_id_number
+    """
+    code = value if _is_credit_code(value) else plain(value.strip(PADDING))
+    if _is_credit_code(code):
+        if code[6:8] in _CENTURIES and identity_numbers.is_valid(code):
+            raise RuleError("code_of_both_kinds")
+        return code
+    unmasked(code)
+    raise RuleError(_instead_of_credit_code(code))
+
+
+def make_credit_code(leniency: str | None) -> CreditCodeRule:
+    """Make the rule of a credit code.
+
+    Args:
+        leniency: "or_person": the identity number of a sole trader counts as no value.
+
+    >>> make_credit_code("or_person")("990000199001010017")
+    <Nothing.ABSENT: 'absent'>
+    """
+    if leniency is None:
+        return credit_code
+
+    def read(value: str) -> str | Nothing:
+        try:
+            return credit_code(value)
+        except RuleError as error:
+            if error.fault == "credit_code_is_id_number":
+                return Nothing.ABSENT
+            raise
+
+    return read
+
+
+def identity_number(value: str) -> str:
+    """Give a citizen's identity number of 18 characters; one of 15 digits, issued until 1999, is extended.
+
+    >>> identity_number("9900 0019 9001 0100 17")
+    '990000199001010017'
+    >>> identity_number("990000900101001")
+    '990000199001010017'
+    >>> identity_number("9.90E+17")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: digits_lost
+    """
+    number = plain(value.strip(PADDING))
+    unmasked(number)
+    if _DIGITS_LOST.fullmatch(number):
+        raise RuleError("digits_lost")
+    try:
+        return identity_numbers.to_18(number)
+    except IdentifierError as error:
+        raise RuleError(error.message.code) from error
+
+
+def holder_code(cells: tuple[str, ...]) -> Several:
+    """Give holder code and kind of code: a credit code (001), or a person's identity number (111).
+
+    >>> holder_code(("91330100990000025K",)).values
+    ('91330100990000025K', '001')
+    >>> holder_code(("990000199001010017",)).values
+    ('990000199001010017', '111')
+    """
+    try:
+        return Several((credit_code(cells[0]), CREDIT_CODE_TYPE))
+    except RuleError as error:
+        if error.fault != "credit_code_is_id_number":
+            raise
+    return Several((identity_number(cells[0]), IDENTITY_NUMBER_TYPE))
+
+
+def practitioner_number(value: str) -> str:
+    """Give the number of a practitioner's certificate.
+
+    It is the identity number, perhaps with a digit more, or has 12 or 13 digits.
+
+    >>> practitioner_number("990000199001010017"), practitioner_number("3301000000012")
+    ('990000199001010017', '3301000000012')
+    """
+    number = plain(value.strip(PADDING))
+    unmasked(number)
+    if re.fullmatch("[0-9]{12,13}", number):
+        return number
+    if re.fullmatch("[0-9]{17}[0-9X][0-9]", number):
+        identity_number(number[:-1])
+        return number
+    return identity_number(number)
+
+
+def is_organisation_code(code: str) -> bool:
+    """Say whether nine characters are an organisation code (组织机构代码, GB 11714), by its check character.
+
+    >>> is_organisation_code("990000025"), is_organisation_code("990000024")
+    (True, False)
+    """
+    if not _ORGANISATION_CODE.fullmatch(code):
+        return False
+    total = sum(int(letter, 36) * weight for letter, weight in zip(code, _ORGANISATION_WEIGHTS, strict=False))
+    check = "0123456789X0"[11 - total % 11]
+    return check == code[-1]
+
+
+def _is_credit_code(code: str) -> bool:
+    """Check form and check character; one pass over bytes, four times as fast as digit by digit."""
+    if not _CREDIT_CODE.fullmatch(code):
+        return False
+    total: int = sum(map(mul, code.encode().translate(_VALUES), _WEIGHTS))
+    return total % _MODULUS == 0
+
+
+def _instead_of_credit_code(code: str) -> str:
+    if identity_numbers.is_valid(code) and (len(code) != _OLD_LENGTH or not _is_registration_number(code)):
+        return "credit_code_is_id_number"
+    if _REGISTRATION_NUMBER.fullmatch(code):
+        return "registration_number_15"
+    if is_organisation_code(code):
+        return "organisation_code_9"
+    if _DIGITS_LOST.fullmatch(code):
+        return "digits_lost"
+    try:
+        credit_codes.validate(code)
+    except IdentifierError as error:
+        return error.message.code
+    return "credit_code_form"
+
+
+def _is_registration_number(code: str) -> bool:
+    """Say whether 15 digits are a registration number (工商注册号): check digit, ISO 7064 MOD 11,10."""
+    product = 10
+    for digit in code:
+        total = (product + int(digit)) % 10 or 10
+        product = total * 2 % 11
+    return product == 2  # noqa: PLR2004 - total 1 at the check digit, doubled

@@ -1,0 +1,137 @@
+"""Numbers with units: masses, lengths, counts. A number whose unit cannot be known is refused."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Final
+
+from licences.conversion.fault import RuleError
+from licences.conversion.rules.characters import half_width
+
+_NUMBER: Final = re.compile(r"([0-9]{1,9}(?:,[0-9]{3})*(?:\.[0-9]{1,6})?)\s*([^0-9.,\s]*)", re.ASCII)
+_KILOGRAMS: Final = {"kg": 1, "千克": 1, "公斤": 1, "t": 1000, "吨": 1000}
+_MILLIMETRES: Final = {"mm": 1, "毫米": 1, "cm": 10, "厘米": 10, "m": 1000, "米": 1000}
+_COUNTED: Final = frozenset({"", "座", "人", "轴", "次", "个", "位"})
+_LEAST_KILOGRAMS: Final = 100
+_MOST_TONNES: Final = 300
+_LEAST_MILLIMETRES: Final = 100
+_MOST_METRES: Final = 30
+WholeReader = Callable[[str], int]
+
+
+def make_mass(bare: str | None) -> WholeReader:
+    """Make the rule that gives a mass in whole kilograms.
+
+    Args:
+        bare: what a number without unit is: "kg" (also when left out) or "t".
+
+    >>> mass = make_mass(None)
+    >>> mass("18000"), mass("18000kg"), mass("18吨"), mass("18,000.0")
+    (18000, 18000, 18000, 18000)
+    >>> make_mass("t")("18.00")
+    18000
+    >>> mass("18.00")  # tonnes in a column of kilograms?
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: unit_unclear
+    """
+    unit = bare or "kg"
+
+    def read(value: str) -> int:
+        number, written = _split(value)
+        if not written and number:
+            _refuse_unclear(number, unit)
+        return _whole(number * _factor(_KILOGRAMS, written or unit))
+
+    return read
+
+
+def make_length(bare: str | None) -> WholeReader:
+    """Make the rule that gives a length in whole millimetres.
+
+    Args:
+        bare: what a number without unit is: "mm" (also when left out) or "m".
+
+    >>> length = make_length(None)
+    >>> length("12000"), length("12000mm"), length("12.5米")
+    (12000, 12000, 12500)
+    """
+    unit = bare or "mm"
+
+    def read(value: str) -> int:
+        number, written = _split(value)
+        if not written and number:
+            _refuse_unclear(number, unit)
+        return _whole(number * _factor(_MILLIMETRES, written or unit))
+
+    return read
+
+
+def tonnes(value: str) -> Decimal:
+    """Give a load in tonnes with two decimals; a number without unit above 300 must be kilograms: refused.
+
+    >>> tonnes("14.9"), tonnes("14900kg")
+    (Decimal('14.90'), Decimal('14.90'))
+    """
+    number, written = _split(value)
+    if not written:
+        _refuse_unclear(number, "t")
+    exact = number * _factor(_KILOGRAMS, written or "t") / 1000
+    rounded = exact.quantize(Decimal("0.01"))
+    if rounded != exact:
+        raise RuleError("number_form")
+    return rounded
+
+
+def whole_number(value: str) -> int:
+    """Give a count: seats, axles, reissues.
+
+    >>> whole_number("45座"), whole_number("3.0")
+    (45, 3)
+    """
+    number, written = _split(value)
+    if written not in _COUNTED:
+        raise RuleError("number_form")
+    return _whole(number)
+
+
+def decimal_number(value: str) -> Decimal:
+    """Give a number of at most two decimals, such as a power in kilowatts.
+
+    >>> decimal_number("213.5kW")
+    Decimal('213.50')
+    """
+    number, written = _split(value)
+    if written.lower() not in {"", "kw", "千瓦"}:
+        raise RuleError("number_form")
+    rounded = number.quantize(Decimal("0.01"))
+    if rounded != number:
+        raise RuleError("number_form")
+    return rounded
+
+
+def _split(value: str) -> tuple[Decimal, str]:
+    found = _NUMBER.fullmatch(half_width(value))
+    if not found:
+        raise RuleError("number_form")
+    return Decimal(found[1].replace(",", "")), found[2]
+
+
+def _factor(units: dict[str, int], unit: str) -> int:
+    factor = units.get(unit.lower())
+    if factor is None:
+        raise RuleError("unit_unknown", unit=unit)
+    return factor
+
+
+def _refuse_unclear(number: Decimal, unit: str) -> None:
+    """Refuse a bare number that makes sense only in another unit."""
+    least = {"kg": _LEAST_KILOGRAMS, "mm": _LEAST_MILLIMETRES}.get(unit, 0)
+    most = {"t": _MOST_TONNES, "m": _MOST_METRES}.get(unit)
+    if number < least or (most is not None and number > most):
+        raise RuleError("unit_unclear", unit=unit)
+
+
+def _whole(number: Decimal) -> int:
+    if number != number.to_integral_value():
+        raise RuleError("number_form")
+    return int(number)

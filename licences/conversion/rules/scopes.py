@@ -1,0 +1,123 @@
+"""Lists of codes written as running text: business scope, practitioner categories, driving classes."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from licences.codes import CodeList
+from licences.conversion.fault import RuleError
+from licences.conversion.rules.characters import half_width, text
+from licences.conversion.rules.codes import AMBIGUOUS, codes_named, name_key, names_of, numbers_of, with_zeros
+from licences.conversion.rules.variants import variants_of
+
+CodesReader = Callable[[str], tuple[str, ...]]
+_SEPARATORS: Final = re.compile(r"[、，,;；|。\s]+")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_BLANK_AT_BRACKET: Final = re.compile(r"\s+(?=\()|(?<=\()\s+|\s+(?=\))")
+_PAIR: Final = re.compile(r"([0-9]{4,5})\s*[:：_-]?\s*([^0-9:：_-].*)", re.DOTALL)
+_ALIASES: Final = re.compile(r"(.+)（(.+)）")
+_CLASS: Final = re.compile(r"[A-Z][0-9]?")
+_CLASS_SEPARATORS: Final = re.compile(r"[、，,;；|/+\s]+")
+
+
+def make_codes(codes: CodeList) -> CodesReader:
+    """Make the rule that gives the codes of a text of names, codes, or pairs of both.
+
+    >>> from licences.codes import code_list
+    >>> scope = make_codes(code_list("business_scope"))
+    >>> scope("市际班车客运，省际班车客运,市际包车客运;县际包车客运")
+    ('01103', '01104', '01202', '01203')
+    >>> scope("普通货运|危险货物运输（第3类、8类）")
+    ('02101', '03131', '03181')
+    >>> scope("道路普通货物运输 货物专用运输 (集装箱)")
+    ('02101', '02201')
+    >>> scope("02101:道路普通货物运输;2201")
+    ('02101', '02201')
+    >>> scope("02101:货物专用运输(集装箱)")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: code_name_disagrees
+    >>> scope("大中型客车维修")  # 04101 and 04201
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: code_ambiguous
+    """
+    names, legacy = _names(codes), variants_of(codes.name)
+    numbers = numbers_of(codes)
+    meanings = names | {name_key(old): code for old, code in legacy.items()}
+
+    def read_one(part: str) -> str:
+        if part in codes:
+            return part
+        padded = with_zeros(part, numbers)
+        if padded:
+            return padded
+        pair = _PAIR.fullmatch(part)
+        if pair:
+            return _agreeing(read_one(pair[1]), read_one(pair[2]), codes)
+        code = meanings.get(name_key(part))
+        if code == AMBIGUOUS:
+            raise RuleError("code_ambiguous", value=part, codes="、".join(codes_named(codes, part)))
+        if code is None:
+            raise RuleError("code_unknown", list=codes.title_zh, edition=codes.edition)
+        return code
+
+    def read(value: str) -> tuple[str, ...]:
+        text(value)  # refuses what was lost or cannot be shown; its result has no blanks left to split at
+        plain = _BLANK_AT_BRACKET.sub("", half_width(value))
+        found = {read_one(part) for part in _parts(plain, meanings)}
+        if not found:
+            raise RuleError("codes_missing")
+        if any(not found.isdisjoint(codes.ancestors(code)) for code in found):
+            raise RuleError("parent_beside_child_in_text")
+        return tuple(sorted(found))
+
+    return read
+
+
+def make_driving_classes(codes: CodeList) -> Callable[[str], str]:
+    """Make the rule that gives permitted driving classes as one word.
+
+    >>> from licences.codes import code_list
+    >>> make_driving_classes(code_list("permitted_driving_class"))("a1、A2 ")
+    'A1A2'
+    """
+
+    def read(value: str) -> str:
+        word = _CLASS_SEPARATORS.sub("", half_width(value)).upper()
+        classes = _CLASS.findall(word)
+        if not word or "".join(classes) != word or any(one not in codes for one in classes):
+            raise RuleError("code_unknown", list=codes.title_zh, edition=codes.edition)
+        return "".join(dict.fromkeys(classes))
+
+    return read
+
+
+def _parts(plain: str, known: Mapping[str, str]) -> list[str]:
+    """Split at separators outside brackets; several things in one pair of brackets become several names."""
+    hidden = _BRACKETS.sub(lambda found: _SEPARATORS.sub("\x00", found[0]), plain)
+    parts: list[str] = []
+    for part in filter(None, _SEPARATORS.split(hidden)):
+        whole = part.replace("\x00", "、")
+        head, bracket, inner = part.partition("(")
+        if "\x00" not in part or name_key(whole) in known or not inner.endswith(")"):
+            parts.append(whole)
+        else:
+            parts += [f"{head}{bracket}{one})" for one in inner[:-1].split("\x00") if one]
+    return parts
+
+
+def _names(codes: CodeList) -> dict[str, str]:
+    """Give the names of a list, and of 甲（乙） also 甲 and 乙 where only one code has them."""
+    names = names_of(codes)
+    aliases: dict[str, list[str]] = {}
+    for code in codes:
+        found = _ALIASES.fullmatch(code.name_zh)
+        for alias in found.groups() if found else ():
+            aliases.setdefault(name_key(alias), []).append(code.code)
+    return {alias: named[0] for alias, named in aliases.items() if len(named) == 1} | names
+
+
+def _agreeing(code: str, named: str, codes: CodeList) -> str:
+    """Accept a code beside its name, or beside the name of the code above it when both have the same name."""
+    if code != named and name_key(codes.name_of(code)) != name_key(codes.name_of(named)):
+        raise RuleError("code_name_disagrees")
+    return code

@@ -1,0 +1,37 @@
+"""What a rule gives: a value, nothing, or a value with a word of warning."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+Value = str | tuple[str, ...] | date | int | Decimal
+
+
+class Nothing(Enum):
+    """The cell says that there is no value."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Nothing.ABSENT
+
+
+class Noted(NamedTuple):
+    """A value a clerk should look at; `code` names the message."""
+
+    value: Value
+    code: str
+
+
+class Several(NamedTuple):
+    """The values of a rule that reads several fields at once, in the order of `Rule.gives`."""
+
+    values: tuple[Value | Nothing, ...]
+    code: str = ""  # of a warning
+
+
+Outcome = Value | Nothing | Noted
+CellRule = Callable[[str], Outcome]
+RowRule = Callable[[tuple[str, ...]], Several]

@@ -1,0 +1,50 @@
+"""Legacy spellings of codes: `data/legacy_code_variants.tsv`.
+
+Rows without a scale are taken always: they are names, or codes no list has. Rows of a named scale turn one
+code into another and are taken only where a profile names the scale: `code:vehicle_operating_status:vendor`.
+"""
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+
+class Variant(NamedTuple):
+    """One legacy spelling."""
+
+    list: str
+    legacy_value: str
+    standard_value: str
+    scale: str
+    note: str
+    certainty: str
+    source: str
+
+
+@cache
+def variants() -> tuple[Variant, ...]:
+    """Read every variant."""
+    file = resources.files("licences.conversion").joinpath("data", "legacy_code_variants.tsv")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(Variant(**row) for row in rows)
+
+
+def variants_of(list_name: str, scale: str = "") -> dict[str, str]:
+    """Give legacy value -> standard code of a list: those taken always, and those of a scale.
+
+    >>> variants_of("plate_colour")["黄牌"], variants_of("vehicle_operating_status", "vendor")["0"]
+    ('2', '10')
+    """
+    wanted = {"", scale}
+    return {
+        row.legacy_value: row.standard_value
+        for row in variants()
+        if row.list == list_name and row.scale in wanted
+    }
+
+
+def scales_of(list_name: str) -> frozenset[str]:
+    """Name the scales known for a list."""
+    return frozenset(row.scale for row in variants() if row.list == list_name and row.scale)
