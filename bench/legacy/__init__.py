@@ -1,7 +1,7 @@
 """Made-up exports of provinces, in seven styles, of any size, with the true answer for every row.
 
-`make_export` writes a file; `python -m bench.legacy 3 100000 export.csv --truth truth.jsonl` does so from the
-command line, `python -m bench.legacy --kinds` names every kind of dirt and its share, `--columns` every column.
+`make_export` writes a file; `python -m bench.legacy 3 100000 export.csv --truth truth.jsonl` does so from
+the command line, `--kinds` names every kind of dirt and its share, `--columns` every column.
 Companies, persons, plates and numbers are invented (`numbers.py`, `words.py`).
 """
 

@@ -1,4 +1,4 @@
-"""Write a made-up export: ``python -m bench.legacy STYLE ROWS OUT [--truth FILE] [--seed N] [--dirty 0.05]``."""
+"""Write a made-up export of a province, and the true answer for every row beside it."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from bench.legacy import TABLES, TODAY, make_export
+from bench.legacy import TABLES, TODAY, Table, make_export
 from bench.legacy.chances import chances_of
 
 _DIRTY: Final = 0.05
@@ -61,15 +61,15 @@ def _write(options: argparse.Namespace) -> int:
     return 0
 
 
-def _kinds(table: object) -> list[str]:
-    chances = chances_of(table)
+def _kinds(table: Table) -> list[str]:
+    found = ((each.kind, each.share) for each in chances_of(table))
     return [
-        f"  {each.kind.name:28} {each.share:7.2%} of the dirty rows  {each.kind.outcome:10} {each.kind.meaning}"
-        for each in chances
+        f"  {kind.name:28} {share:7.2%} of the dirty rows  {kind.outcome:10} {kind.meaning}"
+        for kind, share in found
     ]
 
 
-def _columns(table: object) -> list[str]:
+def _columns(table: Table) -> list[str]:
     return [
         f"  {column.name:40} {column.field or '-':26} {column.role or '-':20}"
         f"{'' if column.seen else ' (name assumed)'}"

@@ -16,7 +16,7 @@ TODAY: Final = date(2026, 6, 1)
 _LINES: Final = 512
 
 
-def make_export(
+def make_export(  # noqa: PLR0917 (the order is that of the command line)
     style: int,
     rows: int,
     seed: int,
@@ -35,9 +35,9 @@ def make_export(
         seed: of all chance.
         dirty: share of the rows with some dirt, 0 to 1.
         out: the file, binary.
-        truth: one JSON object a row: row (as a person finds it), outcome, kind of dirt or "clean", reason (of a
-            skipped row a code, else the kinds of dirt), columns (where the dirt is), type, fields (true face
-            fields that the row tells; null where the row is skipped or rejected).
+        truth: one JSON object a row: row (as a person finds it), outcome, kind of dirt or "clean", reason
+            (of a skipped row a code, else the kinds of dirt), columns (where the dirt is), type, fields
+            (true face fields that the row tells; null where the row is skipped or rejected).
         family: "operator", "vehicle" or "practitioner"; None for the first table of the style.
         today: the day of the export in China.
 
@@ -45,7 +45,7 @@ def make_export(
         How many rows have each outcome.
 
     Raises:
-        ValueError: no such style or table, a share beyond 0 to 1, or more rows than licences can be told apart.
+        ValueError: no such style or table, a share beyond 0 to 1, or more rows than numbers suffice for.
     """
     table = table_of(style, family)
     if not 0 <= dirty <= 1:

@@ -1,4 +1,4 @@
-"""Operator licences (经营许可证): general, dangerous goods and radioactive goods, told apart by their scope."""
+"""Operator licences (经营许可证): general, dangerous and radioactive goods, told apart by their scope."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""Practitioners' certificates (从业资格证): general, cruising-taxi and ride-hailing drivers, by their category."""
+"""Practitioners' certificates (从业资格证): general, taxi and ride-hailing, told apart by category."""
 
 from typing import Final
 
@@ -13,11 +13,17 @@ _GENERAL: Final = "practitioner_qualification_certificate"
 _TAXI: Final = "cruising_taxi_driver_certificate"
 _RIDE_HAILING: Final = "ride_hailing_driver_certificate"
 _KINDS: Final = (
-    (_GENERAL, ("02001",), "A2"), (_GENERAL, ("02001",), "B2"), (_GENERAL, ("02001",), "A2E"),
-    (_GENERAL, ("01001",), "A1"), (_GENERAL, ("01001", "02001"), "A1A2"), (_GENERAL, ("02001", "03001"), "A2"),
-    (_GENERAL, ("03003",), None), (_TAXI, ("09002",), "C1"), (_RIDE_HAILING, ("09003",), "C1"),
+    (_GENERAL, ("02001",), "A2"),
+    (_GENERAL, ("02001",), "B2"),
+    (_GENERAL, ("02001",), "A2E"),
+    (_GENERAL, ("01001",), "A1"),
+    (_GENERAL, ("01001", "02001"), "A1A2"),
+    (_GENERAL, ("02001", "03001"), "A2"),
+    (_GENERAL, ("03003",), None),
+    (_TAXI, ("09002",), "C1"),
+    (_RIDE_HAILING, ("09003",), "C1"),
     (_RIDE_HAILING, ("09003",), "C2"),
-)  # fmt: skip
+)
 """Type, categories, driving classes; an escort of dangerous goods (03003) does not drive."""
 _YEARS: Final = {_GENERAL: 6, _TAXI: 3, _RIDE_HAILING: 3}
 _GRADES: Final = ("AAA", "AAA", "AA", "A")

@@ -16,6 +16,11 @@ T = TypeVar("T")
 NO_TERM: Final = "9999-12-31"
 _OLDEST_ISSUE: Final = 600
 """Days before today within which licences in force were issued, so that no term ends soon."""
+_HEADS: Final[tuple[str, ...]] = tuple(surname + given for surname in words.SURNAMES for given in words.GIVEN)
+_LASTS: Final[tuple[str, ...]] = (*words.GIVEN, *("" for _ in range(20)))
+"""The last characters of a name; three names in ten have only two characters."""
+_NAMES: Final = len(_HEADS) * len(_LASTS)
+_HOUSES: Final = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,14 @@ def company_name(number: int, place: str) -> str:
 
 def person_name(draw: Draw) -> str:
     """Invent a person's name of two or three characters."""
-    last = draw.one_of(words.GIVEN) if draw.random() < 0.7 else ""
-    return draw.one_of(words.SURNAMES) + draw.one_of(words.GIVEN) + last
+    rest, last = divmod(draw.below(_NAMES), len(_LASTS))
+    return _HEADS[rest] + _LASTS[last]
 
 
 def address(draw: Draw, place: str) -> str:
     """Invent an address."""
-    return f"浙江省{words.CITIES[place]}市{draw.one_of(words.STREETS)}{draw.below(900) + 1}号"
+    street, number = divmod(draw.below(_HOUSES * len(words.STREETS)), _HOUSES)
+    return f"浙江省{words.CITIES[place]}市{words.STREETS[street]}{number + 1}号"
 
 
 def dated(record: Record, issued: int, last: int) -> Record:

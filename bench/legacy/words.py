@@ -1,7 +1,7 @@
 """Places, names and scopes of which the exports are put together; companies and persons are invented.
 
-Divisions are real, as the first two digits of a number must agree with the province; what stands under them is
-not: every company carries 示例 ("sample") in its name.
+Divisions are real, as the first two digits of a number must agree with the province; what stands under them
+is not: every company carries 示例 ("sample") in its name.
 """
 
 from typing import Final
@@ -13,18 +13,31 @@ ISSUER_CODE: Final = "11330000990000017U"
 ISSUER_NAME: Final = "浙江省示例道路运输管理中心"
 """The authority of the demonstration, which hands over the export."""
 
-DIVISIONS: Final = (
-    ("330102", "杭"), ("330105", "杭"), ("330109", "杭"), ("330110", "杭"), ("330203", "甬"), ("330205", "甬"),
-    ("330206", "甬"), ("330281", "甬"), ("330302", "温"), ("330303", "温"), ("330381", "温"), ("330402", "嘉"),
-    ("330411", "嘉"), ("330481", "嘉"), ("330502", "湖"), ("330503", "湖"), ("330521", "湖"), ("330602", "绍"),
-    ("330603", "绍"), ("330681", "绍"), ("330702", "金"), ("330703", "金"), ("330782", "金"), ("330802", "衢"),
-    ("330803", "衢"), ("330902", "舟"), ("331002", "台"), ("331003", "台"), ("331102", "丽"), ("331121", "丽"),
-)  # fmt: skip
+DIVISIONS: Final = tuple(
+    (code, place)
+    for place, codes in (
+        ("杭", "330102 330105 330109 330110"),
+        ("甬", "330203 330205 330206 330281"),
+        ("温", "330302 330303 330381"),
+        ("嘉", "330402 330411 330481"),
+        ("湖", "330502 330503 330521"),
+        ("绍", "330602 330603 330681"),
+        ("金", "330702 330703 330782"),
+        ("衢", "330802 330803"),
+        ("舟", "330902"),
+        ("台", "331002 331003"),
+        ("丽", "331102 331121"),
+    )
+    for code in codes.split()
+)
 """GB/T 2260 and the place in the word of a licence; short names of cities: general knowledge."""
-CITIES: Final = {
-    "杭": "杭州", "甬": "宁波", "温": "温州", "嘉": "嘉兴", "湖": "湖州", "绍": "绍兴", "金": "金华",
-    "衢": "衢州", "舟": "舟山", "台": "台州", "丽": "丽水",
-}  # fmt: skip
+CITIES: Final = dict(
+    zip(
+        "杭甬温嘉湖绍金衢舟台丽",
+        ["杭州", "宁波", "温州", "嘉兴", "湖州", "绍兴", "金华", "衢州", "舟山", "台州", "丽水"],
+        strict=True,
+    )
+)
 
 SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华建国文玉红志海春梅新亮宏雪飞鹏云"
@@ -35,9 +48,16 @@ TRADES: Final = ("运输", "物流", "货运", "汽车运输", "供应链", "储
 STREETS: Final = ("示例路", "样本路", "虚构路", "演示路", "模拟路")
 
 GENERAL_GOODS: Final = (
-    ("02101",), ("02101",), ("02101",), ("02101", "02201"), ("02101", "02202"), ("02101", "02203"),
-    ("02201",), ("02101", "02301"), ("02101", "02201", "02202"),
-)  # fmt: skip
+    ("02101",),
+    ("02101",),
+    ("02101",),
+    ("02101", "02201"),
+    ("02101", "02202"),
+    ("02101", "02203"),
+    ("02201",),
+    ("02101", "02301"),
+    ("02101", "02201", "02202"),
+)
 PASSENGERS: Final = (
     ("01101", "01201"),
     ("01102", "01202"),

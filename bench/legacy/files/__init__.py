@@ -1,5 +1,6 @@
 """One writer for each kind of file."""
 
+from collections.abc import Callable, Mapping
 from typing import BinaryIO, Final
 
 from bench.legacy.files.dbase import DbfWriter
@@ -12,7 +13,7 @@ from bench.legacy.tables import Table
 
 __all__ = ["Writer", "open_writer"]
 
-_WRITERS: Final = {
+_WRITERS: Final[Mapping[str, Callable[[Table, int, BinaryIO], Writer]]] = {
     "csv": DelimitedWriter,
     "tsv": DelimitedWriter,
     "jsonl": JsonLinesWriter,
@@ -24,5 +25,4 @@ _WRITERS: Final = {
 
 def open_writer(table: Table, rows: int, out: BinaryIO) -> Writer:
     """Begin a file of a table that will have so many rows."""
-    writer: Writer = _WRITERS[table.file](table, rows, out)
-    return writer
+    return _WRITERS[table.file](table, rows, out)

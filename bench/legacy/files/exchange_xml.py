@@ -1,4 +1,4 @@
-"""XML of the national exchange: respInfo, pageInfo, one element a row; the declared encoding is not the true one."""
+"""XML of the national exchange: respInfo, one element a row; the encoding declared is not the true one."""
 
 from itertools import groupby
 from typing import BinaryIO, Final

@@ -22,7 +22,7 @@ _ORDINARY: Final = "12"
 def _mixed(spot: Spot, parts: list[str]) -> Cell:
     """Join with a separator drawn for each gap, the first not the province's own."""
     text = parts[0]
-    usual = "," if "," in spot.text else "、"
+    usual = next(each for each in _SEPARATORS if each in spot.text)
     for place, part in enumerate(parts[1:]):
         choices = [each for each in _SEPARATORS if place or each != usual]
         text += spot.draw.one_of(choices) + part

@@ -12,13 +12,19 @@ BROKEN_BYTE: Final = "\udcff"
 """Becomes the byte FF, which neither UTF-8 nor GB 18030 knows (surrogateescape)."""
 _MISSING: Final = ("", " ", "0", "无", "/", "-", "NULL", "null", "\\N")
 ESSENTIAL: Final = (
-    "company person address credit_code identity plate vin number12 word_operator word_vehicle word_number date "
-    "last_day mass scope scope_codes code code_name category category_name telephone sex text photo size "
-    "practitioner_number number_of_12"
+    "company person address credit_code identity plate vin number12 number_of_12 practitioner_number "
+    "word_operator word_vehicle word_number date last_day mass size scope scope_codes code code_name "
+    "category category_name telephone sex text photo"
 )
 _OTHER_SEX: Final = {"1": "2", "2": "1", "男": "女", "女": "男"}
 ORDINARY: Final = "12"
 _TEXT_FILES: Final = words("csv tsv")
+
+
+def _missing(spot: Spot) -> Cell:
+    """Write a sign for no value; 0 is none where some program has a code 0."""
+    has_code_0 = spot.column.role in {"code", "code_name"}
+    return spot.draw.one_of([sign for sign in _MISSING if not (has_code_0 and sign == "0")])
 
 
 def _masked_number(spot: Spot) -> Cell:
@@ -97,7 +103,7 @@ IDENTIFIERS: Final = (
         "a credit code stored as a number",
         4,
         "credit_code",
-        lambda spot: float(spot.text),
+        lambda spot: float(spot.text[:15]) * 1000,
         suits=lambda record: record["holder_code"].isdecimal(),
         files=words("xlsx"),
     ),
@@ -153,7 +159,7 @@ CONTENTS: Final = (
         "no value in a field no certificate is without",
         5,
         ESSENTIAL,
-        lambda spot: spot.draw.one_of(_MISSING),
+        _missing,
         essential=True,
     ),
     rejected("impossible_day", "2023-02-30", 3, "date last_day", lambda _: "2023-02-30", essential=True),
@@ -166,7 +172,7 @@ CONTENTS: Final = (
         lambda spot: spot.draw.one_of(("长期", "永久")),
         families=words("operator"),
     ),
-    rejected("unknown_code", "a code that is in no list", 2, "code", lambda spot: "7" * len(spot.value)),
+    rejected("unknown_code", "a code that is in no list", 2, "code", lambda spot: "8" * len(spot.value)),
     rejected("unknown_name", "a name that is in no list", 2, "code_name", lambda _: "未知类别"),
     rejected(
         "colour_disagrees",

@@ -53,7 +53,7 @@ class Kind:
         name: stands in the truth.
         meaning: for people.
         outcome: what must become of the row.
-        weight: its share of the dirty rows is this in proportion to the weights of all kinds a table can have.
+        weight: its share of the dirty rows, in proportion to all kinds a table can have.
         roles: in which columns it occurs; it befalls one of them.
         spoil: writes the cell anew.
         before: changes what is true before the row is written.

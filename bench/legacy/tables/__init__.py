@@ -7,8 +7,10 @@ from bench.legacy.tables.table import RUN, Table
 
 __all__ = ["RUN", "STYLES", "TABLES", "Table", "table_of"]
 
-STYLES: Final = tuple(each.TABLES for each in (style_1, style_2, style_3, style_4, style_5, style_6, style_7))
-TABLES: Final = tuple(table for tables in STYLES for table in tables)
+STYLES: Final[tuple[tuple[Table, ...], ...]] = tuple(
+    each.TABLES for each in (style_1, style_2, style_3, style_4, style_5, style_6, style_7)
+)
+TABLES: Final[tuple[Table, ...]] = tuple(table for tables in STYLES for table in tables)
 
 
 def table_of(style: int, family: str | None = None) -> Table:

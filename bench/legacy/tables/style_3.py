@@ -28,7 +28,7 @@ OPERATOR: Final = Table(
         col("com_num", "licence_number", "number12", essential=True),
         col("address", "address", "address", essential=True),
         col("fddbr", "principal_name", "person", essential=True),
-        col("phone", "principal_telephone", "optional"),
+        col("phone", "principal_telephone", "optional", lambda record: record["principal_telephone"] or ""),
         named_col("econ_name", "economic_type", "economic_type", essential=True),
         scope_col("busi_scope", essential=True),
         date_col("print_date", "issue_date", days.dashes, essential=True),
