@@ -3,9 +3,11 @@
 The number of asterisks tells nothing of the length of a name, but does keep the length of a number.
 """
 
+import re
 from typing import Final
 
 _KEPT_OF_NUMBER: Final = 4
+_RUN: Final = re.compile("[0-9A-Za-z]+")
 _KEPT_OF_ADDRESS: Final = 6
 _KEPT_OF_LONG_NAME: Final = 9
 
@@ -35,9 +37,15 @@ def document_number(text: str) -> str:
 def number(text: str) -> str:
     """Mask a number: the last four characters stay; of eight or fewer only the last two.
 
-    >>> number("330100000001"), number("A1234")
-    ('********0001', '***34')
+    The words around the number of a licence say nothing of a person and stay.
+
+    >>> number("330100000001"), number("A1234"), number("浙交运管许可杭字330100000001号")
+    ('********0001', '***34', '浙交运管许可杭字********0001号')
     """
+    return _masked(text) if text.isascii() else _RUN.sub(lambda run: _masked(run[0]), text)
+
+
+def _masked(text: str) -> str:
     kept = _KEPT_OF_NUMBER if len(text) > 2 * _KEPT_OF_NUMBER else min(2, len(text) // 2)
     return "*" * (len(text) - kept) + text[len(text) - kept :]
 

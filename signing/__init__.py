@@ -1,0 +1,1 @@
+"""Keys, signatures, trust. Bytes in, bytes out; knows nothing of licences."""

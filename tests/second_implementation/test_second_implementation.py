@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import json
 import random
-import re
 import shutil
 import subprocess
 import zlib
