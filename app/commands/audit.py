@@ -13,7 +13,6 @@ from app.services.audit import Fault
 
 commands = typer.Typer(help="审计日志 · audit log", no_args_is_help=True)
 
-_ANCHOR_NAME: Final = "audit-anchor.json"
 _WORDS: Final = {
     "changed": ("第 {seq} 条被改动、插入或改号", "entry {seq} was changed, put in or renumbered"),
     "removed": ("第 {seq} 条之前有缺失", "entries before {seq} are missing"),
@@ -22,9 +21,26 @@ _WORDS: Final = {
         "链尾与记录不符，末尾条目可能被删",
         "the chain does not end at {seq} as recorded; the last may be missing",
     ),
+    "begun_anew": (
+        "链曾被清空重建，或全国链中没有它的起始记录",
+        "this chain, or the nation's, was wiped and begun anew",
+    ),
     "rolled_back": (
         "曾核验的第 {seq} 条已不在，数据库可能被换回旧版",
         "entry {seq}, verified before, is gone",
+    ),
+    "altered": (
+        "{subject} 在登记中被改动，与第 {seq} 条不符",
+        "{subject} was altered in the register: entry {seq} says otherwise",
+    ),
+    "status_differs": (
+        "{subject} 的状态与第 {seq} 条不符",
+        "the status of {subject} is not the one of entry {seq}",
+    ),
+    "unrecorded": ("{subject} 没有发证记录", "nobody is recorded to have issued {subject}"),
+    "deleted": (
+        "{subject} 在登记中已不存在，见第 {seq} 条",
+        "{subject} of entry {seq} is gone from the register",
     ),
 }
 
@@ -33,18 +49,19 @@ _WORDS: Final = {
 def verify(
     anchor: Annotated[
         Path | None,
-        typer.Option(help="上次核验的链尾文件；默认在数据目录 · ends of the chains as verified before"),
+        typer.Option(help="上次核验的链尾文件；默认在用户目录 · ends of the chains as verified before"),
     ] = None,
 ) -> None:
-    """核验全部审计链；有问题时以 1 退出 · verify every chain; exit 1 if anything is wrong."""
+    """核验全部审计链及登记；有问题时以 1 退出 · verify every chain and the register; exit 1 if wrong."""
     with opened() as (services, actor, _):
-        file = anchor or services.settings.data_dir / _ANCHOR_NAME
+        file = anchor or audit_reading.default_anchor(services)
         faults = audit_reading.verify(services, actor, file)
     for fault in faults:
         say(*_words(fault))
     if faults:
         raise typer.Exit(1)
-    say("审计日志完整，未发现改动", "the audit log is whole and unchanged")
+    say("审计日志完整，登记与之相符", "the audit log is whole, and the register agrees with it")
+    say(f"链尾已记于 {file}，请另存他处", f"its ends are kept in {file}; put a copy elsewhere")
 
 
 @commands.command("list")
@@ -78,5 +95,5 @@ def listing(
 
 
 def _words(fault: Fault) -> tuple[str, str]:
-    zh, en = (words.format(seq=fault.seq) for words in _WORDS[fault.kind])
+    zh, en = (words.format(seq=fault.seq, subject=fault.subject) for words in _WORDS[fault.kind])
     return f"[{fault.region:02d}] {zh}", en

@@ -27,12 +27,21 @@ class VersionBody(BaseModel):
         extra="forbid",
         json_schema_extra={
             "examples": [
-                {"face": {"valid_from": "2027-01-05", "valid_to": "2028-01-04"}, "issue_reason": "6"}
+                {
+                    "face": {
+                        "valid_from": "2026-12-20",
+                        "valid_to": "2027-12-19",
+                        "issue_date": "2026-12-20",
+                    },
+                    "issue_reason": "6",
+                }
             ]
         },
     )
 
-    face: dict[str, Any] = Field(description="变化的照面数据，其余沿用；null 为删去 · null removes a field")
+    face: dict[str, Any] = Field(
+        description="变化的照面数据，其余沿用；null 为删去；有效期起不得晚于今日 · null removes a field"
+    )
     issue_reason: str = Field(
         max_length=1, description="发证原因代码 · reason: 2、3 补发，4、5 变更，6、7 换发，9 其他"
     )

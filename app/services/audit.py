@@ -1,13 +1,15 @@
 """The audit log (审计日志): one chain of sealed entries for each province, 0 for the nation.
 
 Each entry's seal (HMAC-SHA256) covers the entry and the seal of the one before; the head's seal covers the
-last number and seal. The secret lies beside the keys, never in the database: who can write to the database
+last number and seal. The nation's chain notes the beginning of each other chain, so that one wiped together
+with its head is missed. The secret lies beside the keys, never in the database: who can write to the database
 can destroy entries, but not so that `verify` says nothing. Putting back an old copy of the whole database is
 noticed through `Anchors`, the ends of the chains as last verified, kept outside the database.
 """
 
 import hmac
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +24,9 @@ from app.tables import AuditEntry, AuditHead
 NATION: Final = 0
 """Chain of what belongs to no province."""
 
+CHAIN_BEGUN: Final = "audit.chain"
+"""Action of the nation's entry on the beginning of another chain; ``detail`` has its region."""
+
 Anchors = Mapping[int, tuple[int, str]]
 """Region -> (number, seal in hex) of the last entry when it was last verified."""
 
@@ -30,16 +35,23 @@ _EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 class Fault(NamedTuple):
-    """One thing wrong with a chain. `seq` is the number of the entry at or before which it was met.
+    """One thing wrong. `seq` is the number of the entry at or before which it was met.
 
-    ``changed``: the entry does not fit its seal (altered, put in, or renumbered); ``removed``: numbers before
-    it are missing; ``link``: genuine, but chained to another entry than the one before it; ``head``: the end
-    of the chain is not where the head says; ``rolled_back``: an entry verified earlier is gone or another.
+    Of a chain: ``changed``: the entry does not fit its seal (altered, put in, or renumbered); ``removed``:
+    numbers before it are missing; ``link``: genuine, but chained to another entry than the one before it;
+    ``head``: the end of the chain is not where the head says; ``begun_anew``: the nation's chain does not
+    note its beginning just once, so this chain, or the nation's, was wiped; ``rolled_back``: an entry
+    verified earlier is gone or another.
+
+    Of the register, `subject` says of what: ``altered``: a certificate is not as it was issued;
+    ``status_differs``: its status is not the one last recorded; ``unrecorded``: nobody is recorded to have
+    issued it; ``deleted``: a certificate that was issued is gone.
     """
 
     region: int
     seq: int
     kind: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class AuditLog:
             detail: our own words and ids, JSON values without fractions.
         """
         chain = NATION if region is None else region
-        head = self._locked_head(session, chain)
+        head = self._locked_head(session, chain, actor, now)
         entry = AuditEntry(
             region=chain,
             seq=head.seq + 1,
@@ -91,23 +103,50 @@ class AuditLog:
         head.seal = self._head_mac(head)
         session.flush()
 
+    def lock(self, session: Session, actor: Actor, region: int | None, now: datetime) -> None:
+        """Make sure, before something is done that no transaction can undo, that it can be recorded.
+
+        Until the transaction ends nobody else adds to the chain.
+        """
+        self._locked_head(session, NATION if region is None else region, actor, now)
+
     def verify(self, session: Session, anchors: Anchors | None = None) -> list[Fault]:
         """Read every chain from its beginning and give all faults; an empty list means none."""
+        return list(self.faults(session, anchors))
+
+    def faults(self, session: Session, anchors: Anchors | None = None) -> Iterator[Fault]:
+        """Read every chain from its beginning, in batches, and give the faults as they are met."""
+        known = anchors or {}
         heads = {head.region: head for head in session.exec(select(AuditHead)).all()}
-        regions = {*heads, *session.exec(select(AuditEntry.region).distinct()).all(), *(anchors or {})}
-        faults: list[Fault] = []
-        for region in sorted(regions):
-            anchor = (anchors or {}).get(region)
-            faults.extend(self._chain_faults(session, region, heads.get(region), anchor))
-        return faults
+        begun: Counter[int] = Counter()
+        yield from self._chain_faults(session, NATION, heads.get(NATION), known.get(NATION), begun)
+        regions = {*heads, *session.exec(select(AuditEntry.region).distinct()).all(), *known, *begun}
+        for region in sorted(regions - {NATION}):
+            if begun[region] != 1:
+                yield Fault(region, 1, "begun_anew")
+            yield from self._chain_faults(session, region, heads.get(region), known.get(region))
 
     def anchors(self, session: Session) -> dict[int, tuple[int, str]]:
         """Give the ends of all chains, to be kept outside the database after a clean verification."""
         return {head.region: (head.seq, head.mac.hex()) for head in session.exec(select(AuditHead)).all()}
 
+    def digest(self, *parts: object) -> bytes:
+        """Sum up JSON values, keyed: who does not have the secret learns nothing, not even by guessing.
+
+        >>> AuditLog(b"s" * 32).digest("a") == AuditLog(b"t" * 32).digest("a")
+        False
+        """
+        return self._mac("digest", *parts)
+
     def _chain_faults(
-        self, session: Session, region: int, head: AuditHead | None, anchor: tuple[int, str] | None
+        self,
+        session: Session,
+        region: int,
+        head: AuditHead | None,
+        anchor: tuple[int, str] | None,
+        begun: Counter[int] | None = None,
     ) -> Iterator[Fault]:
+        """Read one chain; `begun` counts the beginnings of others it notes."""
         seq, mac = 0, self._mac("genesis", region)
         anchored = anchor is None
         for entry in _entries(session, region):
@@ -118,14 +157,19 @@ class AuditLog:
                 yield Fault(region, entry.seq, "removed")
             elif genuine and entry.previous != mac:
                 yield Fault(region, entry.seq, "link")
+            if genuine and begun is not None and entry.action == CHAIN_BEGUN:
+                begun[entry.detail["region"]] += 1
             seq, mac = entry.seq, entry.mac
             anchored = anchored or anchor == (seq, mac.hex())
-        if head is None or (head.seq, head.mac) != (seq, mac) or head.seal != self._head_mac(head):
+        if not self._is_end(head, seq, mac) and (region, head, seq) != (NATION, None, 0):
             yield Fault(region, seq + 1, "head")
         if not anchored and anchor is not None:
             yield Fault(region, anchor[0], "rolled_back")
 
-    def _locked_head(self, session: Session, region: int) -> AuditHead:
+    def _is_end(self, head: AuditHead | None, seq: int, mac: bytes) -> bool:
+        return head is not None and (head.seq, head.mac, head.seal) == (seq, mac, self._head_mac(head))
+
+    def _locked_head(self, session: Session, region: int, actor: Actor, now: datetime) -> AuditHead:
         statement = select(AuditHead).where(col(AuditHead.region) == region).with_for_update()
         statement = statement.execution_options(populate_existing=True)
         head = session.exec(statement).one_or_none()
@@ -133,7 +177,15 @@ class AuditLog:
             return head
         head = AuditHead(region=region, seq=0, mac=self._mac("genesis", region), seal=b"")
         head.seal = self._head_mac(head)
-        insert_once(session, AuditHead, head.model_dump())
+        if insert_once(session, AuditHead, head.model_dump()) and region != NATION:
+            self.append(
+                session,
+                actor=actor,
+                action=CHAIN_BEGUN,
+                subject=f"chain:{region:02d}",
+                detail={"region": region},
+                now=now,
+            )
         return session.exec(statement).one()
 
     def _entry_mac(self, entry: AuditEntry) -> bytes:

@@ -2,15 +2,21 @@
 
 import json
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 from sqlmodel import col, select
 
 from app.roles import Actor, Role
 from app.services.audit import Anchors, Fault
 from app.services.context import Services
-from app.services.errors import ForbiddenError
+from app.services.errors import BadArgumentError, ForbiddenError
+from app.services.register_check import register_faults
 from app.tables import AuditEntry
+
+MOST_FAULTS: Final = 10_000
+"""With the wrong secret every entry is at fault; nobody reads more than these."""
 
 
 def entries(
@@ -49,7 +55,10 @@ def entries(
 
 
 def verify(services: Services, actor: Actor, anchor_file: Path | None = None) -> list[Fault]:
-    """Verify every chain; after a verification without faults the ends of the chains are kept in the file.
+    """Verify every chain, and the register against them.
+
+    After a verification without faults the ends of the chains are kept in the file. Of very many faults the
+    first `MOST_FAULTS` are given.
 
     Args:
         services: of this installation.
@@ -59,14 +68,26 @@ def verify(services: Services, actor: Actor, anchor_file: Path | None = None) ->
 
     Raises:
         ForbiddenError: neither auditor nor ministry.
+        BadArgumentError: the file cannot be read or written.
     """
     _refuse_others(actor)
+    known = _read(anchor_file)
     with services.reading() as session:
         anchors = services.audit.anchors(session)
-        faults = services.audit.verify(session, _read(anchor_file))
+        found = chain(services.audit.faults(session, known), register_faults(services.audit, session))
+        faults = list(islice(found, MOST_FAULTS))
     if anchor_file is not None and not faults:
         _write(anchor_file, anchors)
     return faults
+
+
+def default_anchor(services: Services) -> Path:
+    """Name the file for the ends of the chains: this user's, and this installation's by its secret.
+
+    Not in the data folder: who puts back an old copy of that does not put back this too.
+    """
+    mark = services.audit.digest("anchor").hex()[:16]
+    return Path.home() / ".local" / "state" / "luzheng" / f"audit-anchor-{mark}.json"
 
 
 def _refuse_others(actor: Actor) -> None:
@@ -75,13 +96,20 @@ def _refuse_others(actor: Actor) -> None:
 
 
 def _read(anchor_file: Path | None) -> Anchors:
-    if anchor_file is None or not anchor_file.exists():
+    try:
+        found = {} if anchor_file is None else json.loads(anchor_file.read_text("utf-8"))
+        return {int(region): (int(seq), str(mac)) for region, (seq, mac) in found.items()}
+    except FileNotFoundError:
         return {}
-    found = json.loads(anchor_file.read_text("utf-8"))
-    return {int(region): (seq, mac) for region, (seq, mac) in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise BadArgumentError("anchor") from error
 
 
 def _write(anchor_file: Path, anchors: Anchors) -> None:
     new = anchor_file.with_suffix(".new")
-    new.write_text(json.dumps(anchors, indent=1) + "\n", "utf-8")
-    new.replace(anchor_file)
+    try:
+        anchor_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        new.write_text(json.dumps(anchors, indent=1) + "\n", "utf-8")
+        new.replace(anchor_file)
+    except OSError as error:
+        raise BadArgumentError("anchor") from error

@@ -97,13 +97,13 @@ class IdempotencyConflictError(ConflictError):
 
 
 class AlreadyInForceError(ConflictError):
-    """The serial, or the certificate, already has a version in force."""
+    """Serial, number or vehicle (`field`: serial, number or vin) belong to a certificate in force."""
 
     code = "already_in_force"
-    zh = "该证照已有在用版本"
-    en = "This certificate already has a version in force."
-    remedy_zh = "请用换发、变更或补发办理。"
-    remedy_en = "Renew, change or reissue it instead."
+    zh = "该流水号、证号或车辆已有在用证照"
+    en = "This serial, number or vehicle already has a certificate in force."
+    remedy_zh = "请对在用证照办理换发、变更或补发；不再使用的请先注销。"
+    remedy_en = "Renew, change or reissue that one; cancel it first if it is no longer used."
 
 
 class NotLatestError(ConflictError):

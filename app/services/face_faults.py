@@ -41,6 +41,18 @@ _WORDS: Final = {
         "请注销原证照后重新申领。",
         "Cancel the certificate and issue a first one for the other vehicle.",
     ),
+    "copy_changed": (
+        "正本与副本不能通过换发互换",
+        "An original does not become a copy with a new version, nor a copy an original.",
+        "请沿用原证照的正本或副本；需另发的请初次申领。",
+        "Keep what the present version is; issue the other one by itself.",
+    ),
+    "begins_too_late": (
+        "新版本生效晚于今日，原版本即刻失效，持证人将一时无证可用",
+        "It begins later than today, but the present version ends at once: nothing would be in force.",
+        "有效期起请填今日或更早；也可待原有效期届满前再办。",
+        "Let it begin today or earlier, or renew when the present term ends.",
+    ),
     "not_in_reissue": (
         "补发不能变更该项",
         "A reissue does not change this field.",

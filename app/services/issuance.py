@@ -17,7 +17,7 @@ nothing behind.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -28,9 +28,11 @@ from app.services.context import Services
 from app.services.errors import BadArgumentError, Fault, InvalidFaceError, NotFoundError
 from app.services.face_faults import request_fault
 from app.services.idempotency import Claim
+from app.services.looks import record_look
 from app.services.operator_scope import check_operator
 from app.services.permission import authorise, refuse_other_issuers
 from app.services.records import CertificateRecord, ChangeRequest, IssueRequest
+from app.services.register_log import record_status, record_version
 from app.services.reservation import refuse_doubles, reserve
 from app.services.sealing import Sealer, judge_own, prepare_certificate, seal, sealer_for
 from app.services.versions import (
@@ -46,11 +48,13 @@ from app.services.versions import (
 from app.tables import Certificate
 from licences.errors import UnknownTypeError
 from licences.payload import CHINA_TIME, Issuer, Reservation
-from licences.status import CertificateStatus
+from licences.status import Action, CertificateStatus
 from licences.types import CertificateType, FaceData, by_key, by_number
 
 FIRST_REASONS: Final = frozenset({"1", "7", "9"})
 """初领; 证照改版: a paper certificate becomes electronic; 其他 (JT/T 415, 5.5.3)."""
+_SENT_AGAIN: Final = "同一请求重复提交，返回已办结果"
+"""Purpose of the look that is the answer to a request sent again."""
 
 
 def issue(
@@ -61,7 +65,7 @@ def issue(
     Raises:
         ForbiddenError, OtherIssuerError: not this actor.
         InvalidFaceError: with everything to correct.
-        AlreadyInForceError: number or given serial belong to a certificate that exists.
+        AlreadyInForceError: number, vehicle or given serial belong to a certificate that exists.
         IdempotencyConflictError: the key was used with another request.
         NotReadyError, SelfCheckError: this installation cannot sign.
     """
@@ -74,14 +78,14 @@ def issue(
     with services.session() as session:
         done = claim.done(session, now)
         if done is not None:
-            return rows.to_record(session.get_one(Certificate, done))
+            return _given_again(services, session, actor, done, now)
         face, warnings = _checked(session, certificate_type, request.face, issuer, now)  # steps 2 and 3
         if request.issue_reason not in FIRST_REASONS:
             raise InvalidFaceError([request_fault("unknown_issue_reason", "issue_reason")])
         reservation = reserve(  # step 4
             session, issuer.code, certificate_type.number, serial=request.serial, version=1, now=now
         )
-        refuse_doubles(session, issuer.code, certificate_type.number, face)
+        refuse_doubles(session, issuer.code, certificate_type.number, face, reservation.serial)
         row = _store_and_sign(
             session,
             sealer,
@@ -120,6 +124,7 @@ def change(  # noqa: PLR0917 - the same order in every act
         NotFoundError: no such certificate.
         NotLatestError: it has been replaced already.
         TransitionRefusedError: its status does not allow a new version.
+        AlreadyInForceError: another certificate has the number it is to have.
         ServiceError: as `issue`.
     """
     return _next_version(services, actor, certificate_id, request, CHANGE, idempotency_key, now=now)
@@ -160,12 +165,12 @@ def _next_version(  # noqa: PLR0917 - the same order in every act
     with services.session() as session:
         done = claim.done(session, now)
         if done is not None:
-            return rows.to_record(session.get_one(Certificate, done))
+            return _given_again(services, session, actor, done, now)
         present = rows.locked(session, certificate_id)
         whole = merged(present.face, request.face)
         face, warnings = _checked(session, certificate_type, whole, issuer, now)  # steps 2 and 3
-        check_version(kind, present, face, request.issue_reason)
-        was_suspended = present.status == CertificateStatus.SUSPENDED
+        check_version(kind, present, face, request.issue_reason, _today(now))
+        before = present.status
         replace_present(
             session,
             actor,
@@ -183,10 +188,14 @@ def _next_version(  # noqa: PLR0917 - the same order in every act
             version=present.version + 1,
             now=now,
         )
+        refuse_doubles(session, issuer.code, certificate_type.number, face, reservation.serial)
         parts = (certificate_type, face, reservation, issuer)
         row = _store_and_sign(session, sealer, parts, request.issue_reason, present.id, now=now)
-        if was_suspended:
+        if before == CertificateStatus.SUSPENDED:
             carry_suspension(session, actor, present, row, now)
+        record_status(
+            services.audit, session, actor, present, action=Action.REPLACE.value, before=before, now=now
+        )
         _save(services, session, actor, row, claim, action=f"certificate.{kind.name}", now=now)  # step 9
         return rows.to_record(row, warnings)
 
@@ -200,7 +209,7 @@ def _checked(
 ) -> tuple[FaceData, list[Fault]]:
     """Steps 2 and 3; gives the face and the warnings of the rules."""
     parsed = faces.parse(certificate_type, face)
-    warnings = faces.check(certificate_type, parsed, issuer, now.astimezone(CHINA_TIME).date())
+    warnings = faces.check(certificate_type, parsed, issuer, _today(now))
     return parsed, warnings + check_operator(session, parsed, issuer.region)
 
 
@@ -237,15 +246,20 @@ def _save(
     """Step 9: the signed row, the idempotency key and the audit entry."""
     session.add(row)
     claim.fulfil(session, row.id)
-    services.audit.append(
-        session,
-        actor=actor,
-        action=action,
-        subject=f"certificate:{row.id}",
-        region=row.region,
-        detail={"type": row.type_number, "version": row.version, "kid": row.kid.hex()},
-        now=now,
-    )
+    record_version(services.audit, session, actor, row, action, now)
+
+
+def _given_again(
+    services: Services, session: Session, actor: Actor, certificate_id: str, now: datetime
+) -> CertificateRecord:
+    """Give what the request has made before: its face data is shown once more, so it is a look."""
+    row = session.get_one(Certificate, certificate_id)
+    record_look(services, session, actor, row, purpose=_SENT_AGAIN, place=None, now=now)
+    return rows.to_record(row)
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(CHINA_TIME).date()
 
 
 def _type(key: str) -> CertificateType:

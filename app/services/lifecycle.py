@@ -9,6 +9,7 @@ from app.services.context import Services
 from app.services.errors import BadArgumentError
 from app.services.permission import refuse_other_issuers
 from app.services.records import CertificateRecord
+from app.services.register_log import record_status
 from app.services.status_changes import change
 from app.services.texts import given
 from app.services.versions import LONGEST_BASIS
@@ -50,15 +51,7 @@ def change_status(  # noqa: PLR0917 - the same order in every act
         refuse_other_issuers(actor, row)
         before = row.status
         change(session, actor, row, act, reason=why, legal_basis=ground, now=now)
-        services.audit.append(
-            session,
-            actor=actor,
-            action=f"certificate.{act.value}",
-            subject=f"certificate:{row.id}",
-            region=row.region,
-            detail={"from": before, "to": row.status},
-            now=now,
-        )
+        record_status(services.audit, session, actor, row, action=act.value, before=before, now=now)
         return rows.to_record(row)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.services.errors import AlreadyInForceError, InvalidFaceError
@@ -56,26 +57,41 @@ def reserve(
     return Reservation(serial, version, slot // LIST_CAPACITY, slot % LIST_CAPACITY)
 
 
-def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: FaceData) -> None:
-    """Refuse a first issue when a certificate with this number is in force; the issuer's row is locked.
+def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: FaceData, serial: str) -> None:
+    """Refuse a certificate when another one with its number, or for its vehicle, is in force.
 
-    Copies (副本) of an operator licence share the number of their original.
+    The issuer's row is locked, so nobody else issues at the same time. Copies (副本) of an operator licence
+    share the number of their original. A vehicle has one use, so one certificate, of whatever type.
+
+    Args:
+        session: of the issuing transaction, after `reserve`.
+        issuer_code: only certificates of the same authority count.
+        type_number: of the certificate.
+        face: of the certificate.
+        serial: its own; other versions of the same certificate are no doubles.
 
     Raises:
-        AlreadyInForceError: there is one; it can be renewed, changed or reissued.
+        AlreadyInForceError: ``number`` or ``vin``.
     """
+    others = (
+        Certificate.issuer_code == issuer_code,
+        col(Certificate.status).in_(("valid", "suspended")),
+        or_(col(Certificate.type_number) != type_number, col(Certificate.serial) != serial),
+    )
+    vin = getattr(face, "vin", None)
+    if vin is not None:
+        same_vehicle = select(Certificate.id).where(Certificate.vin == vin, *others)
+        if session.exec(same_vehicle.limit(1)).first() is not None:
+            raise AlreadyInForceError("vin")
     if getattr(face, "original_or_copy", None) == _COPY:
         return
-    rows = session.exec(
-        select(Certificate.face).where(
-            Certificate.short_number == short_number(face),
-            Certificate.number == face.printed_number(),
-            Certificate.type_number == type_number,
-            Certificate.issuer_code == issuer_code,
-            col(Certificate.status).in_(("valid", "suspended")),
-        )
+    same_number = select(Certificate.face).where(
+        Certificate.short_number == short_number(face),
+        Certificate.number == face.printed_number(),
+        Certificate.type_number == type_number,
+        *others,
     )
-    if any(stored.get("original_or_copy") != _COPY for stored in rows):
+    if any(stored.get("original_or_copy") != _COPY for stored in session.exec(same_number)):
         raise AlreadyInForceError("number")
 
 

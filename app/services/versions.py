@@ -22,6 +22,7 @@ from licences.types import FaceData
 from licences.types.base import Kind
 
 LONGEST_BASIS: Final = 500
+_COPY_FIELD: Final = "original_or_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,16 @@ def merged(present: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     return {field: value for field, value in face.items() if value is not None}
 
 
-def check_version(kind: VersionKind, present: Certificate, face: FaceData, reason: str) -> None:
+def check_version(kind: VersionKind, present: Certificate, face: FaceData, reason: str, today: date) -> None:
     """Check that the new face data is a version of this certificate, and of this kind.
+
+    Args:
+        kind: of the act.
+        present: the version that will be replaced, at once: so the new one may not begin later than today,
+            unless the present one does too.
+        face: of the new version.
+        reason: code of `issue_reason`.
+        today: China time.
 
     Raises:
         InvalidFaceError: with every fault.
@@ -87,6 +96,10 @@ def check_version(kind: VersionKind, present: Certificate, face: FaceData, reaso
         faults.append(request_fault("holder_changed", "face"))
     if getattr(face, "vin", None) != present.vin:
         faults.append(face_fault("vehicle_changed", "vin"))
+    if getattr(face, _COPY_FIELD, None) != present.face.get(_COPY_FIELD):
+        faults.append(face_fault("copy_changed", _COPY_FIELD))
+    if face.term().first > max(today, present.valid_from):
+        faults.append(face_fault("begins_too_late", "valid_from"))
     if kind.prolongs and not _ends_later(face.term().last, present.valid_to):
         faults.append(face_fault("not_renewed", "valid_to"))
     faults += [face_fault("not_in_reissue", field) for field in _altered_beyond(kind, present, face)]

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import sqlite3
 import stat
 
@@ -19,6 +20,7 @@ def home(tmp_path, monkeypatch):
     for name in ("LUZHENG_DATABASE_URL", "LUZHENG_KEYS_PASSPHRASE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LUZHENG_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
     return tmp_path / "var"
 
 
@@ -194,6 +196,38 @@ def test_audit_notices_an_old_copy(installed, home):
     outcome = installed("audit", "verify")
     expected = (1, True)
     actual = (outcome[0], "数据库可能被换回旧版" in outcome[1])
+    assert expected == actual
+
+
+def test_ends_of_the_chains_are_kept_outside_the_data_folder(installed, home):
+    """Putting back an old copy of the whole data folder should not put back what was verified."""
+    old = home.with_name("copy")
+    shutil.copytree(home, old)
+    installed("issuers", "add", "11440000990000018R", "广东省示例道路运输管理中心", "--region", "44")
+    said = installed("audit", "verify")[1]
+    shutil.rmtree(home)
+    shutil.copytree(old, home)
+    outcome = installed("audit", "verify")
+    kept = list((home.parent / "user").rglob("audit-anchor-*.json"))
+    expected = (1, True, 1, True)
+    actual = (outcome[0], "数据库可能被换回旧版" in outcome[1], len(kept), str(kept[0]) in said)
+    assert expected == actual
+
+
+def test_anchor_that_cannot_be_used_is_named(installed, tmp_path):
+    """A file of ends that is none, or cannot be written, should be named and nothing overwritten."""
+    (tmp_path / "anchor.json").write_text("[1]", "utf-8")
+    (tmp_path / "file").write_text("", "utf-8")
+    outcomes = [
+        installed("audit", "verify", "--anchor", str(tmp_path / name))
+        for name in ("anchor.json", "file/anchor.json")
+    ]
+    expected = ([1, 1], [True, True], "[1]")
+    actual = (
+        [outcome[0] for outcome in outcomes],
+        ["[anchor]" in outcome[2] for outcome in outcomes],
+        (tmp_path / "anchor.json").read_text("utf-8"),
+    )
     assert expected == actual
 
 

@@ -197,8 +197,43 @@ def test_chain_removed_with_its_head_is_found_by_its_anchor(chain):
     """A chain gone without trace should be missed by who verified it before."""
     anchors = ends(chain)
     tamper(chain, "DELETE FROM audit_entries WHERE region = 44", "DELETE FROM audit_heads WHERE region = 44")
-    expected = ([Fault(44, 1, "head"), Fault(44, 2, "rolled_back")], [])
-    actual = (faults(chain, anchors), faults(chain))
+    expected = [Fault(44, 1, "head"), Fault(44, 2, "rolled_back")]
+    actual = faults(chain, anchors)
+    assert expected == actual
+
+
+def test_chain_removed_with_its_head_is_missed_by_the_nation(chain):
+    """Without any anchor the nation's chain should tell that there was one."""
+    tamper(chain, "DELETE FROM audit_entries WHERE region = 44", "DELETE FROM audit_heads WHERE region = 44")
+    expected = [Fault(44, 1, "head")]
+    actual = faults(chain)
+    assert expected == actual
+
+
+def test_chain_begun_anew_after_it_was_removed_is_found(chain):
+    """A chain that was wiped, and grew again by what was recorded since, should be named."""
+    tamper(chain, "DELETE FROM audit_entries WHERE region = 44", "DELETE FROM audit_heads WHERE region = 44")
+    with chain.session() as session:
+        LOG.append(session, actor=ACTOR, action="a", subject="b", region=44, now=NOW)
+    expected = [Fault(44, 1, "begun_anew")]
+    actual = faults(chain)
+    assert expected == actual
+
+
+def test_nation_removed_with_its_head_is_missed_by_the_provinces(chain):
+    """Wiping the nation's chain should leave the provinces' without the note of their beginning."""
+    tamper(chain, "DELETE FROM audit_entries WHERE region = 0", "DELETE FROM audit_heads WHERE region = 0")
+    expected = [Fault(33, 1, "begun_anew"), Fault(44, 1, "begun_anew")]
+    actual = faults(chain)
+    assert expected == actual
+
+
+def test_lock_makes_ready_and_records_nothing(chain):
+    """Locking a chain that does not exist yet should begin it, and add no entry to it."""
+    with chain.session() as session:
+        LOG.lock(session, ACTOR, 11, NOW)
+    expected = (0, [])
+    actual = (ends(chain)[11][0], faults(chain))
     assert expected == actual
 
 
@@ -250,7 +285,7 @@ def test_another_secret_verifies_nothing(chain):
     """Who does not have the secret cannot make a chain that verifies."""
     with chain.reading() as session:
         found = AuditLog(b"t" * 32).verify(session)
-    expected = {"changed", "head", "link"}
+    expected = {"changed", "head", "link", "begun_anew"}
     actual = {fault.kind for fault in found}
     assert expected >= actual
     assert len(found) >= 8

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
-from app.services import issuance, keys, lifecycle, publication
+from app.services import issuance, keys, lifecycle, publication, reading
 from app.services.errors import (
     AlreadyInForceError,
     BadArgumentError,
@@ -24,6 +24,7 @@ from app.services.records import ChangeRequest, IssueRequest
 from app.tables import AuditEntry, Certificate, Issuer, StatusChange
 from licences.types import TYPES
 from signing.code_text import to_text
+from signing.envelope import fingerprint
 from tests.app.conftest import NOW, ZHEJIANG
 from verify_client.messages import Reason
 from verify_client.verify import StatusAnswer, judge
@@ -83,9 +84,17 @@ def test_issue_records_who_and_what(services, clerk, face):
         clerk.account_id,
         f"certificate:{record.id}",
         33,
-        {"type": 71, "version": 1, "kid": record.kid.hex()},
+        {
+            "type": 71,
+            "version": 1,
+            "kid": record.kid.hex(),
+            "status": "valid",
+            "fingerprint": fingerprint(record.envelope).hex(),
+        },
     )
+    keyed_hash = entry.detail.pop("record")
     actual = (entry.account_id, entry.subject, entry.region, entry.detail)
+    assert len(keyed_hash) == 64
     assert expected == actual
 
 
@@ -382,6 +391,20 @@ def test_same_key_same_request_gives_the_same_certificate(services, clerk, face)
     again = issuance.issue(services, clerk, request, "key-1", NOW + timedelta(days=1))
     expected = (first.id, 1)
     actual = (again.id, stored(services))
+    assert expected == actual
+
+
+def test_answer_to_a_request_sent_again_is_a_recorded_look(services, clerk, actor, face):
+    """The answer holds the whole face data, also long after, so its holder should see who had it."""
+    first = issue(services, clerk, face(KEY), "key-1")
+    request = ChangeRequest(LATER, "6")
+    second = issuance.renew(services, clerk, first.id, request, "key-2", NOW)
+    later = NOW + timedelta(days=1)
+    issuance.issue(services, clerk, IssueRequest(KEY, face(KEY)), "key-1", later)
+    issuance.renew(services, clerk, first.id, request, "key-2", later)
+    looks = reading.looks_of(services, actor("holder.company"), first.id)
+    expected = {(id_, "clerk.zj", "同一请求重复提交，返回已办结果", later) for id_ in (first.id, second.id)}
+    actual = {(look.certificate_id, look.officer, look.purpose, look.at) for look in looks}
     assert expected == actual
 
 

@@ -1,0 +1,115 @@
+"""What the audit log says of the register: enough to notice later that a certificate was altered in it.
+
+An entry on a new version holds the fingerprint of what was signed, and a keyed hash of the whole row, which
+tells nothing of the persons in it; an entry on a status holds the status. `register_check` compares.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from app.roles import Actor
+from app.services.audit import AuditLog
+from app.tables import Certificate
+
+VERSION_ACTIONS: Final = tuple(f"certificate.{act}" for act in ("issue", "renew", "change", "reissue"))
+"""Acts that make a version; `detail` has ``record`` and ``status``."""
+
+_COLUMNS: Final = (
+    "id", "issuer_code", "list_number", "list_index", "fingerprint", "type_number", "region", "serial",
+    "version", "identifier", "number", "short_number", "holder_name", "holder_code", "holder_code_type",
+    "plate", "plate_colour", "vin", "issue_date", "valid_from", "valid_to", "issue_reason", "specimen",
+    "kid", "previous_id", "created_at", "envelope", "face",
+)  # fmt: skip
+"""All that never changes once stored. Written out: entries of many years ago are compared by this list."""
+
+
+def subject_of(certificate_id: str) -> str:
+    """Name a certificate as the log does."""
+    return f"certificate:{certificate_id}"
+
+
+def record_version(  # noqa: PLR0917 - the same order in every act
+    audit: AuditLog, session: Session, actor: Actor, row: Certificate, action: str, now: datetime
+) -> None:
+    """Record a version that was just signed.
+
+    Args:
+        audit: the log.
+        session: of the transaction that stores it.
+        actor: who issued it.
+        row: complete.
+        action: one of `VERSION_ACTIONS`.
+        now: aware.
+    """
+    assert row.fingerprint is not None
+    detail = {
+        "type": row.type_number,
+        "version": row.version,
+        "kid": row.kid.hex(),
+        "status": row.status,
+        "fingerprint": row.fingerprint.hex(),
+        "record": record_hash(audit, row),
+    }
+    _append(audit, session, actor, row, action, detail, now)
+
+
+def record_status(
+    audit: AuditLog,
+    session: Session,
+    actor: Actor,
+    row: Certificate,
+    *,
+    action: str,
+    before: str,
+    now: datetime,
+) -> None:
+    """Record a change of status that was just made.
+
+    Args:
+        audit: the log.
+        session: of the transaction that makes it.
+        actor: who made it.
+        row: with its new status.
+        action: a value of `licences.status.Action`.
+        before: the status it had.
+        now: aware; the row's `status_at`.
+    """
+    detail = {"from": before, "to": row.status}
+    _append(audit, session, actor, row, f"certificate.{action}", detail, now)
+
+
+def record_hash(audit: AuditLog, row: Certificate) -> str:
+    """Sum up a row but for its status, keyed, in hex."""
+    return audit.digest("certificate", *[_plain(getattr(row, column)) for column in _COLUMNS]).hex()
+
+
+def _plain(value: Any) -> Any:
+    """Give a column as a JSON value, the same for every database."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _append(  # noqa: PLR0917 - the same order in every act
+    audit: AuditLog,
+    session: Session,
+    actor: Actor,
+    row: Certificate,
+    action: str,
+    detail: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    audit.append(
+        session,
+        actor=actor,
+        action=action,
+        subject=subject_of(row.id),
+        region=row.region,
+        detail=detail,
+        now=now,
+    )
