@@ -17,7 +17,7 @@ from typing import Any, Final
 import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -94,8 +94,8 @@ KINDS: Final[Mapping[str, Kind]] = (
 )
 """Every problem this service gives, by code."""
 
-DATABASE_ERRORS: Final = (OperationalError, PoolTimeoutError)
-"""The database cannot be reached, or a writer waited too long for its turn: try again."""
+DATABASE_ERRORS: Final = (OperationalError, PoolTimeoutError, DatabaseError)
+"""What a database in trouble raises; see `is_database_trouble`."""
 
 _log: Final = logging.getLogger(__name__)
 _CODE_OF_STATUS: Final = {404: "no_such_address", 405: "method_not_allowed", 413: "body_too_large"}
@@ -165,9 +165,18 @@ def from_error(error: Exception, request_id: str | None = None) -> Response:
         return response(code, faults, request_id, None, **members)
     if isinstance(error, ScanError):
         return response(error.code, (), request_id)
-    if isinstance(error, DATABASE_ERRORS):
+    if is_database_trouble(error):
         return response("busy", (), request_id, {"Retry-After": "2"})
     return response("internal", (), request_id)
+
+
+def is_database_trouble(error: Exception) -> bool:
+    """Say whether the database cannot be reached, was too long at work for others, or is damaged.
+
+    A damaged SQLite file raises `DatabaseError` itself; its other children (a wrong statement, a broken
+    constraint) are faults of ours.
+    """
+    return isinstance(error, OperationalError | PoolTimeoutError) or type(error) is DatabaseError
 
 
 def _of_http_error(error: HTTPException, request_id: str | None) -> Response:

@@ -26,22 +26,20 @@ _log: Final = logging.getLogger(__name__)
 _EXPECTED: Final = (ServiceError, SigningError, SQLAlchemyError, OSError)
 
 
-def publish_once(services: Services, now: datetime) -> None:
-    """Publish whatever has changed or grown old; what fails is logged, the next round tries again."""
-    for publish in (publication.publish_trust, publication.refresh_status):
-        try:
-            publish(services, SYSTEM_ACTOR, now)
-        except _EXPECTED as error:
-            fields = {"step": publish.__name__, **exception_fields(error)}
-            _log.warning("not published", extra={"fields": fields})
+def publish_once(services: Services, limits: RateLimits, clock: Callable[[], datetime]) -> None:
+    """Publish whatever has changed or grown old, then tidy; each step whatever became of the one before."""
+    _attempt("trust list", lambda: publication.publish_trust(services, SYSTEM_ACTOR, clock()))
+    _attempt("status lists", lambda: publication.refresh_status(services, SYSTEM_ACTOR, clock()))
+    _attempt("tidying", lambda: limits.forget(clock()))
 
 
-def tidy(limits: RateLimits, now: datetime) -> None:
-    """Remove what has no use any more."""
+def _attempt(step: str, act: Callable[[], object]) -> None:
+    """Take one step; what fails is logged, the next round tries again."""
     try:
-        limits.forget(now)
-    except SQLAlchemyError as error:
-        _log.warning("not tidied", extra={"fields": exception_fields(error)})
+        act()
+    except Exception as error:  # noqa: BLE001 - an unforeseen fault must not end the publishing for good
+        level = logging.WARNING if isinstance(error, _EXPECTED) else logging.ERROR
+        _log.log(level, "not published", extra={"fields": {"step": step, **exception_fields(error)}})
 
 
 async def publish_regularly(services: Services, limits: RateLimits, clock: Callable[[], datetime]) -> None:
@@ -50,7 +48,6 @@ async def publish_regularly(services: Services, limits: RateLimits, clock: Calla
     # Processes started together take turns after the first round rather than all at once.
     pause = os.getpid() % seconds
     while True:
-        await run_in_threadpool(publish_once, services, clock())
-        await run_in_threadpool(tidy, limits, clock())
+        await run_in_threadpool(publish_once, services, limits, clock)
         await asyncio.sleep(pause)
         pause = seconds

@@ -18,22 +18,25 @@ class Flood:
         self._most = float(per_minute)
         self._left: dict[str, tuple[float, float]] = {}
 
-    def wait(self, address: str, now: float) -> float:
+    def wait(self, address: str, now: float, cost: int = 1) -> float:
         """Take one request.
 
         Args:
             address: where it comes from.
             now: monotonic seconds.
+            cost: how many it counts for. One beyond the whole allowance passes when nothing of it is used,
+                and what is owed then is worked off like the rest.
 
         Returns:
             0 if it may pass, else the seconds until one may.
         """
         left, since = self._left.get(address, (self._most, now))
         left = min(self._most, left + (now - since) * self._per_second)
-        if left < 1:
+        needed = min(cost, self._most)
+        if left < needed:
             self._left[address] = left, now
-            return (1 - left) / self._per_second
+            return (needed - left) / self._per_second
         if len(self._left) >= MAX_ADDRESSES and address not in self._left:
             self._left.clear()
-        self._left[address] = left - 1, now
+        self._left[address] = left - cost, now
         return 0

@@ -1,15 +1,9 @@
 """Reading codes out of uploaded pictures, beside the event loop and never more than a few at once."""
 
-from typing import Final
+from functools import partial
 
-import anyio
-from anyio import CapacityLimiter
-
-from app.http.errors import RequestError
+from app.http.bounded import BoundedThreads
 from verify_client.scan import text_in
-
-WAITING_FOR_EACH: Final = 4
-"""Pictures that may wait for each reader; more are refused at once rather than answered too late."""
 
 
 class PictureReader:
@@ -21,10 +15,8 @@ class PictureReader:
     """
 
     def __init__(self, readers: int, seconds: float) -> None:
-        self._limiter = CapacityLimiter(readers)
-        self._most = readers * (1 + WAITING_FOR_EACH)
+        self._threads = BoundedThreads(readers)
         self._seconds = seconds
-        self._present = 0
 
     async def text_in(self, picture: bytes) -> str:
         """Give the text of the one code in a picture.
@@ -33,10 +25,4 @@ class PictureReader:
             ScanError: not a picture, broken, too large, no code, several codes.
             RequestError: busy, when too many are waiting already.
         """
-        if self._present >= self._most:
-            raise RequestError("busy", headers={"Retry-After": "2"})
-        self._present += 1
-        try:
-            return await anyio.to_thread.run_sync(text_in, picture, self._seconds, limiter=self._limiter)
-        finally:
-            self._present -= 1
+        return await self._threads.run(partial(text_in, picture, self._seconds))

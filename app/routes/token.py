@@ -8,13 +8,14 @@ from starlette.requests import Request
 
 from app import field_faults
 from app.http import strict_json
+from app.http.callers import caller_of
 from app.http.errors import RequestError
 from app.http.strict_route import StrictRoute
 from app.routes.acting import Now, TheServices, TheTokens
 from app.routes.documented import API, SIGN_IN, refusals
-from app.routes.limits import limit
+from app.routes.limits import rate_limits_of
 from app.services import accounts
-from app.services.rate_limits import Rule
+from app.services.sign_in_limits import SignInLimits
 
 router = APIRouter(prefix=API, tags=SIGN_IN, route_class=StrictRoute)
 
@@ -59,12 +60,15 @@ def sign_in(
     ]
     if bad:
         raise RequestError("invalid_request", bad)
-    rule = Rule("sign_in", services.settings.sign_in_per_minute)
-    limit(request, rule, now)
-    limit(request, rule, now, caller=f"name:{form.username}")
+    limits = SignInLimits(rate_limits_of(request), services.settings.sign_in_per_minute)
+    address = caller_of(request.scope)
+    wait = limits.begin(form.username, address, now)
+    if wait:
+        raise RequestError("too_many_requests", headers={"Retry-After": str(wait)})
     actor = accounts.authenticate(services, form.username, form.password, now)
     if actor is None or actor.account_id is None:
         raise RequestError("sign_in_failed")
+    limits.succeed(form.username, address, now)
     return TokenAnswer(
         access_token=tokens.make(actor, now),
         expires_in=tokens.seconds,

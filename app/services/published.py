@@ -55,6 +55,12 @@ def etag_of(services: Services, name: str) -> str | None:
         return session.exec(select(Publication.etag).where(Publication.name == name)).one_or_none()
 
 
+def made_at(services: Services, name: str) -> datetime | None:
+    """Say when the present edition of a file was made, None if there is none."""
+    with services.reading() as session:
+        return session.exec(select(Publication.made_at).where(Publication.name == name)).one_or_none()
+
+
 def read(session: Session, name: str) -> Published | None:
     """Give the present edition of a file as this transaction sees it."""
     row = session.get(Publication, name, populate_existing=True)

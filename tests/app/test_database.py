@@ -30,6 +30,52 @@ def test_sqlite_is_durable_and_checked(sqlite_engine):
     assert expected == actual
 
 
+def test_files_are_closed_to_others(sqlite_engine, tmp_path):
+    """The file, its logs and each folder made for it should be readable by their user only."""
+    with sqlite_engine.execution_options(**{WRITING: True}).begin() as connection:
+        connection.execute(text("CREATE TABLE t (v INTEGER)"))
+        made = [tmp_path / "deep", *sorted((tmp_path / "deep").rglob("*"))]
+        actual = {str(path.relative_to(tmp_path)): oct(path.stat().st_mode & 0o777) for path in made}
+    base = "deep/er/luzheng.db"
+    expected = {
+        "deep": "0o700",
+        "deep/er": "0o700",
+        base: "0o600",
+        f"{base}-wal": "0o600",
+        f"{base}-shm": "0o600",
+    }
+    assert expected == actual
+
+
+def test_a_statement_that_takes_too_long_is_ended(postgres_url):
+    """The server should end a statement after its time; without a limit none is set."""
+    engine, patient = make_engine(postgres_url, statement_seconds=1), make_engine(postgres_url)
+    with engine.connect() as connection, pytest.raises(OperationalError, match="statement timeout"):
+        connection.execute(text("SELECT pg_sleep(5)"))
+    with patient.connect() as connection:
+        actual = connection.execute(text("SHOW statement_timeout")).scalar_one()
+    engine.dispose()
+    patient.dispose()
+    expected = "0"
+    assert expected == actual
+
+
+def test_broken_connections_are_replaced_before_use(postgres_url, run_on_postgres):
+    """When the server has ended the idle connections, nobody should notice."""
+    engine = make_engine(postgres_url, connections=3)
+    with engine.connect(), engine.connect(), engine.connect():
+        pass
+    name = engine.url.database
+    run_on_postgres(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    expected = [1, 1, 1, 1]
+    actual = []
+    for _ in range(4):
+        with engine.connect() as connection:
+            actual.append(connection.execute(text("SELECT 1")).scalar_one())
+    engine.dispose()
+    assert expected == actual
+
+
 def test_second_writer_waits_for_the_first(sqlite_engine):
     """A writer should begin only when the one before has ended, and then see its work."""
     writing = sqlite_engine.execution_options(**{WRITING: True})

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import func, select
 
+from app import publisher
 from app.publisher import publish_once, publish_regularly
 from app.services import issuance, publication
 from app.services.rate_limits import RateLimits, Rule
@@ -12,6 +13,11 @@ from app.services.records import IssueRequest
 from app.tables import RateLimit
 from signing.keystore import Purpose
 from tests.app.conftest import NOW
+
+
+def go_round(services, now):
+    """Go through one round of publishing."""
+    publish_once(services, RateLimits(services.engine, b"secret"), lambda: now)
 
 
 def versions(services):
@@ -32,7 +38,7 @@ def test_publishes_what_is_missing_and_nothing_twice(services, clerk, face):
     issuance.issue(services, clerk, IssueRequest("road_transport_operation_licence", face()), None, NOW)
     rounds = []
     for _ in range(2):
-        publish_once(services, NOW)
+        go_round(services, NOW)
         rounds.append(versions(services))
     expected = [[1, 1], [1, 1]]
     actual = rounds
@@ -41,8 +47,8 @@ def test_publishes_what_is_missing_and_nothing_twice(services, clerk, face):
 
 def test_signs_anew_what_has_grown_old(services):
     """After half of their lives trust list and index should be signed anew."""
-    publish_once(services, NOW)
-    publish_once(services, NOW + timedelta(days=16))
+    go_round(services, NOW)
+    go_round(services, NOW + timedelta(days=16))
     expected = [2, 2]
     actual = versions(services)
     assert expected == actual
@@ -53,7 +59,7 @@ def test_what_fails_does_not_stop_the_rest(services):
     for record in services.keystore.records():
         if record.purpose is Purpose.ROOT:
             services.keystore.distrust(record.kid, None)
-    publish_once(services, NOW + timedelta(days=16))
+    go_round(services, NOW + timedelta(days=16))
     expected = [1, 1]
     actual = versions(services)
     assert expected == actual
@@ -74,4 +80,37 @@ def test_begins_at_once_and_ends_when_told(services):
 
     expected = True
     actual = asyncio.run(run())
+    assert expected == actual
+
+
+def test_an_unforeseen_fault_does_not_end_it(services, monkeypatch, caplog):
+    """After a fault nobody foresaw the other steps should be taken, and the next round all of them."""
+    faults, real = iter([RuntimeError("unforeseen"), ValueError("again")]), publication.refresh_status
+    tidied = []
+
+    def faulty(*arguments):
+        for fault in faults:
+            raise fault
+        return real(*arguments)
+
+    class Limits:
+        def forget(self, _now):
+            tidied.append(len(tidied))
+
+    monkeypatch.setattr(publisher.publication, "refresh_status", faulty)
+    monkeypatch.setattr(publisher.os, "getpid", lambda: 0)  # the second round at once
+    quick = services.settings.model_copy(update={"status_refresh_seconds": 0.01})
+    monkeypatch.setattr(services, "settings", quick)
+
+    async def run():
+        task = asyncio.create_task(publish_regularly(services, Limits(), lambda: NOW))
+        while versions(services)[1] is None:
+            assert not task.done(), task.exception()
+            await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
+    expected = (1, [0, 1], 2)
+    actual = (versions(services)[1], tidied[:2], caplog.text.count("not published"))
     assert expected == actual

@@ -48,6 +48,15 @@ def test_public_address_goes_into_codes_and_must_be_plain(url):
     assert expected == actual
 
 
+def test_no_wait_outlives_its_request():
+    """A wait for the database as long as a request may take should be refused."""
+    with pytest.raises(ValidationError, match="less than request_seconds"):
+        Settings(database_wait_seconds=30, request_seconds=30)
+    expected = 29
+    actual = Settings(database_wait_seconds=29, request_seconds=30).database_wait_seconds
+    assert expected == actual
+
+
 def test_secrets_are_not_shown(monkeypatch):
     """Neither the database's password nor the passphrase should stand in the representation."""
     monkeypatch.setenv("LUZHENG_KEYS_PASSPHRASE", "open sesame")

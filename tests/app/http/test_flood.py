@@ -31,3 +31,29 @@ def test_memory_is_bounded(monkeypatch):
     expected = True
     actual = len(guard._left) <= 10
     assert expected == actual
+
+
+def test_many_at_once_count_as_many():
+    """Forty at once should leave twenty of sixty; more than is left should wait for it."""
+    guard = Flood(60)
+    expected = (0, 20.0, 0, 1.0)
+    actual = (
+        guard.wait("a", 0.0, 40),
+        guard.wait("a", 0.0, 40),
+        guard.wait("a", 0.0, 20),
+        guard.wait("a", 0.0),
+    )
+    assert expected == actual
+
+
+def test_more_than_the_allowance_passes_once_and_is_worked_off():
+    """A hundred, where sixty a minute are allowed, should pass when nothing is used, and take its time then."""
+    guard = Flood(60)
+    expected = (0, 41.0, 100.0, 0)
+    actual = (
+        guard.wait("a", 0.0, 100),
+        guard.wait("a", 0.0),
+        guard.wait("a", 0.0, 100),
+        guard.wait("a", 100.0, 100),
+    )
+    assert expected == actual

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from app.http import pictures
+from app.http.bounded import WAITING_FOR_EACH
 from app.http.errors import RequestError
-from app.http.pictures import WAITING_FOR_EACH, PictureReader
+from app.http.pictures import PictureReader
 from app.pictures import png
 from verify_client.errors import NotAPictureError
 
@@ -41,7 +41,7 @@ def test_a_bad_picture_takes_no_place():
 
     async def read():
         reader = PictureReader(1, 1.0)
-        for _ in range(3 * pictures.WAITING_FOR_EACH):
+        for _ in range(3 * WAITING_FOR_EACH):
             with pytest.raises(NotAPictureError):
                 await reader.text_in(b"nonsense")
         return await reader.text_in(png(TEXT))

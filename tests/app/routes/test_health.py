@@ -1,12 +1,54 @@
 """Health, readiness and figures."""
 
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
 from sqlalchemy import text
+
+from app.roles import SYSTEM_ACTOR
+from app.services import publication
+from tests.app.conftest import NOW
+
+
+@pytest.fixture
+def sqlite_only(settings):
+    """Skip on other databases."""
+    if not settings.database_url.startswith("sqlite"):
+        pytest.skip("about a file")
 
 
 def test_alive_and_ready(client):
     """A complete installation should be alive and ready."""
     expected = ({"status": "ok"}, {"database": True, "schema": True, "trust_list": True})
     actual = (client.get("/healthz").json(), client.get("/readyz").json()["checks"])
+    assert expected == actual
+
+
+def test_the_age_of_the_index_is_told(client, services):
+    """Before the first status index its age should be null, an hour after it 3600 seconds."""
+    before = client.get("/readyz").json()["status_index_age_seconds"]
+    publication.refresh_status(services, SYSTEM_ACTOR, NOW - timedelta(hours=1))
+    expected = (None, 3600)
+    actual = (before, client.get("/readyz").json()["status_index_age_seconds"])
+    assert expected == actual
+
+
+def test_a_damaged_file_is_busy_and_not_ready(client, services, sqlite_only):
+    """With a SQLite file that is none any more: alive, not ready, and what needs it answers 503."""
+    path = Path(services.engine.url.database)
+    services.engine.dispose()
+    for end in ("-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    path.write_bytes(b"not a database at all " * 400)
+    look_up = client.post("/api/v1/lookups", json={"number": "1", "name": "x"})
+    ready = client.get("/readyz")
+    expected = (200, (503, {"database": False}), (503, "busy"))
+    actual = (
+        client.get("/healthz").status_code,
+        (ready.status_code, ready.json()["checks"]),
+        (look_up.status_code, look_up.json()["code"]),
+    )
     assert expected == actual
 
 

@@ -161,6 +161,17 @@ class TestGuessing:
         actual = (statuses, problem_of(refused), refused.headers["retry-after"])
         assert expected == actual
 
+    def test_nobody_is_locked_out_by_another(self, client):
+        """Failures for a name from one address should not refuse its owner at another."""
+        for _ in range(4):
+            refused = client.post(TOKEN, data=form(password="x"))
+        other = httpx.HTTPTransport(local_address="127.0.0.2")
+        with httpx.Client(base_url=client.base_url, transport=other, timeout=30) as owner:
+            answer = owner.post(TOKEN, data=form())
+        expected = (429, 200)
+        actual = (refused.status_code, answer.status_code)
+        assert expected == actual
+
     def test_look_ups_are_limited(self, client, issued, face):
         """The fourth look-up in a minute should be refused."""
         issued()
