@@ -173,7 +173,9 @@ def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C
         if kind == _NUMBER:
             if head < 24:  # noqa: PLR2004
                 value, at = head, at + 1
-            elif head == 0x19 and data[at + 1]:  # noqa: PLR2004 - two bytes, in their shortest form
+            elif head == 0x18 and data[at + 1] >= 24:  # noqa: PLR2004 - one byte, in its shortest form
+                value, at = data[at + 1], at + 2
+            elif head == 0x19 and data[at + 1]:  # noqa: PLR2004 - two bytes
                 value, at = data[at + 1] << 8 | data[at + 2], at + 3
             else:
                 value, at = _uint(data, at)

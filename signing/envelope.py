@@ -154,7 +154,11 @@ def from_bytes(data: bytes, typ: str | None = None, max_size: int = MAX_LICENCE_
     header_end = start + header_len
     if data[header_end : header_end + 1] != b"\xa0":
         raise MalformedError("truncated" if header_end >= size else "unprotected_header")
-    payload_len, payload_start = _length(data, header_end + 1, _MAJOR_BYTES)
+    at = header_end + 1
+    if data[at : at + 1] == b"\x58" and data[at + 1 : at + 2] >= b"\x18":  # nearly every licence's
+        payload_len, payload_start = data[at + 1], at + 2
+    else:
+        payload_len, payload_start = _length(data, at, _MAJOR_BYTES)
     payload_end = payload_start + payload_len
     tail = size - payload_end
     if tail < SIGNATURE_TAIL:
