@@ -1,7 +1,9 @@
 """A record of a profile bound to the columns of one table: all that mapping a row needs, looked up once."""
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Callable
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from licences.conversion.compiled import (
     EMPTY,
@@ -15,10 +17,11 @@ from licences.conversion.compiled import (
     compile_state,
 )
 from licences.conversion.context import RunContext
-from licences.conversion.draft import ESSENTIAL, FieldValue
+from licences.conversion.draft import ESSENTIAL, NUMBERED, FieldValue
 from licences.conversion.header import Header, bound_sources, lacking
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules import Value
+from licences.conversion.type_choice import BY_FAMILY
 
 
 class BoundRecord(NamedTuple):
@@ -30,11 +33,14 @@ class BoundRecord(NamedTuple):
     cells: tuple[CompiledCell, ...]
     rows: tuple[CompiledRow, ...]
     constants: dict[str, FieldValue]
+    pick: Callable[[dict[str, FieldValue]], tuple[FieldValue, tuple[str, ...], object]]
+    """Gives the codes that choose the type, the parts of the number, and the other essential fields; raises
+    KeyError when one of them is missing."""
     essential: frozenset[str]
     columns: dict[str, str]
     """Field -> the columns it comes from, as the header has them."""
     office: int | None
-    types: dict[tuple[str, ...], str]
+    types: dict[FieldValue, str]
     """Codes -> type, as far as met."""
 
 
@@ -57,17 +63,29 @@ def bind_record(record: Record, profile: Profile, header: Header, context: RunCo
         else:
             rows.append(compile_row(source, indexes, empty, context))
     return BoundRecord(
-        record,
-        compile_conditions(record.when, header, profile.name),
-        _states(record, header, profile.name),
-        tuple(cells),
-        tuple(rows),
-        {field: _constant(value, context) for field, value in record.constants.items()},
-        frozenset(ESSENTIAL[record.family]),
-        _columns(sources, header),
-        header.find(record.office)[0] if record.office and header.find(record.office) else None,
-        {},
+        record=record,
+        matches=compile_conditions(record.when, header, profile.name),
+        states=_states(record, header, profile.name),
+        cells=tuple(cells),
+        rows=tuple(rows),
+        constants={field: _constant(value, context) for field, value in record.constants.items()},
+        pick=_picker(record),
+        essential=frozenset(ESSENTIAL[record.family]),
+        columns=_columns(sources, header),
+        office=next(iter(header.find(record.office)), None) if record.office else None,
+        types={},
     )
+
+
+def _picker(record: Record) -> Callable[[dict[str, FieldValue]], tuple[Any, Any, Any]]:
+    codes = BY_FAMILY[record.family][0] if record.type_key is None else ESSENTIAL[record.family][0]
+    numbers = NUMBERED[record.family]
+    others = itemgetter(*(field for field in ESSENTIAL[record.family] if field not in numbers))
+    if len(numbers) == 1:
+        number = numbers[0]
+        return lambda fields: (fields[codes], (fields[number],), others(fields))
+    word, number = numbers
+    return lambda fields: (fields[codes], (fields[word], fields[number]), others(fields))
 
 
 def _states(record: Record, header: Header, profile: str) -> tuple[CompiledState, ...]:

@@ -8,7 +8,7 @@ from licences.conversion.context import RunContext
 from licences.conversion.draft import FieldValue
 from licences.conversion.header import Header
 from licences.conversion.profile import Condition, RuleCall, Source, State
-from licences.conversion.rules import ABSENT, CellRule, Noted, Nothing, RowRule, Several, Value
+from licences.conversion.rules import ABSENT, CellRule, Noted, Nothing, Outcome, RowRule, Value
 from licences.conversion.rules.characters import PADDING, half_width
 from licences.conversion.skip import SkipReason
 
@@ -43,15 +43,15 @@ class CompiledCell(NamedTuple):
 
     at: int
     recall: Callable[[str], FieldValue | None]
-    convert: Callable[[str], Value | Nothing | Noted]
+    convert: Callable[[str], Outcome]
     field: str
     source: Source
 
 
 class CompiledRow(NamedTuple):
-    """Columns into fields others may write as well; `read` gives None when all cells are empty."""
+    """Columns into fields others may write as well; `read` gives nothing when all cells are empty."""
 
-    read: Callable[[tuple[str, ...]], Several | None]
+    read: RowRule
     source: Source
 
 
@@ -76,10 +76,11 @@ def compile_row(
 ) -> CompiledRow:
     """Make any source ready, as one that gives several fields."""
     missing = empty - source.keep
-    if source.rules[-1].rule.row is None:
-        index, convert = indexes[0], _converter(_steps(source.rules, context), missing, None)
-        return CompiledRow(_as_several(index, convert), source)
-    return CompiledRow(_row_reader(_row_rule(source.rules[-1], context), indexes, missing), source)
+    last = source.rules[-1]
+    if last.rule.row is not None:
+        return CompiledRow(_row_reader(last.rule.row(last.argument, context), indexes, missing), source)
+    index, convert = indexes[0], _converter(_steps(source.rules, context), missing, None)
+    return CompiledRow(lambda cells: (convert(cells[index]),), source)
 
 
 def compile_state(state: State, index: int) -> CompiledState:
@@ -115,74 +116,59 @@ def _steps(calls: tuple[RuleCall, ...], context: RunContext) -> list[CellRule]:
     return [call.rule.cell(call.argument, context) for call in calls if call.rule.cell is not None]
 
 
-def _row_rule(call: RuleCall, context: RunContext) -> RowRule:
-    if call.rule.row is None:
-        raise TypeError(call.rule.name)
-    return call.rule.row(call.argument, context)
-
-
 def _converter(
     steps: list[CellRule], empty: frozenset[str], memo: dict[str, Value] | None
-) -> Callable[[str], Value | Nothing | Noted]:
-    def convert(text: str) -> Value | Nothing | Noted:
+) -> Callable[[str], Outcome]:
+    """Make what is done with a text not met before: padding off, no value, or through the rules."""
+    through = steps[0] if len(steps) == 1 else _chain(steps)
+
+    def convert(text: str) -> Outcome:
         plain = text.strip(PADDING)
-        if plain in empty:
-            return ABSENT
-        value, note = _through(steps, plain)
-        if isinstance(value, Nothing):
-            return value
-        if note:
-            return Noted(value, note)
-        if memo is not None:
+        return ABSENT if plain in empty else through(plain)
+
+    if memo is None:
+        return convert
+
+    def convert_and_remember(text: str) -> Outcome:
+        value = convert(text)
+        if not isinstance(value, Nothing | Noted):
             if len(memo) >= _REMEMBERED:
                 memo.clear()
             memo[text] = value
         return value
 
-    return convert
+    return convert_and_remember
 
 
-def _through(steps: list[CellRule], text: str) -> tuple[Value | Nothing, str]:
-    """Send a text through rules; all but the last give text."""
-    value: Value | Nothing = text
-    note = ""
-    for step in steps:
-        if not isinstance(value, str):
-            break
-        found = step(value)
-        if isinstance(found, Noted):
-            value, note = found
-        else:
-            value = found
-    return value, note
+def _chain(steps: list[CellRule]) -> CellRule:
+    """Let rules follow one another; all but the last give text."""
+
+    def through(text: str) -> Outcome:
+        value: Value = text
+        note = ""
+        for step in steps:
+            outcome = step(str(value))
+            if isinstance(outcome, Nothing):
+                return outcome
+            if isinstance(outcome, Noted):
+                value, note = outcome
+            else:
+                value = outcome
+        return Noted(value, note) if note else value
+
+    return through
 
 
-def _as_several(
-    index: int, convert: Callable[[str], Value | Nothing | Noted]
-) -> Callable[[tuple[str, ...]], Several | None]:
-    def read(cells: tuple[str, ...]) -> Several | None:
-        found = convert(cells[index])
-        if isinstance(found, Nothing):
-            return None
-        return Several((found.value,), found.code) if isinstance(found, Noted) else Several((found,))
+def _row_reader(rule: RowRule, indexes: list[int], empty: frozenset[str]) -> RowRule:
+    # itemgetter of one index gives no tuple; asking for a slice keeps one shape
+    pick = itemgetter(*indexes) if len(indexes) > 1 else itemgetter(slice(indexes[0], indexes[0] + 1))
 
-    return read
-
-
-def _row_reader(
-    rule: RowRule, indexes: list[int], empty: frozenset[str]
-) -> Callable[[tuple[str, ...]], Several | None]:
-    # itemgetter of one index gives no tuple; asking twice for it keeps one shape
-    pick = itemgetter(*indexes, indexes[0])
-    wanted = len(indexes)
-
-    def read(cells: tuple[str, ...]) -> Several | None:
-        parts = tuple([_without_padding(cell, empty) for cell in pick(cells)[:wanted]])
-        return rule(parts) if any(parts) else None
+    def read(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
+        parts = tuple([cell.strip(PADDING) for cell in pick(cells)])
+        if not empty.isdisjoint(parts):
+            parts = tuple(["" if part in empty else part for part in parts])
+            if not any(parts):
+                return ()
+        return rule(parts)
 
     return read
-
-
-def _without_padding(cell: str, empty: frozenset[str]) -> str:
-    plain = cell.strip(PADDING)
-    return "" if plain in empty else plain

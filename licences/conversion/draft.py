@@ -83,3 +83,12 @@ NUMBERED: Final[dict[Family, tuple[str, ...]]] = {
     "practitioner": ("certificate_number",),
 }
 """The fields that together are the number printed on the certificate."""
+
+
+def printed_number(word: str, number: str = "") -> str:
+    """Give the number as it is printed: word and number, or of a practitioner the number alone.
+
+    >>> printed_number("浙交运管许可杭字", "330100000001"), printed_number("990000199001010017")
+    ('浙交运管许可杭字330100000001号', '990000199001010017')
+    """
+    return f"{word}{number}号" if number else word

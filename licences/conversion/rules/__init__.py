@@ -25,7 +25,7 @@ from licences.conversion.rules import (
     vehicles,
 )
 from licences.conversion.rules.codes import make_code
-from licences.conversion.rules.value import ABSENT, CellRule, Noted, Nothing, RowRule, Several, Value
+from licences.conversion.rules.value import ABSENT, CellRule, Noted, Nothing, Outcome, RowRule, Value
 from licences.conversion.rules.variants import scales_of
 
 __all__ = [
@@ -35,9 +35,9 @@ __all__ = [
     "Kind",
     "Noted",
     "Nothing",
+    "Outcome",
     "RowRule",
     "Rule",
-    "Several",
     "Value",
     "by_name",
 ]

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Callable
-from operator import mul
 from typing import Final
 
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import PADDING, unmasked
-from licences.conversion.rules.value import Nothing, Several
+from licences.conversion.rules.value import Nothing
 from licences.errors import IdentifierError
 from licences.identifiers import credit_code as credit_codes
 from licences.identifiers import identity_number as identity_numbers
@@ -15,11 +14,13 @@ from licences.identifiers.forms import plain
 
 CREDIT_CODE_TYPE: Final = "001"
 IDENTITY_NUMBER_TYPE: Final = "111"
-_CREDIT_CODE: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}", re.ASCII)
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_VALUES: Final = bytes(max(_ALPHABET.find(chr(code)), 0) for code in range(256))
-_WEIGHTS: Final = (*(pow(3, place, 31) for place in range(17)), 1)
-"""GB 32100-2015: weights 3^i mod 31; with the check character, whose weight is 1, the sum is 0 mod 31."""
+_DIGITS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTU~"
+_DIGITS_34: Final = bytes(_DIGITS[_ALPHABET.find(chr(code))] for code in range(256))
+_CREDIT_CODE_LENGTH: Final = 18
+_BASE: Final = 34
+"""GB 32100-2015 weighs the character at place i by 3^i, modulo 31. As 34 is 3 modulo 31, the sum is the number
+the characters are, read backwards, in base 34: one call instead of 17 multiplications."""
 _MODULUS: Final = 31
 _ORGANISATION_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
@@ -95,20 +96,20 @@ def identity_number(value: str) -> str:
         raise RuleError(error.message.code) from error
 
 
-def holder_code(cells: tuple[str, ...]) -> Several:
+def holder_code(cells: tuple[str, ...]) -> tuple[str, str]:
     """Give holder code and kind of code: a credit code (001), or a person's identity number (111).
 
-    >>> holder_code(("91330100990000025K",)).values
+    >>> holder_code(("91330100990000025K",))
     ('91330100990000025K', '001')
-    >>> holder_code(("990000199001010017",)).values
+    >>> holder_code(("990000199001010017",))
     ('990000199001010017', '111')
     """
     try:
-        return Several((credit_code(cells[0]), CREDIT_CODE_TYPE))
+        return credit_code(cells[0]), CREDIT_CODE_TYPE
     except RuleError as error:
         if error.fault != "credit_code_is_id_number":
             raise
-    return Several((identity_number(cells[0]), IDENTITY_NUMBER_TYPE))
+    return identity_number(cells[0]), IDENTITY_NUMBER_TYPE
 
 
 def practitioner_number(value: str) -> str:
@@ -143,11 +144,14 @@ def is_organisation_code(code: str) -> bool:
 
 
 def _is_credit_code(code: str) -> bool:
-    """Check form and check character; one pass over bytes, four times as fast as digit by digit."""
-    if not _CREDIT_CODE.fullmatch(code):
+    """Check form and check character."""
+    if len(code) != _CREDIT_CODE_LENGTH or not (code.isascii() and code[2:8].isdigit()):
         return False
-    total: int = sum(map(mul, code.encode().translate(_VALUES), _WEIGHTS))
-    return total % _MODULUS == 0
+    digits = code.encode().translate(_DIGITS_34)
+    try:
+        return (int(digits[16::-1], _BASE) + int(digits[17:], _BASE)) % _MODULUS == 0
+    except ValueError:  # a character no code has, shown as ~
+        return False
 
 
 def _instead_of_credit_code(code: str) -> str:

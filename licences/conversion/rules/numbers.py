@@ -11,7 +11,7 @@ from typing import Final
 from licences.conversion.context import RunContext
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import HAN, unmasked
-from licences.conversion.rules.value import ABSENT, RowRule, Several
+from licences.conversion.rules.value import ABSENT, Nothing, RowRule
 from licences.errors import IdentifierError
 from licences.identifiers import licence_number as licence_numbers
 from licences.identifiers.forms import plain
@@ -87,9 +87,9 @@ def make_licence_number(authority: str | None, context: RunContext) -> RowRule:
     >>> from datetime import date
     >>> run = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
     >>> read = make_licence_number("交运管许可", run)
-    >>> read(("浙交运管许可杭字 330100000001号",)).values == read(("杭", "330100000001")).values
+    >>> read(("浙交运管许可杭字 330100000001号",)) == read(("杭", "330100000001"))
     True
-    >>> read(("浙交运管许可杭", "330100000001")).values
+    >>> read(("浙交运管许可杭", "330100000001"))
     ('浙交运管许可杭字', '330100000001')
     >>> read(("浙交运管许可杭字", "浙交运管许可宁字330100000001号"))
     Traceback (most recent call last):
@@ -115,9 +115,9 @@ def make_licence_number(authority: str | None, context: RunContext) -> RowRule:
                 words[cell] = known
         return known
 
-    def read(cells: tuple[str, ...]) -> Several:
+    def read(cells: tuple[str, ...]) -> tuple[str | Nothing, str]:
         if len(cells) > 1 and cells[0] and _DIGITS.fullmatch(cells[1]) and cells[1].startswith(heads):
-            return Several((word_of(cells[0]), cells[1]))
+            return words.get(cells[0]) or word_of(cells[0]), cells[1]
         given = [cell for cell in cells if cell]
         together = _together(given[-1]) if given else None
         if together is None:
@@ -125,7 +125,7 @@ def make_licence_number(authority: str | None, context: RunContext) -> RowRule:
         word = word_of(together.word)
         if len(given) > 1 and word_of(given[0]) != word:
             raise RuleError("licence_words_disagree")
-        return Several((word, read_digits(together.number)))
+        return word, read_digits(together.number)
 
     return read
 
@@ -137,12 +137,12 @@ def _together(cell: str) -> licence_numbers.LicenceNumber | None:
         return None
 
 
-def _apart(given: list[str], word_of: Reader, read_digits: Reader) -> Several:
+def _apart(given: list[str], word_of: Reader, read_digits: Reader) -> tuple[str | Nothing, str]:
     if len(given) == 2:  # noqa: PLR2004 - word and number
-        return Several((word_of(given[0]), read_digits(given[1])))
+        return word_of(given[0]), read_digits(given[1])
     unmasked(given[0] if given else "")
     if given and _NUMBER.fullmatch(plain(given[0])):
-        return Several((ABSENT, read_digits(given[0])))
+        return ABSENT, read_digits(given[0])
     raise RuleError("licence_number_form")
 
 

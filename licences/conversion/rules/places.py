@@ -5,12 +5,13 @@ from typing import Final
 
 from licences.codes import CodeList
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.characters import PADDING, half_width, unmasked
+from licences.conversion.rules.characters import half_width, unmasked
 from licences.conversion.rules.codes import CodeReader
 from licences.identifiers.forms import plain
 
 _DIVISION: Final = re.compile(r"([0-9]{6})(?:0{6}|0{3})?", re.ASCII)
 _MOBILE: Final = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})", re.ASCII)
+_PLAIN_MOBILE: Final = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
 _LANDLINE: Final = re.compile(r"\(?(010|02[0-9]|0[3-9][0-9]{2})\)?[- ]?([0-9]{7,8})", re.ASCII)
 _JOINTS: Final = str.maketrans("", "", " -\t")
 _LONGEST_OF_ONE: Final = 16
@@ -44,6 +45,8 @@ def mobile(value: str) -> str:
     >>> mobile("+86 139-0000-0000")
     '13900000000'
     """
+    if _PLAIN_MOBILE.fullmatch(value):
+        return value
     written = half_width(value)
     unmasked(written)
     found = _MOBILE.fullmatch(written.translate(_JOINTS))
@@ -64,7 +67,9 @@ def telephone(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: telephone_form
     """
-    written = half_width(value).strip(PADDING)
+    if _PLAIN_MOBILE.fullmatch(value):
+        return value
+    written = half_width(value)
     unmasked(written)
     found = _MOBILE.fullmatch(written.translate(_JOINTS))
     if found:

@@ -25,13 +25,7 @@ class Noted(NamedTuple):
     code: str
 
 
-class Several(NamedTuple):
-    """The values of a rule that reads several fields at once, in the order of `Rule.gives`."""
-
-    values: tuple[Value | Nothing, ...]
-    code: str = ""  # of a warning
-
-
 Outcome = Value | Nothing | Noted
 CellRule = Callable[[str], Outcome]
-RowRule = Callable[[tuple[str, ...]], Several]
+RowRule = Callable[[tuple[str, ...]], tuple[Outcome, ...]]
+"""Gives as many values as `Rule.gives` has kinds."""

@@ -11,7 +11,7 @@ from licences.codes import CodeList, code_list
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import half_width, unmasked
 from licences.conversion.rules.codes import CodeReader, make_code
-from licences.conversion.rules.value import ABSENT, Noted, Nothing, Outcome, RowRule, Several
+from licences.conversion.rules.value import ABSENT, Noted, Nothing, Outcome, RowRule
 from licences.errors import IdentifierError
 from licences.identifiers import plate as plates
 from licences.identifiers import vin as vins
@@ -46,7 +46,7 @@ def make_plate_and_colour(colours: CodeList | None = None) -> RowRule:
     """Make the rule that gives plate and colour of one cell, or of two.
 
     >>> read = make_plate_and_colour()
-    >>> read(("川A·12345(黄)",)).values, read(("川AD12345", "绿")).values
+    >>> read(("川A·12345(黄)",)), read(("川AD12345", "绿"))
     (('川A12345', '2'), ('川AD12345', '94'))
     >>> read(("川A12345（黄）", "蓝色"))
     Traceback (most recent call last):
@@ -57,13 +57,13 @@ def make_plate_and_colour(colours: CodeList | None = None) -> RowRule:
     """
     read_code = make_code(colours or code_list("plate_colour"))
 
-    def read(cells: tuple[str, ...]) -> Several:
+    def read(cells: tuple[str, ...]) -> tuple[str | Nothing, str | Nothing]:
         written, bracketed = _apart(half_width(cells[0]))
         number: str | Nothing = plate(written) if written else ABSENT
         given = {_colour(text, number, read_code) for text in (bracketed, *cells[1:]) if text}
         if len(given) > 1:
             raise RuleError("plate_colours_disagree")
-        return Several((number, given.pop() if given else ABSENT))
+        return number, given.pop() if given else ABSENT
 
     return read
 

@@ -1,0 +1,127 @@
+"""What is said of a row that is not clean; the clean rows never come here."""
+
+from licences.conversion.bound_record import BoundRecord
+from licences.conversion.draft import NUMBERED, FieldValue, LicenceKey, printed_number
+from licences.conversion.errors import source_message
+from licences.conversion.fault import Fault, RuleError, fault
+from licences.conversion.header import Header
+from licences.conversion.profile import Source
+from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, WHOLE_ROW, CellProblem, Row
+from licences.conversion.rules import Noted, Nothing, Outcome, Value
+from licences.conversion.rules.characters import half_width
+from licences.conversion.skip import SkipReason
+from licences.conversion.type_choice import BY_FAMILY
+
+Faults = list[Fault]
+_SHIFTING = frozenset({"undecodable"})
+"""Problems of a cell after which no other cell of the row is sure: a lost byte may have been a separator."""
+
+
+class RowFaults:
+    """Explains the faults of rows of one record; it keeps nothing of any row."""
+
+    def __init__(self, bound: BoundRecord, header: Header, encoding: str) -> None:
+        self._bound = bound
+        self._header = header
+        self._encoding = encoding
+
+    def refuse(self, source: Source, error: RuleError, faults: Faults, warnings: Faults) -> None:
+        """Note a value a rule cannot take: as a fault, or as a warning where the profile leaves it out."""
+        one = fault(self._named(source), source.into[0], error.fault, **error.values)
+        (warnings if source.leave_out else faults).append(one)
+
+    def noted(self, source: Source, field: str, noted: Noted, warnings: Faults) -> Value:
+        """Note a value a clerk should look at, and give it."""
+        warnings.append(fault(self._named(source), field, noted.code))
+        return noted.value
+
+    def take(
+        self,
+        values: tuple[Outcome, ...],
+        source: Source,
+        fields: dict[str, FieldValue],
+        faults: Faults,
+        warnings: Faults,
+    ) -> None:
+        """Write what a source gives into the fields; where another source wrote something else, say so."""
+        for field, value in zip(source.into, values, strict=False):  # no values: all cells were empty
+            if isinstance(value, Nothing):
+                continue
+            plain = self.noted(source, field, value, warnings) if isinstance(value, Noted) else value
+            if fields.setdefault(field, plain) != plain:
+                faults.append(fault(self._named(source), field, "sources_disagree"))
+
+    def state(
+        self, at: int, text: str, words: dict[str, SkipReason | None], faults: Faults
+    ) -> SkipReason | None:
+        """Read a state written in a way not met before."""
+        plain = half_width(text)
+        if plain in words:
+            words[text] = words[plain]
+            return words[plain]
+        if not next(one.state for one in self._bound.states if one.at == at).others_go_on:
+            faults.append(fault(self._header.names[at], "", "state_unknown"))
+        return None
+
+    def missing(self, fields: dict[str, FieldValue], faults: Faults) -> None:
+        """Note every essential field without a value, unless its column has a fault already."""
+        at_fault = {one.column for one in faults}
+        for field in sorted(self._bound.essential - fields.keys()):
+            column = self._bound.columns.get(field, "")
+            if not column or at_fault.isdisjoint({column, *column.split("+")}):
+                faults.append(fault(column, field, "missing"))
+
+    def type_of(self, fields: dict[str, FieldValue], faults: Faults) -> str | None:
+        """Choose the type by the codes of the row; None when they are missing or of several types."""
+        bound = self._bound
+        if bound.record.type_key:
+            return bound.record.type_key
+        field, choose = BY_FAMILY[bound.record.family]
+        codes = fields.get(field)
+        if not isinstance(codes, tuple):
+            return None
+        try:
+            bound.types[codes] = choose(codes)
+        except RuleError as error:
+            faults.append(fault(bound.columns.get(field, ""), field, error.fault, **error.values))
+        return bound.types.get(codes)
+
+    def key_of(self, type_key: str | None, fields: dict[str, FieldValue]) -> LicenceKey | None:
+        """Give what makes rows the same licence, when both type and number are known."""
+        parts = [fields.get(field) for field in NUMBERED[self._bound.record.family]]
+        if type_key is None or None in parts:
+            return None
+        return LicenceKey(type_key, printed_number(*map(str, parts)))
+
+    def problems(
+        self, row: Row, skip: SkipReason | None, faults: Faults, warnings: Faults
+    ) -> SkipReason | None:
+        """Add what the reader found wrong; of a cell no field is read from, only as a warning.
+
+        A row whose cells may stand in the wrong columns is never skipped: its state may be another cell's.
+        """
+        used = {name for names in self._bound.columns.values() for name in names.split("+")}
+        found = problems_of(row, self._header, self._encoding)
+        for problem, one in zip(row.problems, found, strict=True):
+            shifted = problem.column == WHOLE_ROW or problem.code in _SHIFTING
+            (faults if shifted or one.column in used else warnings).append(one)
+            if shifted:
+                skip = None
+        return skip
+
+    def _named(self, source: Source) -> str:
+        """Name the columns of a source as the header does."""
+        return "+".join(self._header.names[self._header.find(column)[0]] for column in source.columns)
+
+
+def problems_of(row: Row, header: Header, encoding: str) -> list[Fault]:
+    """Say what the reader found wrong with a row."""
+    return [_fault_of(problem, header, encoding) for problem in row.problems]
+
+
+def _fault_of(problem: CellProblem, header: Header, encoding: str) -> Fault:
+    offset = "?" if problem.offset is None else problem.offset
+    named = ENCODING_NAMES.get(encoding, encoding)
+    found = source_message(problem.code, limit=CELL_CHARS, offset=offset, encoding=named)
+    column = "" if problem.column == WHOLE_ROW else header.names[problem.column]
+    return Fault(column, "", found.code, found.zh, found.en, found.remedy_zh, found.remedy_en)
