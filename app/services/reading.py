@@ -52,9 +52,14 @@ def get(  # noqa: PLR0917 - the same order in every act
 def envelope_of(services: Services, actor: Actor, certificate_id: str) -> bytes:
     """Give the signed envelope, to draw its code: it holds no personal data that is not masked, so no look.
 
+    It does hold more than a partner may see: a company's credit code, a VIN.
+
     Raises:
-        ForbiddenError, NotFoundError: as `get`.
+        ForbiddenError: the public, partners and auditors; a clerk of another issuing authority.
+        NotFoundError: none such, or not this holder's.
     """
+    if actor.role is Role.PARTNER:
+        raise ForbiddenError
     with services.reading() as session:
         return rows.to_record(_row(session, actor, certificate_id)).envelope
 

@@ -82,8 +82,8 @@ class CertificateRecord:
 class TwoFacts:
     """What somebody must know already to look a certificate up without its code.
 
-    Either `name` and `number` (certificate or document number), or `plate`, `plate_colour` and `number`
-    (certificate number).
+    Either `name` and `number` (certificate number, or a person's document number), or `plate`, `plate_colour`
+    and `number` (certificate number).
     """
 
     number: str = field(repr=False)

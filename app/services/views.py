@@ -1,9 +1,9 @@
 """What each role sees of a certificate (按角色脱敏): everybody what is on the code, few the face data."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from app.roles import Actor, Role
+from app.services.masked_face import masked
 from app.services.records import CertificateRecord
 from licences import masking
 from licences.codes import code_list
@@ -16,24 +16,6 @@ FULL_FACE: Final = frozenset({Role.HOLDER, Role.INSPECTOR, Role.CLERK})
 """Roles that see the face data; services let a holder and a clerk read their own only."""
 MASKED_FACE: Final = frozenset({Role.MINISTRY})
 """部级 checks data without needing to know the persons."""
-
-_MASKS: Final[Mapping[str, Callable[[str], str]]] = {
-    "name": masking.name,
-    "id_number": masking.document_number,
-    "telephone": masking.telephone,
-    "address": masking.address,
-    "driving_licence_number": masking.document_number,
-    "principal_name": masking.name,
-    "principal_telephone": masking.telephone,
-    "ic_card_number": masking.number,
-}
-_LEFT_OUT: Final = frozenset({"photo", "sex", "nation", "education"})
-_OF_PERSON: Final[Mapping[str, Callable[[str], str]]] = {
-    "operator_name": masking.name,
-    "holder_code": masking.document_number,
-    "certificate_number": masking.number,
-}
-"""Fields that tell of a person only where the holder is one."""
 
 
 def view(record: CertificateRecord, actor: Actor) -> dict[str, Any]:
@@ -49,7 +31,7 @@ def view(record: CertificateRecord, actor: Actor) -> dict[str, Any]:
             "face": dict(record.face),
         }
     elif actor.role in MASKED_FACE:
-        shown["face"] = _masked(record)
+        shown["face"] = masked(record.face, is_persons=_is_persons(record))
     return shown
 
 
@@ -91,15 +73,6 @@ def _register_view(record: CertificateRecord) -> dict[str, Any]:
         "kid": record.kid.hex(),
         "status_list": {"number": record.list_number, "index": record.list_index},
         "specimen": record.specimen,
-    }
-
-
-def _masked(record: CertificateRecord) -> dict[str, Any]:
-    masks = {**_MASKS, **(_OF_PERSON if _is_persons(record) else {})}
-    return {
-        field: masks[field](value) if field in masks else value
-        for field, value in record.face.items()
-        if field not in _LEFT_OUT
     }
 
 

@@ -10,7 +10,7 @@ from licences.claims import Claim
 from licences.types.base import Holder
 
 CREDIT_CODE_TYPE: Final = "001"
-_PERSON_CODE_TYPES_FROM: Final = "111"
+FIRST_PERSONAL_CODE_TYPE: Final = "111"
 """Codes of holder_code_type from 111 on are documents of natural persons (GB/T 36903)."""
 _MAX_NAME: Final = 28
 _MAX_AREA: Final = 10
@@ -35,7 +35,7 @@ def delta_coded(codes: Iterable[str]) -> list[int]:
 
 def is_person(holder: Holder) -> bool:
     """Say whether the holder is a natural person."""
-    return holder.code_type >= _PERSON_CODE_TYPES_FROM
+    return holder.code_type >= FIRST_PERSONAL_CODE_TYPE
 
 
 def holder_claims(holder: Holder) -> dict[Claim, object]:

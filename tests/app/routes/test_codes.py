@@ -41,8 +41,8 @@ def test_the_scale_is_bounded(client, as_clerk, issued, scale):
 
 
 def test_a_holder_gets_the_own_code_only(client, signed_in, issued):
-    """A holder should get the code of the own certificate, and not know of others'."""
+    """A holder should get the code of the own certificate, and not know of others'; a partner should get none."""
     path = f"/api/v1/certificates/{issued(DRIVER)['id']}/code.png"
-    expected = {"holder.driver": 200, "holder.company": 404, "auditor": 403}
+    expected = {"holder.driver": 200, "holder.company": 404, "auditor": 403, "partner": 403, "ministry": 200}
     actual = {name: client.get(path, headers=signed_in(name)).status_code for name in expected}
     assert expected == actual

@@ -20,6 +20,7 @@ from tests.app.conftest import NOW
 
 DRIVER = "practitioner_qualification_certificate"
 KEY = "road_transport_operation_licence"
+VEHICLE = "road_transport_certificate"
 SECRETS = ("990000199001010017", "13800000000")
 
 
@@ -207,8 +208,26 @@ def test_envelope_has_the_scope_of_reading(services, actor, licence):
         reading.envelope_of(services, actor("holder.company"), licence.id)
     with pytest.raises(OtherIssuerError):
         reading.envelope_of(services, actor("clerk.gd"), licence.id)
-    expected = licence.envelope
-    actual = reading.envelope_of(services, actor("partner"), licence.id)
+    expected = [licence.envelope] * 3
+    actual = [
+        reading.envelope_of(services, actor(name), licence.id)
+        for name in ("clerk.zj", "inspector.js", "ministry")
+    ]
+    assert expected == actual
+
+
+@pytest.mark.parametrize("name", ["partner", "auditor"])
+def test_envelope_says_more_than_a_partner_may_see(services, actor, clerk, face, name):
+    """The code carries credit code and VIN, which the view for partners leaves out: it should be refused."""
+    record = issuance.issue(services, clerk, IssueRequest(VEHICLE, face(VEHICLE)), None, NOW)
+    with pytest.raises(ForbiddenError) as error:
+        reading.envelope_of(services, actor(name), record.id)
+    expected = ("forbidden", True, False)
+    actual = (
+        error.value.code,
+        record.vin.encode() in record.envelope,
+        record.vin in str(reading.view(record, actor("partner"))),
+    )
     assert expected == actual
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.roles import PUBLIC_ACTOR
-from app.services import issuance, reading
+from app.services import issuance, reading, two_facts
 from app.services.errors import BadArgumentError, NoMatchError
 from app.services.records import ChangeRequest, IssueRequest, TwoFacts
 from tests.app.conftest import NOW
@@ -40,15 +40,47 @@ def test_name_and_number_find_a_driver(services, issued):
 
 
 def test_name_and_number_find_a_company(services, issued):
-    """A company should be found by licence number with or without word, by credit code, and with half-width brackets."""
+    """A company should be found by licence number with or without word, and with half-width brackets."""
     company = issued[COMPANY]
     names = (company.holder_name, company.holder_name.replace("（", "(").replace("）", ")"))
     found = [
         {each["type"] for each in look_up(services, name=name, number=number)}
         for name in names
-        for number in (company.number, "330100000001", company.holder_code.lower())
+        for number in (company.number, "330100000001")
     ]
-    expected = [{COMPANY}, {COMPANY, VEHICLE}, {COMPANY, VEHICLE}] * 2
+    expected = [{COMPANY}, {COMPANY, VEHICLE}] * 2
+    actual = found
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("91330100990000025K", "001"), ("99000019", "099")], ids=["credit code", "other body"]
+)
+def test_code_of_a_company_lists_no_fleet(services, clerk, face, code, kind):
+    """Name and credit code are both public: together they should find none of a company's vehicles."""
+    vehicle = face(VEHICLE, holder_code=code, holder_code_type=kind)
+    record = issuance.issue(services, clerk, IssueRequest(VEHICLE, vehicle), None, NOW)
+    with pytest.raises(NoMatchError) as error:
+        look_up(services, name=record.holder_name, number=record.holder_code)
+    expected = "no_match"
+    actual = error.value.code
+    assert expected == actual
+
+
+def test_many_with_the_same_number_do_not_hide_the_one(services, clerk, face, monkeypatch):
+    """Certificates of others with the same number should not use up the limit."""
+    monkeypatch.setattr(two_facts, "_MOST", 1)
+    for version in range(2):
+        changes = {
+            "operator_name": f"路证第{version}运输有限公司",
+            "licence_word": f"浙交运管许可{'杭甬'[version]}字",
+        }
+        issuance.issue(services, clerk, IssueRequest(COMPANY, face(COMPANY, **changes)), None, NOW)
+    found = [
+        len(look_up(services, name=f"路证第{version}运输有限公司", number="330100000001"))
+        for version in range(2)
+    ]
+    expected = [1, 1]
     actual = found
     assert expected == actual
 

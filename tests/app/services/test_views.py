@@ -78,7 +78,7 @@ def test_ministry_sees_the_face_masked(issued, face, key):
     shown = views.view(record, as_role(Role.MINISTRY))
     masked = {field for field, value in record.face.items() if shown["face"].get(field) != value}
     personal = {"name", "id_number", "telephone", "address", "photo", "sex", "nation", "education",
-                "driving_licence_number", "certificate_number"}  # fmt: skip
+                "driving_licence_number", "certificate_number", "staff_id", "employer_id"}  # fmt: skip
     company = {"principal_name", "principal_telephone", "telephone", "address"}
     expected = (personal if key == DRIVER else company) & set(record.face)
     actual = masked
