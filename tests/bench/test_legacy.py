@@ -346,8 +346,8 @@ def test_memory_does_not_grow_with_the_rows(style):
         tracemalloc.stop()
         return found
 
-    peak(2000)  # tables that are made once
-    assert peak(8000) < peak(2000) + 400_000
+    peak(1000)  # tables that are made once
+    assert peak(4000) < peak(1000) + 400_000
 
 
 def test_rows_and_outcomes_are_counted():

@@ -90,6 +90,14 @@ IDENTIFIERS: Final = (
         families=words("operator"),
     ),
     rejected(
+        "registration_number",
+        "only the old registration number of 15 digits",
+        2,
+        "credit_code",
+        lambda spot: f"330100{spot.record['_number'] % 1_000_000_000:09d}",
+        families=words("operator"),
+    ),
+    rejected(
         "sole_trader",
         "an identity number in the place of the credit code",
         2,

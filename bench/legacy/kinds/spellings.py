@@ -38,6 +38,22 @@ def _compatible(spot: Spot) -> Cell:
     return _COMPATIBLE[spot.text[0]] + spot.text[1:]
 
 
+def _other_word(record: Record, draw: Draw) -> None:  # noqa: ARG001
+    """Use the rarer form: of operators without place, of vehicles with 许可."""
+    if "licence_word" in record:
+        record["licence_word"] = "浙交运管许可字"
+    else:
+        record["certificate_word"] = record["certificate_word"].replace("交运管", "交运管许可")
+
+
+def _number_of_19(record: Record, draw: Draw) -> None:
+    record["certificate_number"] = f"{record['id_number']}{draw.below(10)}"
+
+
+def _number_of_13(record: Record, draw: Draw) -> None:  # noqa: ARG001
+    record["certificate_number"] = f"{record['issuer_area_code']}{record['_number'] % 10_000_000:07d}"
+
+
 def _no_value(spot: Spot) -> Cell:
     spot.record[spot.column.field] = None
     return spot.draw.one_of(_EMPTY)
@@ -147,6 +163,25 @@ NUMBERS: Final = (
         2,
         "word_operator word_vehicle",
         lambda spot: spot.text.removesuffix("字"),
+    ),
+    converted(
+        "other_word",
+        "浙交运管许可字 without place; 浙交运管许可杭字 of a vehicle",
+        2,
+        "word_operator word_vehicle word_number",
+        unchanged,
+        before=_other_word,
+    ),
+    converted(
+        "number_of_19",
+        "the identity number and one digit more",
+        2,
+        "practitioner_number",
+        unchanged,
+        before=_number_of_19,
+    ),
+    converted(
+        "number_of_13", "a number of older form", 2, "practitioner_number", unchanged, before=_number_of_13
     ),
     converted(
         "word_of_the_place", "杭 for the whole word", 2, "word_operator", lambda spot: spot.record["_place"]
