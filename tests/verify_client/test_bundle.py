@@ -46,6 +46,7 @@ from verify_client.bundle.errors import (
     BundleBusyError,
     BundleMissingError,
     FetchFailedError,
+    FromTheFutureError,
     FrozenError,
     NotSignedRightError,
     RollbackRefusedError,
@@ -252,6 +253,24 @@ def not_cbor(server: FakeServer) -> None:
     server.files["/api/v1/status/index"] = b"<html>log in to this network</html>"
 
 
+def trust_from_the_future(server: FakeServer) -> None:
+    """A trust list made by a clock a day ahead."""
+    server.publish_trust(version=2, issued_at=NOW + DAY)
+
+
+def index_from_the_future(server: FakeServer) -> None:
+    """An index dated one second more ahead than clocks may differ."""
+    server.publish({LIST: []}, version=2, issued_at=NOW + 60 + 301)
+
+
+def list_from_the_future(server: FakeServer) -> None:
+    """A list from the future under an index of now."""
+    future = StatusList.make(LIST, NOW + DAY, NOW + 2 * DAY, 60, [], size=SIZE)
+    token = status_list.to_bytes(future, ISSUER_KEY, quick=True)
+    server.files[f"/api/v1/status/{ISSUER}/0"] = token
+    publish_index(server, {LIST: token}, version=2, issued_at=NOW + 10)
+
+
 def no_list(server: FakeServer) -> None:
     """The index names a list that cannot be had."""
     server.publish({LIST: [(9, Status.REVOKED)]}, version=2, issued_at=NOW + 10)
@@ -270,6 +289,9 @@ ATTACKS = {
     trust_by_a_stranger: (NotSignedRightError, "trust-list: unknown_key"),
     other_list_under_its_name: (NotSignedRightError, f"status/{ISSUER}/0: other_list"),
     shrunken_list: (RollbackRefusedError, f"status/{ISSUER}/0: list_shrank"),
+    trust_from_the_future: (FromTheFutureError, "trust-list"),
+    index_from_the_future: (FromTheFutureError, "status/index"),
+    list_from_the_future: (FromTheFutureError, f"status/{ISSUER}/0"),
     not_cbor: (NotSignedRightError, "status/index: not_an_envelope"),
     no_list: (FetchFailedError, "http_404"),
 }
@@ -285,6 +307,22 @@ def test_lying_server_is_refused(synced: Path, server: FakeServer, attack) -> No
         synchronise(synced, server, moment(NOW + 60))
     assert refusal.value.detail == detail
     assert content(synced) == before
+
+
+def test_bundle_is_good_after_the_server_has_set_its_clock(synced: Path, server: FakeServer) -> None:
+    """An index from the next year, refused, should leave no trace: what is published rightly after it counts."""
+    server.publish({LIST: []}, version=2, issued_at=NOW + 365 * DAY)
+    with pytest.raises(FromTheFutureError):
+        synchronise(synced, server, moment(NOW + 60))
+    server.publish({LIST: [(8, Status.REVOKED)]}, version=3, issued_at=NOW + 120)
+    synchronise(synced, server, moment(NOW + 180))
+    assert (status_of(synced, 8), Bundle.open(synced).time_seen) == (Status.REVOKED, NOW + 120)
+
+
+def test_clocks_may_differ_a_little(synced: Path, server: FakeServer) -> None:
+    """What is dated five minutes ahead is taken, as it is when licences are judged."""
+    server.publish({LIST: []}, version=2, issued_at=NOW + 60 + 300)
+    assert synchronise(synced, server, moment(NOW + 60)).index_version == 2
 
 
 def test_lower_version_is_refused(synced: Path, server: FakeServer) -> None:

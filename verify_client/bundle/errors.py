@@ -79,6 +79,19 @@ class RollbackRefusedError(BundleError):
     next_en = "Check the server's address; if it goes on, tell the ministry."
 
 
+class FromTheFutureError(BundleError):
+    """The server gave data dated later than now: this machine's clock is behind, or the server's was ahead.
+
+    Taken up, it would make every later verdict "clock suspect", and stand in the way of what comes after it.
+    """
+
+    code = "from_the_future"
+    zh = "服务器给出的数据签发于未来，已拒收，离线包保持原样。"
+    en = "The server's data is dated in the future; refused, the bundle stays as it was."
+    next_zh = "请校准本机时间后重试；本机时间无误的，请报告部级主管部门。"
+    next_en = "Set this machine's clock and try again; if it is right, tell the ministry."
+
+
 class FrozenError(BundleError):
     """The server gave, or confirmed, data that has run out (The Update Framework: freeze attack)."""
 

@@ -4,10 +4,11 @@ The steps, after The Update Framework (specification 1.0, section 5), with the t
 targets roles and the status index as its snapshot and timestamp:
 
 1. one writer at a time; what is held is read and verified;
-2. trust list: signed by a pinned root, no rollback, not run out; put in place at once: distrust is urgent;
-3. status index: signed by whom that trust list allows, no rollback, not run out;
+2. trust list: signed by a pinned root, no rollback, not dated in the future, not run out; put in place at
+   once: distrust is urgent;
+3. status index: signed by whom that trust list allows, no rollback, not dated in the future, not run out;
 4. each list that the index names and that is not held: the very bytes the index names, signed by its issuer,
-   no rollback; set beside the old one, under a name that holds its digest;
+   no rollback, not dated in the future; set beside the old one, under a name that holds its digest;
 5. the index is put in place: from this moment the new lists are the ones in use;
 6. the new lists move to their places, and the latest signed time is remembered.
 
@@ -30,12 +31,14 @@ from signing.trust import TrustList
 from verify_client.bundle import files, state
 from verify_client.bundle.errors import (
     FetchFailedError,
+    FromTheFutureError,
     FrozenError,
     NotSignedRightError,
     RollbackRefusedError,
 )
 from verify_client.bundle.fetching import Fetcher
 from verify_client.bundle.held import Bundle, token_of
+from verify_client.verify import ROADSIDE
 
 _API: Final = "/api/v1/"
 _TRIES: Final = 3
@@ -75,7 +78,8 @@ def synchronise(
     Raises:
         BundleMissingError, BadRootsError, BundleBusyError: the bundle cannot be worked on.
         FetchFailedError: the server could not be read.
-        NotSignedRightError, RollbackRefusedError, FrozenError: the server's data was refused.
+        NotSignedRightError, RollbackRefusedError, FromTheFutureError, FrozenError: the server's data was
+            refused.
     """
     Bundle.open(folder)  # a folder that is no bundle is not touched
     with files.locked(folder):
@@ -94,6 +98,7 @@ class _Synchronisation:
         self._fetcher = fetcher
         self._held = Bundle.open(folder)  # step 1
         self._state = state.load(folder)
+        self._latest = now + ROADSIDE.clock_tolerance
         # A clock set back must not make old data look fresh.
         self._now = max(now, self._held.time_seen)
         self._regions = regions
@@ -127,6 +132,7 @@ class _Synchronisation:
         new = _read("trust-list", data, lambda found: trust.from_bytes(found, roots))
         if held is not None:
             _check("trust-list", lambda: trust.check_successor(held, new))
+        self._refuse_future("trust-list", new.issued_at)
         if new.is_expired(self._now):
             raise FrozenError("trust-list")
         files.write(self._folder, files.TRUST, data)
@@ -149,9 +155,19 @@ class _Synchronisation:
         held = self._still_good_index(known)
         if held is not None:
             _check("status/index", lambda: status_index.check_successor(held, new))
+        self._refuse_future("status/index", new.issued_at)
         if new.is_expired(self._now):
             raise FrozenError("status/index")
         return new, data
+
+    def _refuse_future(self, path: str, issued_at: int) -> None:
+        """Refuse what is dated later than this machine's clock, not than the latest signed time seen.
+
+        Raises:
+            FromTheFutureError: it is.
+        """
+        if issued_at > self._latest:
+            raise FromTheFutureError(path)
 
     def _still_good_index(self, known: TrustList) -> StatusIndex | None:
         """Give the index held, unless its signer is trusted no longer.
@@ -197,6 +213,7 @@ class _Synchronisation:
         held = self._still_good_list(list_id, known)
         if held is not None:
             _check(path, lambda: status_list.check_successor(held, new))
+        self._refuse_future(path, new.issued_at)
         files.write(self._folder, files.staged_file(list_id, entry.sha256), fetched.body)
 
     def _still_good_list(self, list_id: ListId, known: TrustList) -> status_list.StatusList | None:
