@@ -1,0 +1,64 @@
+"""Bring records into line with the header: widths, repeated and changed headers, blank records."""
+
+from collections.abc import Sequence
+
+from licences.conversion.readers.headers import is_blank
+from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
+
+
+class Alignment:
+    """Alignment of the records of one pass through a table.
+
+    Attributes:
+        width: number of columns.
+        names: the header's cells as they stand; a record that holds one of them is looked at closely.
+        changed: a different header has been met; nothing below it can be understood.
+    """
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.width = len(labels)
+        self.labels = tuple(labels)
+        self.names = frozenset(cell for cell in labels if not is_blank(cell))
+        self.changed = False
+        named = [column for column, cell in enumerate(labels) if not is_blank(cell)]
+        self._needed = named[-1] + 1 if named else 0
+
+    def align(
+        self,
+        number: int,
+        cells: Sequence[str],
+        problems: tuple[CellProblem, ...] = (),
+        raw: str | None = None,
+    ) -> Row | None:
+        """Make the row of a record; None for a blank one. `raw` is kept only if something is wrong."""
+        if not problems and all(map(is_blank, cells)):
+            return None
+        problems += self._header_problems(cells) or self._width_problems(cells)
+        width = self.width
+        padded = tuple(cells[:width]) if len(cells) >= width else (*cells, *[""] * (width - len(cells)))
+        return Row(number, padded, problems, raw if problems else None)
+
+    def _header_problems(self, cells: Sequence[str]) -> tuple[CellProblem, ...]:
+        code = ""
+        if not self.names.isdisjoint(cells):
+            if tuple(cells[: self.width]) == self.labels:
+                self.changed = False
+                code = "header_repeated"
+            elif self._is_other_header(cells):
+                self.changed = True
+                code = "header_changed"
+        if not code and self.changed:
+            code = "after_header_change"
+        return (CellProblem(WHOLE_ROW, code),) if code else ()
+
+    def _is_other_header(self, cells: Sequence[str]) -> bool:
+        given = [cell for cell in cells if not is_blank(cell)]
+        known = sum(cell in self.names for cell in given)
+        return known > 1 and known * 2 >= len(given)
+
+    def _width_problems(self, cells: Sequence[str]) -> tuple[CellProblem, ...]:
+        if len(cells) > self.width and not all(map(is_blank, cells[self.width :])):
+            return (CellProblem(self.width, "too_many_cells"),)
+        if cells and len(cells) < self._needed:
+            return (CellProblem(len(cells), "too_few_cells"),)
+        return ()

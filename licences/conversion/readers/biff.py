@@ -1,0 +1,102 @@
+"""Look at the records of an .xls workbook (BIFF8, [MS-XLS]): password, macros, links, size, errors."""
+
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from licences.conversion.errors import (
+    EncryptedError,
+    ExternalLinksError,
+    MacrosError,
+    NotATableError,
+    Place,
+    WorkbookDamagedError,
+)
+from licences.conversion.readers.compound import CompoundFile
+from licences.conversion.readers.inspection import SheetInspection
+
+_BOUNDSHEET, _FILEPASS, _SUPBOOK, _BOF = 0x85, 0x2F, 0x1AE, 0x809
+_FORMULA, _BOOLERR, _MULRK = 0x06, 0x205, 0xBD
+_CELLS: Final = frozenset({_FORMULA, _BOOLERR, 0x27E, 0x203, 0xFD, 0x204, 0xD6})
+"""Formula, error or boolean, RK, number, shared string, label, rich string: row and column come first."""
+_OWN_SHEETS, _ADD_INS = 0x0401, 0x3A01
+_MACRO_SHEETS: Final = frozenset({1, 6})
+_MACRO_STORAGES: Final = frozenset({"_vba_project_cur", "vba", "macros"})
+_ENCRYPTED_STREAMS: Final = frozenset({"encryptedpackage", "encryptioninfo"})
+
+
+def inspect_xls(data: bytes, file: str) -> list[SheetInspection]:
+    """Look through an .xls file.
+
+    Raises:
+        SourceError: encrypted, macros, external_links, workbook_damaged, not_a_table.
+    """
+    where = Place(file)
+    box = CompoundFile(data, where)
+    names = box.names()
+    if names & _ENCRYPTED_STREAMS:
+        raise EncryptedError(where)
+    book = box.stream("Workbook") or box.stream("Book")
+    if book is None:
+        found = "Word" if "worddocument" in names else "OLE"
+        raise NotATableError(where, found=found)
+    if names & _MACRO_STORAGES:
+        raise MacrosError(where)
+    return list(_Book(book, where).sheets.values())
+
+
+class _Book:
+    def __init__(self, book: bytes, where: Place) -> None:
+        self.sheets: dict[int, SheetInspection] = {}
+        self._where = where
+        current: SheetInspection | None = None
+        for at, kind, data in self._records(book):
+            if kind == _BOF:
+                current = self.sheets.get(at, current)
+            elif kind in _CELLS or kind == _MULRK:
+                _cell(kind, data, current)
+            else:
+                self._global(kind, data)
+
+    def _records(self, book: bytes) -> Iterator[tuple[int, int, bytes]]:
+        at = 0
+        while at + 4 <= len(book):
+            kind, size = struct.unpack_from("<HH", book, at)
+            yield at, kind, book[at + 4 : at + 4 + size]
+            at += 4 + size
+
+    def _global(self, kind: int, data: bytes) -> None:
+        if kind == _FILEPASS:
+            raise EncryptedError(self._where)
+        if kind == _SUPBOOK and data[2:4] not in (
+            _OWN_SHEETS.to_bytes(2, "little"),
+            _ADD_INS.to_bytes(2, "little"),
+        ):
+            raise ExternalLinksError(self._where)
+        if kind == _BOUNDSHEET:
+            self._sheet(data)
+
+    def _sheet(self, data: bytes) -> None:
+        if len(data) < 8:  # noqa: PLR2004 - position, state, type, length, flags
+            raise WorkbookDamagedError(self._where, why="sheet record")
+        position, _, kind, length, flags = struct.unpack_from("<IBBBB", data)
+        if kind in _MACRO_SHEETS:
+            raise MacrosError(self._where)
+        wide = flags & 1
+        text = data[8 : 8 + length * (1 + wide)]
+        name = text.decode("utf-16-le" if wide else "latin-1", "replace")
+        self.sheets[position] = SheetInspection(name)
+
+
+def _cell(kind: int, data: bytes, sheet: SheetInspection | None) -> None:
+    if sheet is None or len(data) < 6:  # noqa: PLR2004 - row, column, format
+        return
+    row, left = struct.unpack_from("<HH", data)
+    right = struct.unpack_from("<H", data, len(data) - 2)[0] if kind == _MULRK else left
+    sheet.include(row, left, max(left, right))
+    is_error = (kind == _BOOLERR and data[7:8] == b"\1") or (
+        # A formula's result that is no number ends in FFFF; its first byte 2 means an error value.
+        kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6:7] == b"\2"
+    )
+    if is_error:
+        sheet.errors.add((row, left))

@@ -1,0 +1,43 @@
+"""What is looked at in a workbook before it is given to the parser that lays it out in memory."""
+
+from dataclasses import dataclass, field
+
+from licences.conversion.errors import Place, SheetTooLargeError
+from licences.conversion.readers.headers import Merge
+from licences.conversion.readers.limits import Limits
+
+
+@dataclass(slots=True)
+class SheetInspection:
+    """One sheet: the rectangle it uses, cells whose formula gives an error, merged cells if known here.
+
+    Rows and columns count from 0.
+    """
+
+    name: str
+    top: int | None = None
+    bottom: int = 0
+    left: int = 0
+    right: int = 0
+    errors: set[tuple[int, int]] = field(default_factory=set)
+    merges: list[Merge] | None = None
+
+    def include(self, row: int, left: int, right: int) -> None:
+        """Widen the rectangle to hold these cells of a row."""
+        if self.top is None:
+            self.top, self.bottom, self.left, self.right = row, row, left, right
+            return
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, left), max(self.right, right)
+
+    def check(self, file: str, limits: Limits) -> None:
+        """Refuse a sheet whose rectangle is too large to be laid out.
+
+        Raises:
+            SheetTooLargeError: more cells than the limit.
+        """
+        if self.top is None:
+            return
+        count = (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        if count > limits.sheet_cells:
+            raise SheetTooLargeError(Place(f"{file}!{self.name}"), count=count, limit=limits.sheet_cells)

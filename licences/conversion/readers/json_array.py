@@ -1,0 +1,89 @@
+"""The objects of one JSON array, read piece by piece so that a large array is never held whole."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, Final
+
+from licences.conversion.errors import JsonMalformedError, Place
+from licences.conversion.readers.encodings import MARKS, Encoding, OffsetDecoder
+from licences.conversion.readers.json_values import Found, decode, taken
+from licences.conversion.readers.limits import Limits
+
+_CHUNK: Final = 1 << 16
+_BLANKS: Final = " \t\r\n"
+
+
+class ArrayReader:
+    """Reader of one array; `number` counts the objects given."""
+
+    def __init__(self, stream: BinaryIO, encoding: Encoding, name: str, limits: Limits) -> None:
+        stream.read(encoding.mark)
+        self._stream = stream
+        self._decoder = OffsetDecoder(encoding)
+        self._name = name
+        self._limits = limits
+        self._text = ""
+        self._offsets: list[int] = []
+        self._ended = False
+        self.number = 0
+
+    def read(self) -> Iterator[Found]:
+        """Give the objects.
+
+        Raises:
+            JsonMalformedError: at the first place that is not JSON; the objects before it are good.
+        """
+        at = self._behind("[", 0)
+        if self._begins("]", at):
+            return
+        while True:
+            value, end = self._value(at)
+            raw = self._text[at:end]
+            marks = len(MARKS.findall(raw)) if self._offsets else 0
+            own, self._offsets = self._offsets[:marks], self._offsets[marks:]
+            self.number += 1
+            yield taken(self.number, value, raw, own)
+            if self._begins("]", end):
+                return
+            at = self._behind(",", end)
+
+    def _value(self, at: int) -> tuple[object, int]:
+        """Read the value that begins here, with more of the stream as long as it is not whole."""
+        tried = 0
+        while True:
+            # Trying again only when the text has doubled keeps a long value linear.
+            if len(self._text) - at >= 2 * tried or self._ended:
+                tried = len(self._text) - at
+                try:
+                    value, end = decode(self._text, at)
+                except ValueError as error:
+                    if self._ended or tried > self._limits.line_chars:
+                        raise self._error("not a JSON value") from error
+                else:
+                    if end < len(self._text) or self._ended:
+                        return value, end
+            self._read_more()
+
+    def _begins(self, sign: str, at: int) -> bool:
+        while not (rest := self._text[at : at + _CHUNK].lstrip(_BLANKS)) and not self._ended:
+            self._read_more()
+        return rest.startswith(sign)
+
+    def _behind(self, sign: str, at: int) -> int:
+        """Pass blanks, the sign and blanks; what lies before is let go."""
+        if not self._begins(sign, at):
+            raise self._error(f"{sign} expected")
+        self._text = self._text[at:].lstrip(_BLANKS)[1:]
+        while not (self._text.strip(_BLANKS) or self._ended):
+            self._text = ""
+            self._read_more()
+        return len(self._text) - len(self._text.lstrip(_BLANKS))
+
+    def _read_more(self) -> None:
+        data = self._stream.read(_CHUNK)
+        self._ended = not data
+        text, offsets = self._decoder.decode(data, final=self._ended)
+        self._text += text
+        self._offsets += offsets
+
+    def _error(self, why: str) -> JsonMalformedError:
+        return JsonMalformedError(Place(self._name, self.number + 1), why=why)

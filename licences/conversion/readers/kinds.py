@@ -1,0 +1,89 @@
+"""What a file is, by its first bytes; its name is not believed."""
+
+from typing import Final
+
+from licences.conversion.readers.archives import GZIP_MAGIC, ZIP_MAGICS
+from licences.conversion.readers.compound import MAGIC as COMPOUND_MAGIC
+from licences.conversion.readers.dbf_fields import looks_like_dbf
+
+HEAD_BYTES: Final = 4096
+
+_FOREIGN: Final = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\0", "TIFF"),
+    (b"MM\0*", "TIFF"),
+    (b"BM\xf6", "BMP"),
+    (b"Rar!\x1a", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x28\xb5\x2f\xfd", "zstd"),
+    (b"SQLite format 3\0", "SQLite"),
+    (b"\x7fELF", "ELF"),
+    (b"MZ\x90", "EXE"),
+    (b"\0\x01\0\0Standard", "Access"),
+    (b"{\\rtf", "RTF"),
+    (b"PAR1", "Parquet"),
+)
+_TAR_AT: Final = 257
+
+EXTENSIONS: Final = {
+    "csv": frozenset({"csv", "tsv"}),
+    "tsv": frozenset({"csv", "tsv"}),
+    "xlsx": frozenset({"xlsx"}),
+    "xlsm": frozenset({"xlsx"}),
+    "xls": frozenset({"xls"}),
+    "et": frozenset({"xls", "xlsx"}),
+    "ods": frozenset({"ods"}),
+    "xml": frozenset({"xml"}),
+    "dbf": frozenset({"dbf"}),
+    "json": frozenset({"jsonl"}),
+    "jsonl": frozenset({"jsonl"}),
+    "ndjson": frozenset({"jsonl"}),
+    "pdf": frozenset(),
+    "doc": frozenset(),
+    "docx": frozenset(),
+    "png": frozenset(),
+    "jpg": frozenset(),
+}
+"""Kinds that an extension announces; .txt, .dat and others announce nothing. (.et is WPS's own.)"""
+
+
+def binary_kind(head: bytes) -> str | None:
+    """Give zip, gzip, ole, dbf, or the name of a kind that is no table; None for text."""
+    if head.startswith(ZIP_MAGICS):
+        return "zip"
+    if head.startswith(GZIP_MAGIC):
+        return "gzip"
+    if head.startswith(COMPOUND_MAGIC):
+        return "ole"
+    for magic, name in _FOREIGN:
+        if head.startswith(magic):
+            return name
+    if head[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        return "tar"
+    return "dbf" if looks_like_dbf(head) else None
+
+
+def text_kind(head: str) -> str:
+    """Give xml, html, json lines ("jsonl"), array ("json") or "delimited" for the beginning of a text."""
+    begin = head.lstrip("\ufeff \t\r\n\0")
+    lower = begin[:_SEEN].lower()
+    if begin.startswith("<"):
+        if any(
+            mark in lower
+            for mark in ("<html", "<!doctype html", "<table", "urn:schemas-microsoft-com:office")
+        ):
+            return "html"
+        return "xml"
+    if begin.startswith("{") and begin[1:].lstrip().startswith(('"', "}")):
+        return "jsonl"
+    if begin.startswith("[") and begin[1:].lstrip().startswith(("{", "]")):
+        return "json"
+    return "delimited"
+
+
+_SEEN: Final = 1024

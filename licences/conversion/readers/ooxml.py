@@ -1,0 +1,102 @@
+"""Look at the parts of an .xlsx package (ECMA-376): macros, links to other files, size of sheets, errors."""
+
+import re
+import zipfile
+from collections.abc import Iterable
+from posixpath import join, normpath
+from typing import Final
+
+from licences.conversion.errors import ExternalLinksError, MacrosError, Place, WorkbookDamagedError
+from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.packages import unpack
+from licences.conversion.readers.tags import tags
+
+_WORKBOOK: Final = "xl/workbook.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_REFERENCE: Final = re.compile(
+    rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{0,7})(\d{1,10})["']"""
+)
+_ERROR: Final = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["']"""
+)
+_TAG_BYTES: Final = 1 << 12
+"""More than the longest tag of a cell or row; what is longer is text."""
+
+
+def inspect_xlsx(data: bytes, infos: list[zipfile.ZipInfo], file: str) -> list[SheetInspection]:
+    """Look through an .xlsx package; every part is unpacked once and its size checked.
+
+    Raises:
+        SourceError: macros, external_links, zip_bomb, workbook_damaged, xml_entities.
+    """
+    where = Place(file)
+    parts = {info.filename.lstrip("/").casefold(): info for info in infos}
+    _refuse_active(parts, where)
+    sheets = {path: SheetInspection(name) for name, path in _sheets(data, parts, where)}
+    for name, info in parts.items():
+        pieces = unpack(data, info, where)
+        if name in sheets:
+            _measure(pieces, sheets[name])
+        else:
+            for _ in pieces:
+                pass
+    return list(sheets.values())
+
+
+def _refuse_active(parts: Iterable[str], where: Place) -> None:
+    for name in parts:
+        if name.endswith("vbaproject.bin") or name.startswith(("xl/macrosheets/", "xl/intlmacrosheets/")):
+            raise MacrosError(where)
+        if name.startswith("xl/externallinks/"):
+            raise ExternalLinksError(where)
+
+
+def _sheets(data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place) -> list[tuple[str, str]]:
+    """Give the name and part of each sheet."""
+    if _WORKBOOK not in parts or _RELATIONS not in parts:
+        raise WorkbookDamagedError(where, why="parts missing")
+    targets = {
+        found["Id"]: normpath(join("/xl", found["Target"])).lstrip("/").casefold()
+        for tag, found in tags(unpack(data, parts[_RELATIONS], where), where)
+        if tag == "Relationship" and "Id" in found and "Target" in found
+    }
+    return [
+        (found.get("name", ""), targets.get(found.get("id", ""), ""))
+        for tag, found in tags(unpack(data, parts[_WORKBOOK], where), where)
+        if tag == "sheet"
+    ]
+
+
+def _measure(pieces: Iterable[bytes], sheet: SheetInspection) -> None:
+    rest = b""
+    for piece in pieces:
+        text = rest + piece
+        end = max(text.rfind(b"<"), 0)  # a tag may go on in the next piece
+        _measure_text(text[:end], sheet)
+        rest = text[end : end + _TAG_BYTES]
+    _measure_text(rest, sheet)
+
+
+def _measure_text(text: bytes, sheet: SheetInspection) -> None:
+    columns: set[bytes] = set()
+    rows: set[bytes] = set()
+    for letters, number in _REFERENCE.findall(text):
+        columns.add(letters)
+        rows.add(number)
+    numbers = [column(letters) for letters in columns if letters]
+    if numbers:
+        for row in (int(min(rows, key=int)) - 1, int(max(rows, key=int)) - 1):
+            sheet.include(row, min(numbers), max(numbers))
+    sheet.errors.update((int(row) - 1, column(letters)) for letters, row in _ERROR.findall(text))
+
+
+def column(letters: bytes) -> int:
+    """Give the number of a column, from 0.
+
+    >>> column(b"A"), column(b"XFD")
+    (0, 16383)
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1

@@ -1,0 +1,133 @@
+"""Open whatever a province hands over: the tables of a file, by its bytes and not by its name."""
+
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Final
+
+from licences.conversion.errors import (
+    EmptyFileError,
+    HtmlTableError,
+    NestedArchiveError,
+    NoRowsError,
+    NotATableError,
+    Place,
+    SourceError,
+)
+from licences.conversion.readers.archives import GzipSource, MemberSource, directory, members
+from licences.conversion.readers.dbf_table import DbfTable
+from licences.conversion.readers.delimited import DelimitedTable
+from licences.conversion.readers.encodings import Encoding, find_encoding
+from licences.conversion.readers.json_table import JsonTable
+from licences.conversion.readers.kinds import EXTENSIONS, HEAD_BYTES, binary_kind, text_kind
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.packages import package_kind
+from licences.conversion.readers.sources import FileSource, Source, StreamSource
+from licences.conversion.readers.table import Notice, Table
+from licences.conversion.readers.workbooks import open_workbook
+from licences.conversion.readers.xml_table import open_xml
+
+_NO_TABLE: Final = (NotATableError, EmptyFileError, NoRowsError)
+"""What a file of an archive may be while others are tables."""
+_DEFAULT: Final = Limits()
+
+
+def open_tables(source: BinaryIO, name: str, limits: Limits = _DEFAULT) -> list[Table]:
+    """Open the tables of a stream, which must be seekable and stay open as long as they are read.
+
+    Args:
+        source: the stream; other readers may share it.
+        name: the file's name, for messages only.
+        limits: how much to take.
+
+    Raises:
+        SourceError: nothing in it can be read; the text says why and what to do.
+    """
+    return _open(StreamSource(source, name), limits)
+
+
+def open_path(path: Path, limits: Limits = _DEFAULT) -> list[Table]:
+    """Open the tables of a file; they open it anew for each reading and can be sent to other processes.
+
+    Raises:
+        SourceError: nothing in it can be read; the text says why and what to do.
+    """
+    return _open(FileSource(path), limits)
+
+
+def _open(source: Source, limits: Limits) -> list[Table]:
+    kind = binary_kind(_head(source))
+    if kind == "gzip":
+        inner = GzipSource(source, limits)
+        return _tables(inner, inner.inner_name, limits)
+    if kind == "zip":
+        infos = directory(source, limits)
+        if package_kind(infos) is None:
+            return _of_members(members(source, infos, limits), limits)
+    return _tables(source, source.name, limits)
+
+
+def _of_members(found: list[MemberSource], limits: Limits) -> list[Table]:
+    """Open each file of an archive; those that are no tables are told of, if any other is one."""
+    tables: list[Table] = []
+    left_out: list[tuple[MemberSource, SourceError]] = []
+    for member in found:
+        try:
+            tables += _tables(member, member.inner_name, limits)
+        except _NO_TABLE as refusal:
+            left_out.append((member, refusal))
+    if not tables:
+        raise left_out[0][1]
+    tables[0].notes += tuple(
+        Notice.of("member_left_out", Place(member.name), why=refusal.code) for member, refusal in left_out
+    )
+    return tables
+
+
+def _tables(source: Source, file_name: str, limits: Limits) -> list[Table]:
+    """Open the tables of a file that is no archive."""
+    tables = _by_kind(source, limits)
+    said = PurePosixPath(file_name).suffix.removeprefix(".").lower()
+    for table in tables:
+        if table.kind not in EXTENSIONS.get(said, {table.kind}):
+            table.note("wrong_kind", said=said, found=table.kind)
+    return tables
+
+
+def _by_kind(source: Source, limits: Limits) -> list[Table]:
+    kind = binary_kind(_head(source))
+    if kind in ("zip", "ole"):
+        return open_workbook(source, limits)
+    if kind == "gzip":
+        raise NestedArchiveError(Place(source.name))
+    if kind == "dbf":
+        return [DbfTable(source, limits)]
+    if kind:
+        raise NotATableError(Place(source.name), found=kind)
+    return _text(source, limits)
+
+
+def _text(source: Source, limits: Limits) -> list[Table]:
+    with source.open() as stream:
+        encoding = find_encoding(stream)
+    if encoding is None:
+        raise NotATableError(Place(source.name), found="不是文字 / no text")
+    with source.open() as stream:
+        head = stream.read(HEAD_BYTES)[encoding.mark :].decode(encoding.codec, "replace")
+    return _text_tables(source, encoding, text_kind(head), limits)
+
+
+def _text_tables(source: Source, encoding: Encoding, kind: str, limits: Limits) -> list[Table]:
+    if kind == "html":
+        raise HtmlTableError(Place(source.name))
+    if kind == "xml":
+        return open_xml(source, encoding, limits)
+    if kind in ("json", "jsonl"):
+        return [JsonTable(source, encoding, limits, array=kind == "json")]
+    return [DelimitedTable(source, encoding, limits)]
+
+
+def _head(source: Source) -> bytes:
+    with source.open() as stream:
+        head = stream.read(HEAD_BYTES)
+    if not head:
+        raise EmptyFileError(Place(source.name))
+    return head

@@ -1,0 +1,79 @@
+"""Workbooks: XLSX, XLS and ODS. Looked through first (password, macros, links, size), then laid out."""
+
+from io import BytesIO
+from typing import Final
+
+from licences.conversion.errors import (
+    EmptyFileError,
+    NestedArchiveError,
+    NoRowsError,
+    NotATableError,
+    Place,
+    SourceError,
+    WorkbookDamagedError,
+)
+from licences.conversion.readers.archives import directory
+from licences.conversion.readers.biff import inspect_xls
+from licences.conversion.readers.compound import MAGIC as COMPOUND_MAGIC
+from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.ooxml import inspect_xlsx
+from licences.conversion.readers.opendocument import inspect_ods
+from licences.conversion.readers.packages import package_kind
+from licences.conversion.readers.sheet_table import SheetTable
+from licences.conversion.readers.sheets import Workbook
+from licences.conversion.readers.sources import Source, StreamSource
+from licences.conversion.readers.table import Notice, Table
+
+_NO_TABLE = (NoRowsError, NotATableError)
+"""What a sheet may be while others of the workbook are tables."""
+
+
+def open_workbook(source: Source, limits: Limits) -> list[Table]:
+    """Open the sheets that hold a table; hidden and empty ones are told of in the first one's notes.
+
+    Raises:
+        SourceError: encrypted, macros, external_links, sheet_too_large, workbook_damaged, ….
+    """
+    book = Workbook(source, limits)
+    data = book.read()
+    kind, inspected = _inspect(data, source.name, limits)
+    inspections = {each.name: each for each in inspected}
+    for sheet in inspected:
+        sheet.check(source.name, limits)
+    tables: list[Table] = []
+    notes: list[Notice] = []
+    refusals: list[SourceError] = []
+    for name, visible in book.visible_names(data).items():
+        inspection = inspections.get(name)
+        if inspection is None:
+            raise WorkbookDamagedError(Place(source.name), why="a sheet is not where the workbook says")
+        where = Place(f"{source.name}!{name}")
+        if not visible:
+            notes.append(Notice.of("hidden_sheet", where))
+            continue
+        try:
+            tables.append(SheetTable(book, kind, inspection, limits))
+        except _NO_TABLE as refusal:
+            refusals.append(refusal)
+            notes.append(Notice.of("empty_sheet", where))
+    if not tables:
+        raise refusals[0] if refusals else EmptyFileError(Place(source.name))
+    tables[0].notes += tuple(notes)
+    return tables
+
+
+def _inspect(data: bytes, file: str, limits: Limits) -> tuple[str, list[SheetInspection]]:
+    """Look through a workbook; give its kind and sheets."""
+    if data.startswith(COMPOUND_MAGIC):
+        return "xls", inspect_xls(data, file)
+    infos = directory(StreamSource(BytesIO(data), file), limits)
+    kind = package_kind(infos)
+    if kind is None:
+        raise NestedArchiveError(Place(file))
+    if kind not in _INSPECTIONS:
+        raise NotATableError(Place(file), found=kind)
+    return kind, _INSPECTIONS[kind](data, infos, file)
+
+
+_INSPECTIONS: Final = {"xlsx": inspect_xlsx, "ods": inspect_ods}

@@ -1,0 +1,152 @@
+"""Leaves of an XML stream: each value with its path, and where elements begin and end.
+
+DTDs and entities are refused: they can be made to swell ("billion laughs") or to fetch other files.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, Final, Protocol
+from xml.parsers import expat
+
+from licences.conversion.errors import Place, SourceError, XmlEntitiesError, XmlMalformedError
+from licences.conversion.readers.encodings import Encoding
+from licences.conversion.readers.table import CELL_CHARS
+from licences.conversion.readers.xml_text import PUT_IN, XmlText
+
+_MAX_DEPTH: Final = 32
+_MAX_TOKEN_BYTES: Final = 4 << 20
+"""Longest tag, comment or CDATA opening that expat is let to keep in memory while it waits for its end."""
+
+Path = tuple[str, ...]
+
+
+class Handler(Protocol):
+    """Receiver of what an XML stream holds; paths go from the root element down."""
+
+    def begin(self, path: Path) -> None:
+        """Take note of an element's beginning."""
+
+    def value(self, path: Path, text: str, problems: tuple[tuple[str, int | None], ...]) -> None:
+        """Take a leaf's text (or an attribute's), with codes and offsets of what is wrong in it."""
+
+    def end(self, path: Path, *, is_leaf: bool) -> None:
+        """Take note of an element's end."""
+
+
+class Events:
+    """One pass through an XML stream."""
+
+    def __init__(self, stream: BinaryIO, encoding: Encoding, name: str, handler: Handler) -> None:
+        self._text = XmlText(stream, encoding)
+        self._name = name
+        self._handler = handler
+        self._path: Path = ()
+        self._is_leaf = False
+        self._parts: list[str] = []
+        self._chars = 0
+        self._offset: int | None = None
+        self._fed = 0
+        self._parser = self._make_parser()
+
+    def _make_parser(self) -> expat.XMLParserType:
+        parser = expat.ParserCreate("utf-8")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._characters
+        parser.CommentHandler = self._passed
+        parser.ProcessingInstructionHandler = lambda target, data: self._passed(target + data)
+        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._doctype
+        return parser
+
+    def read(self, progress: Callable[[], int]) -> Iterator[None]:
+        """Go through the stream; control comes back after each piece, so that rows can be given away.
+
+        Args:
+            progress: says how many records are complete, for the message if the XML breaks off.
+
+        Raises:
+            SourceError: xml_malformed, xml_entities.
+        """
+        for piece in self._text.pieces():
+            fault = self._parse(piece, final=False, progress=progress)
+            yield
+            if fault:
+                raise fault
+        fault = self._parse("", final=True, progress=progress)
+        yield
+        if fault:
+            raise fault
+
+    def _parse(self, piece: str, *, final: bool, progress: Callable[[], int]) -> SourceError | None:
+        data = piece.encode()
+        self._fed += len(data)
+        try:
+            self._parser.Parse(data, final)
+        except expat.ExpatError as error:
+            why = f"line {error.lineno}: {expat.ErrorString(error.code)}"
+            return XmlMalformedError(Place(self._name, progress() + 1), why=why)
+        except SourceError as error:
+            return error
+        if self._fed - self._parser.CurrentByteIndex > _MAX_TOKEN_BYTES:
+            return XmlMalformedError(Place(self._name, progress() + 1), why="a tag or comment without end")
+        return None
+
+    def _doctype(self, *_: object) -> None:
+        raise XmlEntitiesError(Place(self._name))
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        if len(self._path) >= _MAX_DEPTH:
+            raise XmlMalformedError(Place(self._name), why=f"more than {_MAX_DEPTH} levels")
+        if any(map(str.strip, self._parts)):  # text before a child element
+            self._give((*self._path, self._path[-1]), "".join(self._parts))
+        self._path += (_local(self._restored(tag)),)
+        self._is_leaf = not attributes
+        self._parts, self._chars, self._offset = [], 0, None
+        self._handler.begin(self._path)
+        for name, text in attributes.items():
+            self._offset = None
+            self._give((*self._path, _local(self._restored(name))), self._restored(text))
+        self._offset = None
+
+    def _end(self, _: str) -> None:
+        text = "".join(self._parts)
+        if self._is_leaf or text.strip():
+            # Text beside attributes or elements is a value of its own, under its element's name.
+            self._give(self._path if self._is_leaf else (*self._path, self._path[-1]), text)
+        self._handler.end(self._path, is_leaf=self._is_leaf)
+        self._path = self._path[:-1]
+        self._is_leaf = False
+        self._parts, self._chars, self._offset = [], 0, None
+
+    def _give(self, path: Path, text: str) -> None:
+        problems: tuple[tuple[str, int | None], ...] = ()
+        if self._offset is not None:
+            problems += (("undecodable", self._offset),)
+        if self._chars > CELL_CHARS or len(text) > CELL_CHARS:
+            text = ""
+            problems += (("cell_too_long", None),)
+        self._handler.value(path, text, problems)
+
+    def _characters(self, text: str) -> None:
+        self._chars += len(text)
+        restored = self._restored(text)
+        if self._chars <= CELL_CHARS:
+            self._parts.append(restored)
+
+    def _passed(self, text: str) -> None:
+        self._restored(text)
+        self._offset = None
+
+    def _restored(self, text: str) -> str:
+        if text.isascii() or not PUT_IN.search(text):
+            return text
+        restored, offset = self._text.restore(text)
+        if self._offset is None:
+            self._offset = offset
+        return restored
+
+
+def _local(name: str) -> str:
+    """Give a name without its namespace prefix."""
+    return name.rpartition(":")[2]

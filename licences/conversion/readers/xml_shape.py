@@ -1,0 +1,114 @@
+"""Which elements of an XML file are records, and which columns they have.
+
+The national exchange style (JT/T 1049 family) is `respInfo` with `pageInfo` and a row of `ownerInfo`,
+`vehicleInfo` or `staffInfo`; a vehicle holds its `certificateInfo`, a member of staff holds `certificateInfo`
+and `ownerInfo`. Other XML exports are of the same kind with other names, so records are found by their
+place: the elements with values that stand highest, one table for each name.
+"""
+
+from collections import Counter
+from typing import Final, NamedTuple
+
+from licences.conversion.errors import Place, TooManyColumnsError
+from licences.conversion.readers.headers import unique
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.xml_events import Path
+
+_ENVELOPES: Final = frozenset({"pageInfo", "page", "head", "header", "respHead", "Head", "Header", "schema"})
+"""Elements around the records that hold values about the answer, not records."""
+
+
+class RecordShape(NamedTuple):
+    """Records of one name: their path, and the path within a record of each column.
+
+    `repeated` is the group inside a record that may stand several times: each makes a row of its own.
+    """
+
+    path: Path
+    columns: tuple[Path, ...]
+    names: tuple[str, ...]
+    repeated: Path | None
+
+
+class Scan:
+    """Handler that takes stock of the elements of a file."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name = name
+        self._limits = limits
+        self._begun: Counter[Path] = Counter()
+        self._leaves: dict[Path, None] = {}
+        self._groups: dict[Path, None] = {}
+        self._siblings: list[Counter[str]] = [Counter()]
+        self._most: Counter[Path] = Counter()
+
+    def begin(self, path: Path) -> None:
+        """Count an element, in the file and in its parent."""
+        self._begun[path] += 1
+        if len(self._begun) > 4 * self._limits.columns:
+            raise TooManyColumnsError(Place(self._name), count=len(self._begun), limit=self._limits.columns)
+        del self._siblings[len(path) :]
+        here = self._siblings[-1]
+        here[path[-1]] += 1
+        self._most[path] = max(self._most[path], here[path[-1]])
+        self._siblings.append(Counter())
+
+    def value(self, path: Path, _text: str, _problems: tuple[tuple[str, int | None], ...]) -> None:
+        """Note a leaf."""
+        self._leaves[path] = None
+
+    def end(self, path: Path, *, is_leaf: bool) -> None:
+        """Note an element with values or elements in it."""
+        if not is_leaf:
+            self._groups[path] = None
+
+    def complete(self) -> int:
+        """Give a number for the message when the file breaks off: nothing was given away yet."""
+        return 0
+
+    def shapes(self) -> list[RecordShape]:
+        """Give the shapes of the records found, in the order of the file."""
+        roots = [path for path in self._begun if len(path) == 1]
+        found: list[Path] = []
+        for root in roots:
+            self._descend(root, found)
+        return [self._shape(path) for path in found]
+
+    def _descend(self, path: Path, found: list[Path]) -> None:
+        groups = [group for group in self._groups if group[:-1] == path and group[-1] not in _ENVELOPES]
+        if not groups and self._has_values(path):
+            found.append(path)  # one record is the whole file
+        for group in groups:
+            # A wrapper is given once, and holds nothing but the repeated records.
+            inner = [deeper for deeper in self._groups if deeper[:-1] == group]
+            if inner and not self._has_values(group) and self._begun[group] == 1:
+                self._descend(group, found)
+            else:
+                found.append(group)
+
+    def _has_values(self, path: Path) -> bool:
+        return any(leaf[:-1] == path and leaf not in self._groups for leaf in self._leaves)
+
+    def _shape(self, path: Path) -> RecordShape:
+        depth = len(path)
+        below = [leaf[depth:] for leaf in self._leaves if leaf[:depth] == path and leaf not in self._groups]
+        columns = tuple(sorted(below, key=len))
+        if len(columns) > self._limits.columns:
+            raise TooManyColumnsError(Place(self._name), count=len(columns), limit=self._limits.columns)
+        repeated = [
+            group[depth:]
+            for group in self._groups
+            if len(group) > depth and group[:depth] == path and self._most[group] > 1
+        ]
+        names = _names(columns)
+        return RecordShape(path, columns, names, repeated[0] if repeated else None)
+
+
+def _names(columns: tuple[Path, ...]) -> tuple[str, ...]:
+    """Name columns by their element; a deeper one of the same name by its path in the record."""
+    taken: set[str] = set()
+    names = []
+    for column in columns:
+        names.append("/".join(column) if column[-1] in taken else column[-1])
+        taken.add(column[-1])
+    return unique(names)

@@ -1,0 +1,136 @@
+"""XML of the national exchange style (部级交换格式), as one table for each kind of record.
+
+Elements nested in a record become columns of its row. The file is read once more to find the columns.
+"""
+
+from collections.abc import Iterator
+
+from licences.conversion.errors import NoRowsError, Place, XmlMalformedError
+from licences.conversion.readers.encodings import Encoding
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.sources import Source
+from licences.conversion.readers.table import CellProblem, Row, Table
+from licences.conversion.readers.xml_events import Events, Path
+from licences.conversion.readers.xml_shape import RecordShape, Scan
+from licences.conversion.readers.xml_text import declared_encoding
+
+_HEAD_BYTES = 1024
+_GB = frozenset({"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ms936"})
+"""GB 18030 contains the others, so reading gb2312 as GB 18030 changes nothing that was right."""
+
+
+def open_xml(source: Source, encoding: Encoding, limits: Limits) -> list[Table]:
+    """Open the tables of an XML file.
+
+    Raises:
+        SourceError: xml_malformed before the first record, xml_entities, no_rows, too_many_columns.
+    """
+    scan = Scan(source.name, limits)
+    broken: XmlMalformedError | None = None
+    with source.open() as stream:
+        try:
+            for _ in Events(stream, encoding, source.name, scan).read(scan.complete):
+                pass
+        except XmlMalformedError as error:
+            broken = error  # reading will tell of it again, below the last good row
+    shapes = [shape for shape in scan.shapes() if shape.columns]
+    if broken and not shapes:
+        raise broken
+    if not shapes:
+        raise NoRowsError(Place(source.name))
+    return [XmlTable(source, encoding, limits, shape, several=len(shapes) > 1) for shape in shapes]
+
+
+class XmlTable(Table):
+    """The records of one name in an XML file."""
+
+    kind = "xml"
+
+    def __init__(
+        self, source: Source, encoding: Encoding, limits: Limits, shape: RecordShape, *, several: bool
+    ) -> None:
+        super().__init__(f"{source.name}!{shape.path[-1]}" if several else source.name, limits)
+        self.encoding = encoding.name
+        self.header = shape.names
+        self._encoding = encoding
+        self._source = source
+        self._shape = shape
+        self._tell_declared()
+
+    def _tell_declared(self) -> None:
+        with self._source.open() as stream:
+            stream.read(self._encoding.mark)
+            said = declared_encoding(stream.read(_HEAD_BYTES).decode(self._encoding.codec, "replace"))
+        found = self._encoding.codec
+        same = said is None or said.replace("_", "-") in (found, found[:6]) or (said in _GB and found in _GB)
+        if not same:
+            self.note("encoding_not_as_declared", said=said, found=self.encoding)
+
+    def _read(self) -> Iterator[Row]:
+        collector = _Collector(self._shape)
+        with self._source.open() as stream:
+            events = Events(stream, self._encoding, self.name, collector)
+            for _ in events.read(collector.complete):
+                yield from collector.rows
+                collector.rows.clear()
+
+
+class _Collector:
+    """Handler that makes rows of the records of one shape."""
+
+    def __init__(self, shape: RecordShape) -> None:
+        self.rows: list[Row] = []
+        self._shape = shape
+        self._depth = len(shape.path)
+        self._column = {path: column for column, path in enumerate(shape.columns)}
+        self._number = 0
+        self._inside = False
+        self._cells: dict[int, str] = {}
+        self._problems: list[CellProblem] = []
+        self._own: list[tuple[dict[int, str], list[CellProblem]]] = []
+
+    def complete(self) -> int:
+        """Say how many records are complete."""
+        return self._number - self._inside
+
+    def begin(self, path: Path) -> None:
+        """Begin a record, or a repeated group inside it."""
+        if path == self._shape.path:
+            self._inside = True
+            self._number += 1
+            self._cells, self._problems, self._own = {}, [], []
+        elif self._inside and path[self._depth :] == self._shape.repeated:
+            self._own.append(({}, []))
+
+    def value(self, path: Path, text: str, problems: tuple[tuple[str, int | None], ...]) -> None:
+        """Put a value into its cell."""
+        if not self._inside:
+            return
+        inner = path[self._depth :]
+        column = self._column.get(inner)
+        if column is None:
+            return  # an empty element where others hold a group
+        cells, found = self._target(inner)
+        if column in cells and cells[column] != text:
+            found.append(CellProblem(column, "repeated_element"))
+        cells.setdefault(column, text)
+        found += [CellProblem(column, code, offset) for code, offset in problems]
+
+    def _target(self, inner: Path) -> tuple[dict[int, str], list[CellProblem]]:
+        repeated = self._shape.repeated
+        if repeated and self._own and inner[: len(repeated)] == repeated:
+            return self._own[-1]
+        return self._cells, self._problems
+
+    def end(self, path: Path, *, is_leaf: bool) -> None:
+        """Make the rows of a record that is complete; an empty element makes none."""
+        if path != self._shape.path:
+            return
+        self._inside = False
+        if is_leaf:
+            return
+        for own, problems in self._own or [({}, [])]:
+            cells = tuple(
+                own.get(column, self._cells.get(column, "")) for column in range(len(self._shape.columns))
+            )
+            self.rows.append(Row(self._number, cells, (*self._problems, *problems)))
