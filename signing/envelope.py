@@ -63,8 +63,12 @@ def _head(major: int, value: int) -> bytes:
     raise MalformedError("too_large")
 
 
+@lru_cache(maxsize=4096)
 def protected_header(algorithm: int, kid: bytes, typ: str | None = None) -> bytes:
-    """Encode the protected header: algorithm, key id and, for lists, the media type."""
+    """Encode the protected header: algorithm, key id and, for lists, the media type.
+
+    Remembered, because a key signs millions.
+    """
     count = 2 if typ is None else 3
     alg = _head(0x20, -1 - algorithm) if algorithm < 0 else _head(_MAJOR_UINT, algorithm)
     header = bytes((0xA0 | count, 0x01)) + alg + b"\x04" + _head(_MAJOR_BYTES, len(kid)) + kid
