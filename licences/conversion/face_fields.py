@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Union, get_args, get_origin
 
 from licences.conversion.profile import Family
 from licences.conversion.rules import Kind
-from licences.types import TYPES, by_key
+from licences.types import TYPES, FaceData, by_key
 
 FAMILY_OF_KIND: Final[dict[str, Family]] = {"RA": "operator", "RB": "vehicle", "RE": "practitioner"}
 _KINDS: Final[dict[Any, Kind]] = {str: "text", date: "day", int: "whole", Decimal: "decimal", tuple: "codes"}
@@ -30,8 +30,21 @@ def fields_of(family: Family) -> dict[str, Kind]:
     >>> fields_of("vehicle")["gross_mass_kg"], fields_of("operator")["business_scope"]
     ('whole', 'codes')
     """
-    face = next(one.face for one in TYPES if FAMILY_OF_KIND[one.kind] == family)
-    return {name: _kind(info.annotation) for name, info in face.model_fields.items()}
+    return {name: _kind(info.annotation) for name, info in _face(family).model_fields.items()}
+
+
+def code_list_of(family: Family, field: str) -> str:
+    """Name the code list of a field; empty when it has none.
+
+    >>> code_list_of("vehicle", "plate_colour")
+    'plate_colour'
+    """
+    published = _face(family).model_fields[field].json_schema_extra
+    return str(published.get("code_list") or "") if isinstance(published, dict) else ""
+
+
+def _face(family: Family) -> type[FaceData]:
+    return next(one.face for one in TYPES if FAMILY_OF_KIND[one.kind] == family)
 
 
 def _kind(annotation: Any) -> Kind:

@@ -1,0 +1,76 @@
+"""Which profile fits a table: one of the shipped ones, or a proposal made of its headers and a sample."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from licences.conversion.header import BindError, Header, bound_records, bound_sources
+from licences.conversion.profile import Profile, Record
+from licences.conversion.profiles import profiles
+from licences.conversion.propose import propose
+from licences.conversion.readers.table import Row, Table
+
+SAMPLE: Final = 200
+"""Rows looked at."""
+_ENOUGH: Final = 0.75
+"""Share of a record's columns a table must have for the profile to be taken without a proposal."""
+
+
+class Guess(NamedTuple):
+    """How well a profile fits a table."""
+
+    profile: str
+    score: float
+    """Share of the columns the best record reads that the table has, 0 to 1; needed ones count twice."""
+    fits: bool
+    """Whether it can be used as it is."""
+    why_zh: str
+    why_en: str
+
+
+def guess_profile(table: Table) -> Guess | str:
+    """Give the shipped profile that fits, or the text of a profile to begin with.
+
+    Raises:
+        SourceError: the table cannot be read.
+    """
+    best = rank(table.header)[0]
+    if best.fits and best.score >= _ENOUGH:
+        return best
+    return propose(table.header, sample_of(table), table.kind)
+
+
+def sample_of(table: Table) -> list[Row]:
+    """Give the first rows of a table."""
+    return list(islice(table.rows(), SAMPLE))
+
+
+def rank(names: Sequence[str]) -> tuple[Guess, ...]:
+    """Give every shipped profile, the one that fits best first."""
+    header = Header(names)
+    return tuple(sorted((_guess(profile, header) for profile in profiles()), key=_order))
+
+
+def _order(guess: Guess) -> tuple[bool, float, str]:
+    return not guess.fits, -guess.score, guess.profile
+
+
+def _guess(profile: Profile, header: Header) -> Guess:
+    score, record = max(
+        ((_score(record, header), record) for record in profile.records), key=lambda one: one[0]
+    )
+    try:
+        for bound in bound_records(profile, header):
+            bound_sources(bound, header, profile.name)
+    except BindError as error:
+        why = error.message
+        return Guess(profile.name, score, fits=False, why_zh=why.zh, why_en=why.en)
+    share = f"{score:.0%}"
+    zh, en = f"“{record.name}”的列有 {share}", f"{share} of the columns of {record.name}"
+    return Guess(profile.name, score, fits=True, why_zh=zh, why_en=en)
+
+
+def _score(record: Record, header: Header) -> float:
+    weights = {column: 1 if source.optional else 2 for source in record.sources for column in source.columns}
+    found = sum(weight for column, weight in weights.items() if header.find(column))
+    return found / sum(weights.values())

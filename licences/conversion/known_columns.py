@@ -1,0 +1,84 @@
+"""Names of columns met in the field, and the rules each face field is usually read with."""
+
+import csv
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from licences.conversion.face_fields import code_list_of, fields_of
+from licences.conversion.header import column_key
+from licences.conversion.profile import Family
+
+_BY_KIND: Final = {
+    "text": "text",
+    "day": "date",
+    "codes": "scope",
+    "whole": "whole_number",
+    "decimal": "decimal_number",
+}
+_BY_FIELD: Final = {
+    "operator_name": "company_name",
+    "parent_name": "company_name",
+    "employer_name": "company_name",
+    "principal_name": "person_name",
+    "name": "person_name",
+    "uscc": "credit_code",
+    "holder_code": "holder_code",
+    "id_number": "identity_number",
+    "licence_number": "licence_number",
+    "operator_licence_number": "licence_digits",
+    "plate_number": "plate",
+    "vin": "vin",
+    "category": "categories",
+    "permitted_class": "driving_classes",
+    "valid_to": "last_day",
+    "length_mm": "length",
+    "width_mm": "length",
+    "height_mm": "length",
+    "wheelbase_mm": "length",
+    "gross_mass_kg": "mass",
+    "traction_mass_kg": "mass",
+    "load_tonnes": "tonnes",
+    "area_code": "division",
+    "issuer_area_code": "division",
+    "principal_telephone": "telephone",
+    "photo": "photo",
+    "model": "capitals",
+    "engine_number": "capitals",
+    "driving_licence_number": "capitals",
+    "ic_card_number": "capitals",
+}
+
+
+@cache
+def fields_by_column(family: Family) -> dict[str, str]:
+    """Give column (as `column_key` writes it) -> face field.
+
+    >>> fields_by_column("vehicle")["cph"]
+    'plate_number'
+    """
+    file = resources.files("licences.conversion").joinpath("data", "known_columns.tsv")
+    rows = csv.DictReader(
+        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
+    return {column_key(row["column"]): row["field"] for row in rows if row["family"] == family}
+
+
+def usual_rule(family: Family, field: str) -> str:
+    """Give the rule a field is usually read with.
+
+    >>> usual_rule("vehicle", "fuel_type"), usual_rule("practitioner", "telephone")
+    ('code:fuel_type', 'mobile')
+    """
+    if field == "certificate_number":
+        return "practitioner_number" if family == "practitioner" else "licence_number"
+    if field == "telephone":
+        return "mobile" if family == "practitioner" else "telephone"
+    if field in _BY_FIELD:
+        return _BY_FIELD[field]
+    codes = code_list_of(family, field)
+    return (
+        f"code:{codes}"
+        if codes and fields_of(family)[field] == "text"
+        else _BY_KIND[fields_of(family)[field]]
+    )

@@ -1,0 +1,74 @@
+"""Columns of an unknown table recognised: by their names, or by values that can be only one thing."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from licences.codes import code_list
+from licences.conversion.compiled import EMPTY
+from licences.conversion.fault import RuleError
+from licences.conversion.header import column_key
+from licences.conversion.known_columns import fields_by_column
+from licences.conversion.profile import Family
+from licences.conversion.readers.table import Row
+from licences.conversion.rules.characters import half_width
+from licences.conversion.rules.holders import credit_code, identity_number
+from licences.conversion.rules.scopes import make_codes
+from licences.conversion.rules.vehicles import make_plate_and_colour, vin
+
+Values = dict[str, list[str]]
+_MOST: Final = 0.8
+"""Share of the values that must fit: exports are dirty."""
+_LEAST_VALUES: Final = 3
+
+
+def values_of(rows: Sequence[Row], at: int) -> list[str]:
+    """Give the values of a column that are some."""
+    cells = (half_width(row.cells[at]) for row in rows)
+    return [cell for cell in cells if cell not in EMPTY and cell != "0"]
+
+
+def recognised(family: Family, names: Sequence[str], values: Values) -> dict[str, str]:
+    """Give field -> column: by name, where the values agree; then by values that only one column has."""
+    known, unmistakable = fields_by_column(family), _unmistakable(family)
+    found: dict[str, str] = {}
+    for name in names:
+        field = known.get(column_key(name).replace("/", ".").rpartition(".")[2])
+        accepts = unmistakable.get(field or "")
+        if field and (accepts is None or not values[name] or are(values[name], accepts)):
+            found.setdefault(field, name)
+    for field, accepts in unmistakable.items():
+        fitting = [name for name in names if name not in found.values() and are(values[name], accepts)]
+        if field not in found and len(fitting) == 1:
+            found[field] = fitting[0]
+    return found
+
+
+def _unmistakable(family: Family) -> dict[str, Callable[[str], object]]:
+    """Give the fields whose values look like nothing else."""
+    scope = make_codes(code_list("business_scope"))
+    if family == "operator":
+        return {"uscc": credit_code, "business_scope": scope}
+    if family == "practitioner":
+        return {"id_number": identity_number, "category": make_codes(code_list("practitioner_category"))}
+    plate = make_plate_and_colour()
+    return {
+        "plate_number": lambda text: plate((text,)),
+        "vin": vin,
+        "holder_code": credit_code,
+        "business_scope": scope,
+    }
+
+
+def are(values: Sequence[str], accepts: Callable[[str], object]) -> bool:
+    """Say whether nearly all values, and enough of them, are accepted."""
+    return len(values) >= _LEAST_VALUES and sum(_is(value, accepts) for value in values) >= _MOST * len(
+        values
+    )
+
+
+def _is(value: str, accepts: Callable[[str], object]) -> bool:
+    try:
+        accepts(value)
+    except RuleError:
+        return False
+    return True
