@@ -6,13 +6,13 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import anyio
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import problems
 from app.http import logs
 from app.http.body_limit import BodyLimit
+from app.http.bounded import BoundedThreads
 from app.http.edge import Edge, EdgeParts
 from app.http.flood import Flood
 from app.http.metrics import Metrics
@@ -20,7 +20,7 @@ from app.http.pictures import PictureReader
 from app.http.security_headers import SecurityHeaders
 from app.http.tokens import Tokens
 from app.publisher import publish_regularly
-from app.routes import HOT_ROUTES, ROUTERS
+from app.routes import HOT, ROUTERS
 from app.routes.documented import API, TAGS, complete, operation_id
 from app.secret_files import read_secret
 from app.services.context import Services
@@ -87,20 +87,19 @@ def create_app(
     app.state.rate_limits = RateLimits(services.engine, secret)
     app.state.metrics = Metrics()
     app.state.pictures = PictureReader(_READERS, _PICTURE_SECONDS)
-    app.state.batch_limiter = anyio.CapacityLimiter(_BATCHES)
+    app.state.batches = BoundedThreads(_BATCHES)
+    app.state.verify_flood = Flood(settings.verify_per_minute)
     problems.install(app)
-    app.router.routes.extend(HOT_ROUTES)
     for router in ROUTERS:
         app.include_router(router)
     complete(app)
-    app.add_middleware(_edge(settings, app.state.metrics))
+    app.add_middleware(_edge(settings, app.state.metrics, app.state.verify_flood))
     return app
 
 
-def _edge(settings: Settings, metrics: Metrics) -> Callable[[ASGIApp], Edge]:
+def _edge(settings: Settings, metrics: Metrics, verify: Flood) -> Callable[[ASGIApp], Edge]:
     """Give the maker of the one middleware."""
     picture = settings.max_picture_bytes + _FORM_OVERHEAD
-    verify = Flood(settings.verify_per_minute)
     parts = EdgeParts(
         body_limit=BodyLimit(settings.max_body_bytes, {f"{API}/verify/picture": picture}),
         security_headers=SecurityHeaders(https=settings.public_url.startswith("https://")),
@@ -108,6 +107,7 @@ def _edge(settings: Settings, metrics: Metrics) -> Callable[[ASGIApp], Edge]:
         metrics=metrics,
         floods={f"{API}/verify": verify, "": Flood(settings.requests_per_minute)},
         seconds=settings.request_seconds,
+        hot=HOT,
     )
 
     def make(app: ASGIApp, *_: Any) -> Edge:

@@ -8,9 +8,14 @@ import fcntl
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
+
+import psycopg
 
 _FAST: Final = (
     "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off "
@@ -67,18 +72,50 @@ class Cluster:
             data = self.folder / "data"
             self._run([*user, _program("initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8",
                        "--locale=C", "--no-sync"])  # fmt: skip
-            self._run([*user, _program("pg_ctl"), "-D", str(data), "-w", "-s", "-l", str(self.folder / "log"),
-                       "-o", f"{_FAST} -k {self.folder}", "start"])  # fmt: skip
+            self.start_server()
             (self.folder / "started").touch()
 
     def stop(self) -> None:
         """Stop the cluster if it was started, and remove its folder."""
         if (self.folder / "started").exists():
-            user = _as_server_user(self.folder)
-            data = str(self.folder / "data")
-            self._run([*user, _program("pg_ctl"), "-D", data, "-w", "-s", "-m", "immediate", "stop"])
+            self._control("-m", "immediate", "stop")
         shutil.rmtree(self.folder, ignore_errors=True)
         (self.folder.parent / f"{self.folder.name}.lock").unlink(missing_ok=True)
+
+    def start_server(self) -> None:
+        """Start the server over the data that are there."""
+        self._control("-l", str(self.folder / "log"), "-o", f"{_FAST} -k {self.folder}", "start")
+
+    def stop_server(self) -> None:
+        """Stop the server at once, as if it had crashed; the data stay."""
+        # What makes the tests fast would lose the last commits in a crash.
+        with psycopg.connect(self.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("CHECKPOINT")
+        self._control("-m", "immediate", "stop")
+
+    @contextmanager
+    def hung(self) -> Iterator[None]:
+        """Let all processes of the server stand still: it takes connections and never answers."""
+        leader = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        listed = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(leader)], check=True, capture_output=True, text=True
+        )
+        processes = [leader, *map(int, listed.stdout.split())]
+        self._signal(processes, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._signal(processes, signal.SIGCONT)
+
+    @staticmethod
+    def _signal(processes: list[int], number: signal.Signals) -> None:
+        for process in processes:
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
+
+    def _control(self, *words: str) -> None:
+        user = _as_server_user(self.folder)
+        self._run([*user, _program("pg_ctl"), "-D", str(self.folder / "data"), "-w", "-s", *words])
 
     def _run(self, command: list[str]) -> None:
         subprocess.run(command, check=True, cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

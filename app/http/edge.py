@@ -9,7 +9,8 @@ import asyncio
 import logging
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import field_faults, problems
 from app.http.body_limit import BodyLimit, linger
+from app.http.callers import caller_of
 from app.http.errors import RequestError
 from app.http.flood import Flood
 from app.http.logs import AccessLog, exception_fields
@@ -37,6 +39,7 @@ class EdgeParts:
     Args:
         floods: guard by path; the key "" guards all other paths.
         seconds: longest time for one request.
+        hot: applications by path that take a POST straight from here, past the framework.
     """
 
     body_limit: BodyLimit
@@ -45,6 +48,12 @@ class EdgeParts:
     metrics: Metrics
     floods: Mapping[str, Flood]
     seconds: float
+    hot: Mapping[str, ASGIApp] = field(default_factory=dict)
+
+
+def _pattern(scope: Scope) -> str:
+    """Give the pattern of the route that was taken: few, and without anything of the request."""
+    return str(getattr(scope.get("route"), "path", "(none)"))
 
 
 class Edge:
@@ -62,6 +71,7 @@ class Edge:
         parts, started = self._parts, perf_counter()
         request_id = scope["request_id"] = os.urandom(8).hex()
         status = 0
+        app = (parts.hot.get(scope["path"]) if scope["method"] == "POST" else None) or self._app
 
         async def send_out(message: Message) -> None:
             nonlocal status
@@ -75,7 +85,7 @@ class Edge:
         try:
             self._admit(scope, started)
             async with asyncio.timeout(parts.seconds):
-                await self._app(scope, parts.body_limit.apply(scope, receive), send_out)
+                await app(scope, parts.body_limit.apply(scope, receive), send_out)
         except Exception as error:  # noqa: BLE001 - the last line: whatever it is, it gets an answer
             await self._answer(error, scope, receive, send_out, answered=status != 0)
         finally:
@@ -84,8 +94,7 @@ class Edge:
     def _admit(self, scope: Scope, now: float) -> None:
         """Refuse what no route needs to see."""
         floods = self._parts.floods
-        client = scope.get("client")
-        wait = (floods.get(scope["path"]) or floods[""]).wait(client[0] if client else "", now)
+        wait = (floods.get(scope["path"]) or floods[""]).wait(caller_of(scope), now)
         if wait:
             raise RequestError("too_many_requests", headers={"Retry-After": str(int(wait) + 1)})
         query = scope["query_string"]
@@ -105,17 +114,18 @@ class Edge:
         if isinstance(error, TimeoutError):
             _log.warning("took too long", extra={"fields": {"request_id": request_id}})
             error = RequestError("took_too_long", headers={"Retry-After": "5"})
-        if not isinstance(error, RequestError):
+        response = problems.from_error(error, request_id)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, RequestError):
             _log.error("unhandled", extra={"fields": {"request_id": request_id, **exception_fields(error)}})
         if answered:
             return
-        if isinstance(error, RequestError) and error.code == "body_too_large":
+        if response.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             await linger(scope, receive)
-        await problems.from_error(error, request_id)(scope, receive, send)
+        await response(scope, receive, send)
 
     def _finish(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
         """Log and count the request by its route's pattern."""
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = getattr(scope.get("route"), "path", "(none)")
+        route = scope["path"] if scope["path"] in self._parts.hot else _pattern(scope)
         self._parts.metrics.observe_request(method, route, status, seconds)
         self._parts.access_log.write(request_id, method, route, status, seconds)

@@ -33,7 +33,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 )
 """In the order of the API's description."""
 
-HOT_ROUTES: Final = verification.HOT_ROUTES
-"""Routes that are taken before all others."""
+HOT: Final = verification.HOT
+"""What the edge hands over itself."""
 
-__all__ = ["HOT_ROUTES", "ROUTERS"]
+__all__ = ["HOT", "ROUTERS"]

@@ -21,9 +21,9 @@ from licences.claims import Claim
 from licences.codes import code_list
 from licences.errors import UnknownTypeError
 from licences.payload import day_of
-from licences.scanned import last_day
 from licences.status import CertificateStatus
 from licences.types import by_number
+from signing.trust import TrustList
 from verify_client.verdict import Verdict
 from verify_client.verify import Opened, StatusAnswer, conclude, open_code
 
@@ -71,9 +71,11 @@ async def check(services: Services, text: str, now: datetime) -> Checked:
     return Checked(conclude(opened, trust, known, second), known)
 
 
-def check_many(services: Services, texts: Sequence[str], now: datetime) -> list[Checked]:
+def check_many(
+    services: Services, texts: Sequence[str], trust: TrustList | None, now: datetime
+) -> list[Checked]:
     """Verify many codes' texts, in their order, for a thread of its own; the register is asked once."""
-    trust, second = services.trust(), int(now.timestamp())
+    second = int(now.timestamp())
     all_opened = [open_code(text, trust, second) for text in texts]
     slots = [
         (opened.signer.issuer_code, opened.claims.list_number, opened.claims.list_index)
@@ -114,8 +116,8 @@ def public_view(verdict: Verdict, known: StatusAnswer | None) -> dict[str, Any] 
         **_type_words(claims.type),
         "certificate_number": _masked(certificate.get(_NUMBER, "")),
         "holder_name": certificate.get(_HOLDER, ""),  # masked before it was signed, where it is a person's
-        "valid_from": day_of(claims.not_before).isoformat(),
-        "valid_to": last_day(claims),
+        "valid_from": _day(claims.not_before),
+        "valid_to": None if claims.expires_at is None else _day(claims.expires_at - 1),
         "status": None if status is None else status.value,
         "status_name": None if status is None else status.name_zh,
         "issuer_code": signer.issuer_code,
@@ -130,6 +132,12 @@ def public_view(verdict: Verdict, known: StatusAnswer | None) -> dict[str, Any] 
 def _masked(number: str) -> str:
     """Mask a number, unless that was done before it was signed: masked twice, too little would be left."""
     return number if "*" in number else masking.number(number)
+
+
+@lru_cache(maxsize=4096)
+def _day(second: int) -> str:
+    """Write the China-time day a second falls in; terms begin and end on few days."""
+    return day_of(second).isoformat()
 
 
 @lru_cache(maxsize=16)

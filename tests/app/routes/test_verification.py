@@ -4,11 +4,17 @@ import io
 import struct
 import zlib
 
+import cbor2
 import pytest
 from PIL import Image
+from sqlalchemy import text as sql
 
 from app.pictures import png
+from app.settings import Settings
+from app.tables import Account, LookRow
+from licences.claims import CERTIFICATE
 from licences.types import TYPES
+from signing import envelope
 from signing.code_text import from_text, to_text
 
 VERIFY = "/api/v1/verify"
@@ -194,6 +200,35 @@ def test_an_inspector_sees_no_record_behind_a_forgery(client, signed_in, issued,
     assert expected == actual
 
 
+def test_a_stolen_key_finds_no_free_place(client, services, issued, code_of):
+    """A code made with our own key for a slot nothing was issued in should be refused: it is not recorded."""
+    opened = envelope.from_bytes(from_text(code_of(issued())))
+    claims = cbor2.loads(opened.payload)
+    (slot,) = [
+        value for value in claims[CERTIFICATE].values() if isinstance(value, list) and len(value) == 2
+    ][:1]
+    slot[1] += 1
+    forged = envelope.seal(cbor2.dumps(claims, canonical=True), services.keystore.private(opened.kid))
+    answer = client.post(VERIFY, json={"text": to_text(forged, "https://lz.example")})
+    expected = (("invalid", "not_recorded"), None)
+    actual = (verdict_of(answer), answer.json()["certificate"]["status"])
+    assert expected == actual
+
+
+@pytest.mark.parametrize("lost", [Account.__tablename__, LookRow.__tablename__])
+def test_an_inspector_gets_the_verdict_without_the_rest(  # noqa: PLR0917 - fixtures
+    client, application, signed_in, issued, code_of, lost
+):
+    """When the account cannot be read, or the look not be recorded, the verdict should come all the same."""
+    text, inspector = code_of(issued()), signed_in("inspector.js")
+    with application.state.services.session() as session:
+        session.execute(sql(f"ALTER TABLE {lost} RENAME TO lost"))
+    answer = client.post(VERIFY, json={"text": text, **LOOK}, headers=inspector)
+    expected = (("valid", "genuine"), None)
+    actual = (verdict_of(answer), answer.json().get("record"))
+    assert expected == actual
+
+
 @pytest.mark.parametrize(
     ("content", "kind", "answer"),
     [
@@ -309,6 +344,33 @@ def test_a_batch_has_at_most_a_thousand(client):
         problem_of(client.post(BATCH, json={"texts": []})),
     )
     assert expected == actual
+
+
+class TestLimits:
+    """With ten verifications a minute."""
+
+    @pytest.fixture
+    def settings(self, data_dir, populated_url):
+        """Give settings with ten verifications a minute."""
+        return Settings(data_dir=data_dir, database_url=populated_url, verify_per_minute=10)
+
+    def test_each_code_of_a_batch_counts(self, client, signed_in):
+        """Six codes should pass, six more not; of ten then four are left to be verified one by one."""
+        batch = {"texts": ["x"] * 6}
+        found = [client.post(BATCH, json=batch) for _ in range(2)]
+        singles = [client.post(VERIFY, json={"text": "x"}).status_code for _ in range(5)]
+        as_partner = client.post(BATCH, json=batch, headers=signed_in("partner"))
+        expected = (200, (429, "too_many_requests"), [200] * 4 + [429], 200)
+        actual = (found[0].status_code, problem_of(found[1]), singles, as_partner.status_code)
+        assert expected == actual
+        assert 0 < int(found[1].headers["retry-after"]) <= 13
+
+    def test_few_batches_wait(self, client, application):
+        """When as many are waiting as may, a batch should be refused at once."""
+        application.state.batches._present = application.state.batches._most
+        expected = (503, "busy")
+        actual = problem_of(client.post(BATCH, json={"texts": ["x"]}))
+        assert expected == actual
 
 
 def test_verdicts_are_counted(client):

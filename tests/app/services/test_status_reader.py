@@ -1,7 +1,10 @@
 """The register as a source of statuses, read without the ORM."""
 
 import asyncio
+import sqlite3
+import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -142,8 +145,6 @@ def test_many_threads_may_ask(reader, licence):
 
 def test_reader_cannot_write(sqlite_url):
     """The reader's SQLite connection should refuse to write."""
-    import sqlite3
-
     reader = open_status_reader(sqlite_url)
     reader.look_up(ZHEJIANG, 0, 0)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
@@ -165,4 +166,56 @@ def test_look_up_uses_the_slots_index(sqlite_url):
         plan[0][3].endswith("(code=?)"),
         plan[1][3].endswith("(issuer_code=? AND list_number=? AND list_index=?) LEFT-JOIN"),
     ]
+    assert expected == actual
+
+
+@pytest.fixture
+def locked_file(tmp_path):
+    """Give a reader of a file that somebody keeps to himself, and his connection."""
+    path = tmp_path / "locked.db"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("CREATE TABLE issuers (code TEXT PRIMARY KEY)")
+    other.execute("CREATE TABLE certificates (issuer_code, list_number, list_index, status, fingerprint)")
+    other.execute("INSERT INTO issuers VALUES (?)", (ZHEJIANG,))
+    other.execute("BEGIN EXCLUSIVE")
+    reader = open_status_reader(f"sqlite:///{path}", clock=lambda: SECOND)
+    yield reader, other
+    reader.close()
+    other.close()
+
+
+async def longest_pause(work):
+    """Do some work and give its result or error, and the longest time nothing else could be done meanwhile."""
+    task, pauses = asyncio.ensure_future(work), [time.monotonic()]
+    while not task.done():
+        await asyncio.sleep(0.01)
+        pauses.append(time.monotonic())
+    longest = max(after - before for before, after in pairwise(pauses))
+    return task.exception() or task.result(), longest
+
+
+def test_a_locked_file_is_asked_again(locked_file):
+    """A file that is freed within the time should be read then, the event loop running on meanwhile."""
+    reader, other = locked_file
+
+    async def run():
+        asyncio.get_running_loop().call_later(0.3, other.execute, "ROLLBACK")
+        return await longest_pause(reader.look_up_async(ZHEJIANG, 0, 0))
+
+    answer, pause = asyncio.run(run())
+    expected = (NOTHING_RECORDED, True)
+    actual = (answer, pause < 0.2)
+    assert expected == actual
+
+
+def test_a_locked_file_is_given_up(locked_file):
+    """A file that stays locked should be given up after two seconds, the event loop running on meanwhile."""
+    reader, _ = locked_file
+    began = time.monotonic()
+    error, pause = asyncio.run(longest_pause(reader.look_up_async(ZHEJIANG, 0, 0)))
+    between = time.monotonic()
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        reader.look_up(ZHEJIANG, 0, 0)
+    expected = ("database is locked", True, 2, 2)
+    actual = (str(error), pause < 0.2, round(between - began), round(time.monotonic() - between))
     assert expected == actual
