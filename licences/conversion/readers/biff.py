@@ -16,7 +16,9 @@ from licences.conversion.readers.compound import CompoundFile
 from licences.conversion.readers.inspection import SheetInspection
 
 _BOUNDSHEET, _FILEPASS, _SUPBOOK, _BOF = 0x85, 0x2F, 0x1AE, 0x809
-_FORMULA, _BOOLERR, _MULRK = 0x06, 0x205, 0xBD
+_FORMULA, _BOOLERR, _MULRK, _DIMENSIONS = 0x06, 0x205, 0xBD, 0x200
+_DIMENSION_FORMS: Final = {14: "<IIHH2x", 10: "<HHHH2x"}
+"""First row, row after the last, first column, column after the last: BIFF8 and BIFF5."""
 _CELLS: Final = frozenset({_FORMULA, _BOOLERR, 0x27E, 0x203, 0xFD, 0x204, 0xD6})
 """Formula, error or boolean, RK, number, shared string, label, rich string: row and column come first."""
 _OWN_SHEETS, _ADD_INS = 0x0401, 0x3A01
@@ -55,6 +57,8 @@ class _Book:
                 current = self.sheets.get(at, current)
             elif kind in _CELLS or kind == _MULRK:
                 _cell(kind, data, current)
+            elif kind == _DIMENSIONS and current:
+                self._dimensions(data, current)
             else:
                 self._global(kind, data)
 
@@ -75,6 +79,15 @@ class _Book:
             raise ExternalLinksError(self._where)
         if kind == _BOUNDSHEET:
             self._sheet(data)
+
+    def _dimensions(self, data: bytes, sheet: SheetInspection) -> None:
+        """Take the announced size too: the parser asks for memory by it before it has seen a cell."""
+        form = _DIMENSION_FORMS.get(len(data))
+        top, bottom, left, right = struct.unpack(form, data) if form else (1, 0, 1, 0)
+        if bottom < top or right < left:
+            raise WorkbookDamagedError(self._where, why="size of a sheet")
+        if bottom > top and right > left:
+            sheet.announced = (bottom - top) * (right - left)
 
     def _sheet(self, data: bytes) -> None:
         if len(data) < 8:  # noqa: PLR2004 - position, state, type, length, flags

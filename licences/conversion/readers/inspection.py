@@ -9,7 +9,7 @@ from licences.conversion.readers.limits import Limits
 
 @dataclass(slots=True)
 class SheetInspection:
-    """One sheet: the rectangle it uses, cells whose formula gives an error, merged cells if known here.
+    """One sheet: the rectangle it uses, cells whose formula gives an error, merged cells if known here, cells announced.
 
     Rows and columns count from 0.
     """
@@ -21,6 +21,7 @@ class SheetInspection:
     right: int = 0
     errors: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] | None = None
+    announced: int = 0
 
     def include(self, row: int, left: int, right: int) -> None:
         """Widen the rectangle to hold these cells of a row."""
@@ -36,8 +37,7 @@ class SheetInspection:
         Raises:
             SheetTooLargeError: more cells than the limit.
         """
-        if self.top is None:
-            return
-        count = (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        used = 0 if self.top is None else (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        count = max(used, self.announced)
         if count > limits.sheet_cells:
             raise SheetTooLargeError(Place(f"{file}!{self.name}"), count=count, limit=limits.sheet_cells)

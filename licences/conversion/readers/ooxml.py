@@ -19,6 +19,7 @@ _REFERENCE: Final = re.compile(
 _ERROR: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["']"""
 )
+_UNIQUE: Final = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*["'](\d{1,30})""")
 _TAG_BYTES: Final = 1 << 12
 """More than the longest tag of a cell or row; what is longer is text."""
 
@@ -38,8 +39,7 @@ def inspect_xlsx(data: bytes, infos: list[zipfile.ZipInfo], file: str) -> list[S
         if name in sheets:
             _measure(pieces, sheets[name])
         else:
-            for _ in pieces:
-                pass
+            _check_strings(pieces, info, where)
     return list(sheets.values())
 
 
@@ -49,6 +49,19 @@ def _refuse_active(parts: Iterable[str], where: Place) -> None:
             raise MacrosError(where)
         if name.startswith("xl/externallinks/"):
             raise ExternalLinksError(where)
+
+
+def _check_strings(pieces: Iterable[bytes], info: zipfile.ZipInfo, where: Place) -> None:
+    """Unpack a part; refuse a table of shared strings that announces more than its bytes can hold.
+
+    The parser asks for memory by that number before it reads the first string.
+    """
+    rest = b""
+    for piece in pieces:
+        announced = _UNIQUE.search(rest + piece)
+        if announced and int(announced[1]) > info.file_size:
+            raise WorkbookDamagedError(where, why="number of shared strings")
+        rest = piece[-_TAG_BYTES:]
 
 
 def _sheets(data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place) -> list[tuple[str, str]]:

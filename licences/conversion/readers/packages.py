@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from licences.conversion.errors import Place, WorkbookDamagedError, ZipBombError
+from licences.conversion.errors import Place, WorkbookDamagedError
 
 _PIECE: Final = 1 << 18
 _LOCAL_HEADER_BYTES: Final = 30
@@ -37,7 +37,7 @@ def unpack(data: bytes, info: zipfile.ZipInfo, where: Place) -> Iterator[bytes]:
     """Unpack one part of a package held in memory.
 
     Raises:
-        SourceError: zip_bomb if it yields more than it says, workbook_damaged.
+        WorkbookDamagedError: it is cut off, or yields more than it says.
     """
     begin = info.header_offset + _LOCAL_HEADER_BYTES
     try:
@@ -50,7 +50,7 @@ def unpack(data: bytes, info: zipfile.ZipInfo, where: Place) -> Iterator[bytes]:
     for piece in _pieces(packed, info, where):
         given += len(piece)
         if given > info.file_size:
-            raise ZipBombError(where, limit=info.file_size)
+            raise WorkbookDamagedError(where, why="a part is larger than it says")
         yield piece
 
 

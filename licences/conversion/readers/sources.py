@@ -121,7 +121,7 @@ class _Window:
         elif whence == io.SEEK_CUR:
             offset += self._position
         if offset < 0:
-            raise OSError(22, "negative seek position")
+            raise ValueError("negative seek position")
         self._position = offset
         return offset
 
@@ -168,10 +168,12 @@ class Guarded(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Position the stream beneath."""
+        """Position the stream beneath; ValueError before its start, which is a fault of whoever seeks."""
+        if offset < 0 and whence == io.SEEK_SET:
+            raise ValueError("negative seek position")
         try:
             position: int = self._inner.seek(offset, whence)  # type: ignore[attr-defined]
-        except DAMAGED as error:
+        except OSError as error:
             raise self._to_error(error) from error
         return position
 
