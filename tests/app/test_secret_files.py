@@ -23,6 +23,15 @@ def test_secrets_are_made_once(tmp_path):
     assert expected == actual
 
 
+def test_every_folder_made_is_closed_to_others(tmp_path):
+    """The data folder, made on the way to its secrets, should be open to its user only."""
+    make_missing(Settings(data_dir=tmp_path / "var" / "luzheng"))
+    made = (tmp_path / "var", tmp_path / "var" / "luzheng", tmp_path / "var" / "luzheng" / "secrets")
+    expected = ["0o700"] * 3
+    actual = [oct(folder.stat().st_mode & 0o777) for folder in made]
+    assert expected == actual
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o620])
 def test_secret_open_to_others_is_refused(tmp_path, mode):
     """A secret that group or others may read or write should not be used."""
