@@ -35,6 +35,7 @@ _REMEDIES: Final = {
     "root_key": "luzheng keys make --purpose root … ; luzheng keys promote …",
     "index_key": "luzheng keys make --purpose publisher … (ministry); luzheng keys promote …",
     "key": "luzheng keys make --purpose licence … ; luzheng trust publish; luzheng keys promote …",
+    "listed_key": "luzheng keys make --purpose publisher … ; luzheng keys make --purpose licence …",
     "trust_list": "luzheng trust publish",
     "status_index": "luzheng status publish",
 }

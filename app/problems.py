@@ -64,6 +64,7 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
     errors.AlreadyInForceError: 409,
     errors.NotLatestError: 409,
     errors.NameTakenError: 409,
+    errors.KeyTooNewError: 409,
     errors.TransitionRefusedError: 409,
     errors.BadArgumentError: 422,
     errors.WeakPasswordError: 422,

@@ -9,7 +9,7 @@ from app.commands.opening import Opened, opened
 from app.commands.showing import china_time, say, show
 from app.commands.type_numbers import type_numbers
 from app.services import keys, publication
-from app.services.errors import BadArgumentError
+from app.services.errors import BadArgumentError, KeyTooNewError
 from app.services.keys import KeyRequest
 from licences.payload import CHINA_TIME
 from licences.types import TYPES
@@ -18,6 +18,12 @@ from signing.keystore import KeyRecord, Purpose
 commands = typer.Typer(help="密钥 · keys", no_args_is_help=True)
 
 _YEAR: Final = timedelta(days=365.25)
+# Help is folded at blanks only; a longer run of Chinese would be cut off.
+_URGENT: Final = (
+    "不等旧信任列表过期： 执法端同步之前， 离线核验会把新钥签发的真证 判为“无效：来源不明” ·"
+    " do not wait until old trust lists have run out: inspectors who have not synchronised will see genuine"
+    " licences signed by this key as invalid, unknown issuer"
+)
 KeyId = Annotated[str, typer.Argument(help="密钥标识，16 位十六进制 · key id, 16 hex digits")]
 
 
@@ -58,13 +64,16 @@ def listing() -> None:
 @commands.command("promote")
 def promote(
     kid: KeyId,
-    unpublished: Annotated[
-        bool, typer.Option("--unpublished", help="信任列表尚无此密钥也启用 · though no trust list has it")
-    ] = False,
+    urgent: Annotated[bool, typer.Option("--urgent", help=_URGENT)] = False,
 ) -> None:
     """启用密钥，原密钥转为仅验证 · let a next key sign; the one before it only verifies."""
     with opened() as run:
-        keys.promote(run.services, run.actor, _kid(kid), run.now, unpublished=unpublished)
+        try:
+            keys.promote(run.services, run.actor, _kid(kid), run.now, urgent=urgent)
+        except KeyTooNewError as error:
+            moment = china_time(error.known_from)
+            say(f"{moment} 起可以启用", f"it may be promoted from {moment} on (China time)")
+            raise
         say(f"已启用密钥 {kid}", f"key {kid} now signs")
         _publish(run)
 
@@ -98,7 +107,9 @@ def distrust(
 
 def _publish(run: Opened) -> None:
     """Let inspectors know at once, where this installation holds the root key."""
-    if keys.has_current_root(run.services):
+    if not keys.has_listed_key(run.services):
+        say("尚无可列入信任列表的密钥", "there is no key to put into a trust list yet")
+    elif keys.has_current_root(run.services):
         made = publication.publish_trust(run.services, run.actor, run.now)
         say(f"已发布信任列表第 {made.version} 版", f"published trust list {made.version}")
     else:

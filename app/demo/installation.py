@@ -65,6 +65,7 @@ def prepare_installation(settings: Settings, algorithm: str, now: datetime) -> l
 def _make_keys(services: Services, algorithm: str, now: datetime) -> None:
     """Give each purpose a current key of the algorithm, the root first: it signs the list of the others."""
     every_type = frozenset(each.number for each in TYPES)
+    new: list[bytes] = []
     for purpose, owner, types in (
         (Purpose.ROOT, MINISTRY, frozenset[int]()),
         (Purpose.PUBLISHER, MINISTRY, frozenset[int]()),
@@ -75,10 +76,17 @@ def _make_keys(services: Services, algorithm: str, now: datetime) -> None:
             continue
         request = KeyRequest(purpose, algorithm, owner.code, owner.name, types, now, now + _KEY_LIFE)
         made = keys.make(services, SYSTEM_ACTOR, request, now)
-        if purpose is not Purpose.ROOT:
-            # As an operator would: first everybody knows the key, then it signs.
-            publication.publish_trust(services, SYSTEM_ACTOR, now)
-        keys.promote(services, SYSTEM_ACTOR, made.kid, now)
+        if purpose is Purpose.ROOT:
+            keys.promote(services, SYSTEM_ACTOR, made.kid, now)
+        else:
+            new.append(made.kid)
+    is_rotation = services.trust() is not None
+    if new:
+        # As an operator would: first everybody knows the keys, then they sign.
+        publication.publish_trust(services, SYSTEM_ACTOR, now)
+    for kid in new:
+        # A rotation would have to wait until the lists before have run out; nobody carries these about.
+        keys.promote(services, SYSTEM_ACTOR, kid, now, urgent=is_rotation)
     publication.refresh(services, SYSTEM_ACTOR, now)
 
 

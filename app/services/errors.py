@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 
@@ -195,6 +196,20 @@ class NotReadyError(ServiceError):
     en = "The service is not ready for this."
     remedy_zh = "请联系系统管理员。"
     remedy_en = "Ask the operator of the service."
+
+
+class KeyTooNewError(ConflictError):
+    """Inspectors may still hold a trust list without this key; `known_from` says until when."""
+
+    code = "key_too_new"
+    zh = "执法端离线所持的信任列表可能还没有该密钥，用它签发的证照会被判为来源不明"
+    en = "Inspectors may still hold a trust list without this key, and would call what it signs unknown."
+    remedy_zh = "请待此前的信任列表全部过期后再启用；确需立即启用的，用 --urgent。"
+    remedy_en = "Wait until all lists before it have run out; if it cannot wait, use --urgent."
+
+    def __init__(self, known_from: datetime) -> None:
+        super().__init__()
+        self.known_from = known_from
 
 
 class SelfCheckError(ServiceError):

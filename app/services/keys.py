@@ -1,13 +1,16 @@
 """Keys in the key store: each act on one is recorded; the state machine is `signing.keystore`'s."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlmodel import Session
 
 from app.roles import Actor, Role
+from app.services import trust_editions
 from app.services.context import Services
-from app.services.errors import BadArgumentError, ForbiddenError, NotReadyError
+from app.services.errors import BadArgumentError, ForbiddenError, KeyTooNewError, NotReadyError
 from app.tables import Issuer
 from licences.types import TYPES
 from signing.keystore import KeyRecord, Purpose
@@ -54,23 +57,25 @@ def make(services: Services, actor: Actor, request: KeyRequest, now: datetime) -
         if issuer is None and (is_licence or request.issuer_name is None):
             raise BadArgumentError("issuer_code")
         name = request.issuer_name if issuer is None else issuer.name
+        region = None if issuer is None else issuer.region
+        services.audit.lock(session, actor, region, now)
         record = services.keystore.make(
             request.algorithm,
             request.purpose,
             int(now.timestamp()),
             issuer_code=request.issuer_code,
             issuer_name=name or "",
-            region=None if issuer is None else issuer.region,
+            region=region,
             types=tuple(sorted(request.types)),
             not_before=int(request.not_before.timestamp()),
             not_after=int(request.not_after.timestamp()),
         )
-        _record(services, session, actor, "key.make", record, now=now)
+        _record(services, session, actor, "key.make", record, record.state, now=now)
     return record
 
 
 def promote(
-    services: Services, actor: Actor, kid: bytes, now: datetime, *, unpublished: bool = False
+    services: Services, actor: Actor, kid: bytes, now: datetime, *, urgent: bool = False
 ) -> KeyRecord:
     """Let a next key sign; the one before it becomes verify-only in the same write.
 
@@ -79,23 +84,21 @@ def promote(
         actor: the ministry or the operator.
         kid: key id.
         now: aware.
-        unpublished: allow it although the published trust list does not have the key yet, so that inspectors
-            without signal would take what it signs for unknown.
+        urgent: allow it although a trust list without the key may still be in use: inspectors without signal
+            will take what it signs for unknown until they have synchronised.
 
     Raises:
         ForbiddenError: not the ministry or the operator.
-        NotReadyError: the trust list does not have the key yet; publish it first.
+        NotReadyError: no published trust list has the key; publish it first.
+        KeyTooNewError: an earlier list, without it, has not run out.
         SigningError: no such key, or not in state next.
     """
     _refuse_others(actor)
-    trust = services.trust()
-    is_listed = services.keystore.record(kid).purpose is not Purpose.ROOT
-    if trust is not None and is_listed and kid not in trust.keys and not unpublished:
-        raise NotReadyError("trust_list")
-    with services.session() as session:
-        record = services.keystore.promote(kid, int(now.timestamp()))
-        _record(services, session, actor, "key.promote", record, now=now)
-    return record
+    if not urgent and services.keystore.record(kid).purpose is not Purpose.ROOT:
+        _refuse_unknown(services, kid, now)
+    moment = int(now.timestamp())
+    change = partial(services.keystore.promote, kid, moment)
+    return _recorded(services, actor, "key.promote", kid, KeyState.CURRENT, change, now=now, urgent=urgent)
 
 
 def retire(services: Services, actor: Actor, kid: bytes, now: datetime) -> KeyRecord:
@@ -106,10 +109,8 @@ def retire(services: Services, actor: Actor, kid: bytes, now: datetime) -> KeyRe
         SigningError: no such key, or not current.
     """
     _refuse_others(actor)
-    with services.session() as session:
-        record = services.keystore.retire(kid)
-        _record(services, session, actor, "key.retire", record, now=now)
-    return record
+    change = partial(services.keystore.retire, kid)
+    return _recorded(services, actor, "key.retire", kid, KeyState.VERIFY_ONLY, change, now=now)
 
 
 def distrust(
@@ -122,11 +123,10 @@ def distrust(
         SigningError: no such key, or distrusted more strictly already.
     """
     _refuse_others(actor)
-    with services.session() as session:
-        second = None if since is None else int(since.timestamp())
-        record = services.keystore.distrust(kid, second)
-        _record(services, session, actor, "key.distrust", record, now=now, since=second)
-    return record
+    second = None if since is None else int(since.timestamp())
+    state = KeyState.DISTRUSTED if since is None else KeyState.DISTRUSTED_SINCE
+    change = partial(services.keystore.distrust, kid, second)
+    return _recorded(services, actor, "key.distrust", kid, state, change, now=now, since=second)
 
 
 def has_current_root(services: Services) -> bool:
@@ -137,20 +137,60 @@ def has_current_root(services: Services) -> bool:
     )
 
 
+def has_listed_key(services: Services) -> bool:
+    """Say whether a trust list would have any key in it."""
+    return any(record.purpose is not Purpose.ROOT for record in services.keystore.records())
+
+
 def _refuse_others(actor: Actor) -> None:
     if actor.role is not Role.MINISTRY:
         raise ForbiddenError
 
 
-def _record(
+def _refuse_unknown(services: Services, kid: bytes, now: datetime) -> None:
+    """Refuse a key that inspectors may not know yet; before the first list of all nobody checks anything."""
+    with services.reading() as session:
+        if trust_editions.is_first(session):
+            return
+        known_from = trust_editions.known_from(session, kid)
+    if known_from is None:
+        raise NotReadyError("trust_list")
+    if now < known_from:
+        raise KeyTooNewError(known_from)
+
+
+def _recorded(  # noqa: PLR0917 - the same order in every act
+    services: Services,
+    actor: Actor,
+    action: str,
+    kid: bytes,
+    state: KeyState,
+    change: Callable[[], KeyRecord],
+    *,
+    now: datetime,
+    **more: object,
+) -> KeyRecord:
+    """Write the audit entry first, then change the key store, then commit.
+
+    The key store is no part of the transaction. In this order nothing is done that could not be recorded,
+    and what the key store refuses leaves no entry; only a commit that fails after all leaves a change
+    without one.
+    """
+    with services.session() as session:
+        _record(services, session, actor, action, services.keystore.record(kid), state, now=now, **more)
+        return change()
+
+
+def _record(  # noqa: PLR0917 - the same order in every act
     services: Services,
     session: Session,
     actor: Actor,
     action: str,
     record: KeyRecord,
+    state: KeyState,
     *,
     now: datetime,
-    since: int | None = None,
+    **more: object,
 ) -> None:
     services.audit.append(
         session,
@@ -162,8 +202,8 @@ def _record(
             "purpose": record.purpose.value,
             "algorithm": record.algorithm,
             "issuer": record.issuer_code,
-            "state": record.state.name.lower(),
-            "since": since,
+            "state": state.name.lower(),
+            **more,
         },
         now=now,
     )

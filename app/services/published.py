@@ -1,14 +1,18 @@
 """Published files in the database: read whole, replaced only by one who has seen the edition before."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Final
 
 from sqlmodel import Session, col, select
 
 from app.services.context import Services
 from app.services.inserting import insert_once
 from app.tables import Publication
+from verify_client.verify import ROADSIDE
+
+_CLOCKS_DIFFER: Final = timedelta(seconds=ROADSIDE.clock_tolerance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,12 @@ class Published:
 
     def serves(self, content_hash: bytes, now: datetime) -> bool:
         """Say whether this edition still says what is to be said, and has half of its life before it."""
-        return self.content_hash == content_hash and now < self.made_at + (self.expires_at - self.made_at) / 2
+        half_over = self.made_at + (self.expires_at - self.made_at) / 2
+        return self.content_hash == content_hash and now < half_over and not self.is_from_the_future(now)
+
+    def is_from_the_future(self, now: datetime) -> bool:
+        """Say whether a clock that was ahead has made this edition: clients refuse it, a new one is due."""
+        return self.made_at > now + _CLOCKS_DIFFER
 
 
 def current(services: Services, name: str) -> Published | None:

@@ -64,7 +64,7 @@ def refresh_status(services: Services, actor: Actor, now: datetime, *, quick: bo
     Args:
         services: of this installation.
         actor: the ministry, or this installation itself.
-        now: aware; not before any list made earlier.
+        now: aware; a list made by a clock that was ahead is made anew.
         quick: compress fast rather than small.
 
     Raises:
@@ -125,7 +125,7 @@ def _next_edition(
     quick: bool,
 ) -> Published | None:
     """Make a list anew from the register; None when the edition before still serves."""
-    made = now if before is None else max(now, before.made_at)
+    made = now if before is None or before.is_from_the_future(now) else max(now, before.made_at)
     ends = made + timedelta(hours=services.settings.status_list_hours)
     times = int(made.timestamp()), int(ends.timestamp())
     with services.engine.connect().execution_options(stream_results=True) as connection:

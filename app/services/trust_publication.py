@@ -1,11 +1,12 @@
 """The trust list, made from the key store's records and signed by the root; versions only go up."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from app.roles import Actor, Role
-from app.services import published
+from app.services import published, trust_editions
 from app.services.context import Services
 from app.services.errors import ConflictError, ForbiddenError, NotReadyError
 from app.services.published import Published
@@ -26,7 +27,7 @@ def publish_trust(services: Services, actor: Actor, now: datetime, *, force: boo
 
     Raises:
         ForbiddenError: not the ministry.
-        NotReadyError: there is no current root key.
+        NotReadyError: there is no current root key, or no other key to list.
         ConflictError: another process published in between.
         SigningError: the key store or the list before cannot be used; nothing is published.
     """
@@ -37,19 +38,23 @@ def publish_trust(services: Services, actor: Actor, now: datetime, *, force: boo
     keys = [
         _trusted(record, root.issuer_code) for record in services.keystore.records() if _is_listed(record)
     ]
+    if not keys:
+        raise NotReadyError("listed_key")  # an empty list would count as one without the keys to come
     content_hash = _hash(keys, root)
     if before is not None and not force and before.serves(content_hash, now):
         return before
     made, ends = now, now + timedelta(days=services.settings.trust_list_days)
     version = 1 if before is None else before.version + 1
     trust = TrustList(version, int(made.timestamp()), int(ends.timestamp()), {key.kid: key for key in keys})
-    if before is not None:
-        check_successor(from_bytes(before.body, services.keystore.roots()), trust)
+    held = None if before is None else _read(services, before, now)
+    if held is not None:
+        check_successor(held, trust)
     body = to_bytes(trust, services.keystore.private(root.kid))
     new = Published.make(TRUST_LIST, before, body, content_hash, made=made, ends=ends)
     with services.session() as session:
         if not published.replace(session, before, new):
             raise ConflictError
+        trust_editions.remember(session, held, trust, new)
         services.audit.append(
             session,
             actor=actor,
@@ -60,6 +65,19 @@ def publish_trust(services: Services, actor: Actor, now: datetime, *, force: boo
         )
     services.trust_cache.forget()
     return new
+
+
+def _read(services: Services, edition: Published, now: datetime) -> TrustList:
+    """Read our own edition before, to see that versions and distrust go one way.
+
+    Replacing it must not fail where that is urgent: it may have been signed by a root that is distrusted
+    since, or be dated by a clock that was ahead, and then no client has taken it.
+    """
+    roots = {
+        record.kid: record.public for record in services.keystore.records() if record.purpose is Purpose.ROOT
+    }
+    held = from_bytes(edition.body, roots)
+    return replace(held, issued_at=int(now.timestamp())) if edition.is_from_the_future(now) else held
 
 
 def _root(services: Services) -> KeyRecord:

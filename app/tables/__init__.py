@@ -10,6 +10,7 @@ from app.tables.look import LookRow
 from app.tables.publication import Publication
 from app.tables.rate_limit import RateLimit
 from app.tables.status_change import StatusChange
+from app.tables.trust_edition import TrustEdition
 
 __all__ = [
     "Account",
@@ -23,4 +24,5 @@ __all__ = [
     "RateLimit",
     "StatusChange",
     "Table",
+    "TrustEdition",
 ]

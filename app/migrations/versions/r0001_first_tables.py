@@ -65,6 +65,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name="pk_publications"),
     )
     op.create_table(
+        "trust_editions",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added", _JSON, nullable=False),
+        sa.PrimaryKeyConstraint("version", name="pk_trust_editions"),
+    )
+    op.create_table(
         "accounts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(64), nullable=False),
@@ -282,6 +290,7 @@ def downgrade() -> None:
     op.drop_table("certificates")
     op.drop_index("ix_accounts_holder_code", table_name="accounts")
     op.drop_table("accounts")
+    op.drop_table("trust_editions")
     op.drop_table("publications")
     op.drop_table("issuers")
     op.drop_table("audit_heads")

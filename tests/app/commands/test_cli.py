@@ -5,6 +5,7 @@ import re
 import shutil
 import sqlite3
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -42,6 +43,7 @@ def installed(run):
     """Give `run` on an installation with an issuer and all keys in use."""
     run("init")
     run("issuers", "add", ISSUER, NAME, "--region", "33")
+    made = []
     for purpose, owner in (
         ("root", MINISTRY),
         ("publisher", MINISTRY),
@@ -49,8 +51,12 @@ def installed(run):
         ("licence", ISSUER),
     ):
         name = ("--name", "交通运输部") if owner == MINISTRY else ()
-        made = run("keys", "make", "--purpose", purpose, "--issuer", owner, *name)
-        run("keys", "promote", kid_in(made), "--unpublished")
+        made.append(kid_in(run("keys", "make", "--purpose", purpose, "--issuer", owner, *name)))
+        if purpose == "root":
+            assert run("keys", "promote", made.pop())[0] == 0
+    assert run("trust", "publish")[0] == 0
+    for kid in made:
+        assert run("keys", "promote", kid)[0] == 0
     return run
 
 
@@ -105,14 +111,46 @@ def test_keys_are_listed_with_their_state(installed):
 
 
 def test_rotation_publishes_the_key_before_it_signs(installed):
-    """A new key should be refused until a trust list has it; then the old one verifies only."""
+    """A new key should be refused until a trust list has it, and until those without it have run out."""
     new = kid_in(installed("keys", "make", "--purpose", "licence", "--issuer", ISSUER))
     early = installed("keys", "promote", new)
     installed("trust", "publish")
-    done = installed("keys", "promote", new)
+    again = installed("keys", "promote", new)
+    urgent = installed("keys", "promote", new, "--urgent")
     states = [line.split("\t")[3] for line in installed("keys", "list")[1].splitlines() if "licence" in line]
-    expected = (1, True, 0, ["verify-only", "current"])
-    actual = (early[0], "luzheng trust publish" in early[2], done[0], states)
+    from_when = (datetime.now(UTC) + timedelta(days=30, hours=8, minutes=5)).strftime("%Y-%m-%d")
+    expected = (1, True, 1, (from_when, True), 0, ["verify-only", "current"])
+    actual = (
+        early[0],
+        "luzheng trust publish" in early[2],
+        again[0],
+        (again[1][:10], "--urgent" in again[2]),
+        urgent[0],
+        states,
+    )
+    assert expected == actual
+
+
+def test_urgent_says_what_inspectors_will_see(run):
+    """Who asks what --urgent does should read that genuine licences will be called unknown."""
+    said = " ".join(run("keys", "promote", "--help")[1].replace("│", " ").split())
+    expected = (True, True)
+    actual = ("来源不明" in said.replace(" ", ""), "unknown issuer" in said)
+    assert expected == actual
+
+
+def test_root_alone_publishes_nothing(run):
+    """The first root should be promoted without a trust list, and an empty list be refused with its remedy."""
+    run("init")
+    kid = kid_in(run("keys", "make", "--purpose", "root", "--issuer", MINISTRY, "--name", "交通运输部"))
+    promoted, published = run("keys", "promote", kid), run("trust", "publish")
+    expected = (0, True, 1, True)
+    actual = (
+        promoted[0],
+        "no key to put into a trust list" in promoted[1],
+        published[0],
+        "luzheng keys make --purpose licence" in published[2],
+    )
     assert expected == actual
 
 

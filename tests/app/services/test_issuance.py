@@ -490,7 +490,7 @@ def test_result_that_does_not_verify_is_not_stored(services, clerk, actor, face)
         "ES256", "licence", int(NOW.timestamp()), issuer_code=ZHEJIANG, issuer_name=terms.issuer_name, region=33,
         types=terms.types, not_before=terms.not_before, not_after=terms.not_after,
     )  # fmt: skip
-    keys.promote(services, actor("ministry"), new.kid, NOW, unpublished=True)
+    keys.promote(services, actor("ministry"), new.kid, NOW, urgent=True)
     with pytest.raises(SelfCheckError) as error:
         issue(services, clerk, face(KEY))
     before = stored(services)
