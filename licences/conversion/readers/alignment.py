@@ -41,7 +41,7 @@ class Alignment:
     def _header_problems(self, cells: Sequence[str]) -> tuple[CellProblem, ...]:
         code = ""
         if not self.names.isdisjoint(cells):
-            if tuple(cells[: self.width]) == self.labels:
+            if tuple(cells[: self.width]) == self.labels and all(map(is_blank, cells[self.width :])):
                 self.changed = False
                 code = "header_repeated"
             elif self._is_other_header(cells):

@@ -148,6 +148,7 @@ class OffsetDecoder:
         self._strict = codecs.getincrementaldecoder(encoding.codec)("strict")
         self._marking = codecs.getincrementaldecoder(encoding.codec)("luzheng.mark")
         self._position = encoding.mark
+        self._is_wide = encoding.codec.startswith("utf-16")
 
     def decode(self, data: bytes, *, final: bool = False) -> tuple[str, list[int]]:
         """Decode the next piece; give the text and the offsets in the file of the marks in it, in order."""
@@ -161,13 +162,34 @@ class OffsetDecoder:
         return text, offsets
 
     def _marked(self, before: tuple[bytes, int], data: bytes, final: bool) -> tuple[str, list[int]]:
+        offsets: list[int] = []
         self._marking.setstate(before)
-        _FOUND.offsets = []
-        try:
-            text = self._marking.decode(data, final)
-            base = self._position - len(before[0])
-            offsets = [base + start for start in _FOUND.offsets]
-        finally:
-            del _FOUND.offsets
+        text = self._mark_bad(data, self._position - len(before[0]), offsets)
+        if final:
+            text += self._rest(offsets, self._position + len(data))
         self._strict.setstate(self._marking.getstate())
         return text, offsets
+
+    def _mark_bad(self, data: bytes, base: int, offsets: list[int]) -> str:
+        _FOUND.offsets = []
+        try:
+            text = self._marking.decode(data)
+            offsets += [base + start for start in _FOUND.offsets]
+        finally:
+            del _FOUND.offsets
+        return text
+
+    def _rest(self, offsets: list[int], end: int) -> str:
+        """Mark the bytes of a character that the end of the file cuts off.
+
+        The decoder itself would call the error handler once and drop what follows the first byte.
+        """
+        text = ""
+        while rest := self._marking.getstate()[0]:
+            at = end - len(rest)
+            offsets.append(at)
+            text += chr(0xDC00 + rest[0])
+            self._marking.reset()
+            if not self._is_wide:
+                text += self._mark_bad(rest[1:], at + 1, offsets)
+        return text

@@ -111,10 +111,12 @@ def _is_label(text: str) -> bool:
 
 
 def _first_row(rows: Sequence[tuple[int, Sequence[str]]], filled: list[int], first: int) -> int:
-    """Take in a row of group names that stands above: it names columns the header row leaves blank."""
+    """Take in a row of group names that stands above, if it names blank columns or tells equal names apart."""
     if first and filled[first - 1] > 1 and rows[first][0] - rows[first - 1][0] == 1:
         above, header = rows[first - 1][1], rows[first][1]
-        if any(not is_blank(a) and is_blank(h) for a, h in zip(above, header, strict=False)):
+        given = [label(cell) for cell in header if not is_blank(cell)]
+        names_blank = any(not is_blank(a) and is_blank(h) for a, h in zip(above, header, strict=False))
+        if _is_header(above) and (names_blank or len(set(given)) < len(given)):
             return first - 1
     return first
 

@@ -9,9 +9,9 @@ from licences.conversion.readers.limits import Limits
 
 @dataclass(slots=True)
 class SheetInspection:
-    """One sheet: the rectangle it uses, cells whose formula gives an error, merged cells if known here, cells announced.
+    """One sheet: the rectangle it uses, cells whose formula gives an error, merged cells if known here.
 
-    Rows and columns count from 0.
+    Rows and columns count from 0. `announced` is the number of cells the file itself speaks of.
     """
 
     name: str

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from contextlib import ExitStack
+from errno import EINVAL
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, Final, Protocol
@@ -121,7 +122,7 @@ class _Window:
         elif whence == io.SEEK_CUR:
             offset += self._position
         if offset < 0:
-            raise ValueError("negative seek position")
+            raise OSError(EINVAL, "negative seek position")  # zipfile relies on it
         self._position = offset
         return offset
 
@@ -168,13 +169,8 @@ class Guarded(io.RawIOBase):
         return len(data)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Position the stream beneath; ValueError before its start, which is a fault of whoever seeks."""
-        if offset < 0 and whence == io.SEEK_SET:
-            raise ValueError("negative seek position")
-        try:
-            position: int = self._inner.seek(offset, whence)  # type: ignore[attr-defined]
-        except OSError as error:
-            raise self._to_error(error) from error
+        """Position the stream beneath; its OSError before the start is left as it is, zipfile expects it."""
+        position: int = self._inner.seek(offset, whence)  # type: ignore[attr-defined]
         return position
 
     def close(self) -> None:
