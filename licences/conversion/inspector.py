@@ -39,7 +39,7 @@ class Inspector:
     def report_unknown(self, path: Path, code: str, given: str, known: Iterable[str]) -> None:
         """Note something that is not one of the known; the closest are suggested."""
         names = sorted(known)
-        close = get_close_matches(given, names, n=3, cutoff=0.5)
+        close = get_close_matches(given, names, n=3, cutoff=0.6)
         self.report(path, code, near=given, given=given, known="、".join(close or names[:12]))
 
     def check_keys(self, path: Path, table: Table, known: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -93,80 +93,77 @@ class _RecordReader:
     at: int
 
     def read(self) -> Record | None:
-        """Give the record; None when it cannot be understood at all."""
-        inspector, own, path = self.inspector, self.records[self.at], self._path()
+        """Give the record; None when its type cannot be told."""
+        inspector, own = self.inspector, self.records[self.at]
+        path: Path = ("record", self.at)
         inspector.check_keys(path, own, _RECORD)
-        base = self._base()
-        raw = {**base, **own}
-        family, type_key = self._type(raw)
+        like = self._like(path, own)
+        raw = {**self.records[like], **own}
+        family, type_key = self._type(path, own if "type" in own else raw)
         if family is None:
             return None
-        sources = Sources(inspector, family)
-        for section in ("fields", "optional"):
-            for key, (field_path, value) in self._merged(section, base).items():
-                sources.read(field_path, key, value, optional=section == "optional")
-        for field in ESSENTIAL[family]:
-            if field not in sources.filled and not self._is_tried(field, base):
-                inspector.report((*path, "fields"), "profile_essential", field=field)
-        for field in sources.constants.keys() & {one for source in sources.sources for one in source.into}:
-            inspector.report((*path, "fields", field), "profile_field_twice", field=field)
+        sources = self._sources(family, like)
+        of = {key: ("record", self.at if key in own else like) for key in _RECORD}
         return Record(
             name=inspector.text(path, own, "name", required=True),
             family=family,
             type_key=type_key,
-            headers=inspector.texts(path, raw, "headers", required=True),
-            when=tuple(self._condition(one) for one in inspector.tables(path, own, "when")),
-            states=self._states(raw),
+            headers=inspector.texts(of["headers"], raw, "headers", required=True),
+            when=tuple(self._condition((*path, "when"), one) for one in inspector.tables(path, own, "when")),
+            states=tuple(self._states(of["state"], raw)),
             sources=tuple(sources.sources),
             constants=sources.constants,
-            office=inspector.text(path, raw, "office"),
+            office=inspector.text(of["office"], raw, "office"),
         )
 
-    def _path(self) -> Path:
-        return ("record", self.at)
-
-    def _base(self) -> dict[str, Any]:
-        like = self.inspector.text(self._path(), self.records[self.at], "like")
+    def _like(self, path: Path, own: Table) -> int:
+        """Give the place of the record this one is like; its own when it is like none."""
+        like = self.inspector.text(path, own, "like")
         if not like:
-            return {}
-        others = {one["name"]: one for one in self.records if isinstance(one.get("name"), str)}
-        if like not in others or "like" in others[like]:
-            known = [name for name, one in others.items() if "like" not in one]
-            self.inspector.report_unknown((*self._path(), "like"), "profile_unknown_like", like, known)
-            return {}
-        return others[like]
+            return self.at
+        places = {one.get("name"): at for at, one in enumerate(self.records) if "like" not in one}
+        if like not in places:
+            known = [name for name in places if isinstance(name, str)]
+            self.inspector.report_unknown((*path, "like"), "profile_unknown_like", like, known)
+        return places.get(like, self.at)
 
-    def _type(self, raw: Table) -> tuple[Family | None, str | None]:
-        written = self.inspector.text(self._path(), raw, "type", required=True)
+    def _type(self, path: Path, raw: Table) -> tuple[Family | None, str | None]:
+        written = self.inspector.text(path, raw, "type", required=True)
         if written in CHOICES:
             return CHOICES[written][0], None
         keys = [one.key for one in TYPES]
         if written in keys:
             return family_of(written), written
         if written:
-            self.inspector.report_unknown(
-                (*self._path(), "type"), "profile_unknown_type", written, [*keys, *CHOICES]
-            )
+            known = [*keys, *CHOICES]
+            self.inspector.report_unknown((*path, "type"), "profile_unknown_type", written, known)
         return None, None
 
-    def _merged(self, section: str, base: Table) -> dict[str, tuple[Path, Any]]:
-        own = self.inspector.table(self._path(), self.records[self.at], section)
-        inherited = base.get(section)
-        merged: dict[str, tuple[Path, Any]] = {}
-        if isinstance(inherited, Mapping):
-            where = next(at for at, one in enumerate(self.records) if one is base)
-            merged |= {key: (("record", where, section, key), value) for key, value in inherited.items()}
-        return merged | {key: ((*self._path(), section, key), value) for key, value in own.items()}
+    def _sources(self, family: Family, like: int) -> Sources:
+        sources = Sources(self.inspector, family)
+        named: dict[str, Path] = {}
+        for section in ("fields", "optional"):
+            for at in dict.fromkeys((like, self.at)):
+                given = self.inspector.table(("record", at), self.records[at], section)
+                replaced = self.records[self.at].get(section) if at != self.at else None
+                for key, value in given.items():
+                    if isinstance(replaced, dict) and key in replaced:
+                        continue
+                    named[key] = ("record", at, section, key)
+                    sources.read(named[key], key, value, optional=section == "optional")
+        self._check_filled(family, sources, named, like)
+        return sources
 
-    def _is_tried(self, field: str, base: Table) -> bool:
-        """Say whether the profile names the field at all, perhaps with a mistake that is reported already."""
-        sections = (
-            one.get(section) for one in (base, self.records[self.at]) for section in ("fields", "optional")
-        )
-        return any(isinstance(section, Mapping) and field in section for section in sections)
+    def _check_filled(self, family: Family, sources: Sources, named: dict[str, Path], at: int) -> None:
+        """Note essential fields nothing is written into, and fields with both a column and a value."""
+        for field in ESSENTIAL[family]:
+            if field not in sources.filled and field not in named:  # what is named has been reported already
+                self.inspector.report(("record", at, "fields"), "profile_essential", field=field)
+        written = {field for source in sources.sources for field in source.into}
+        for field in written & sources.constants.keys():
+            self.inspector.report(named[field], "profile_field_twice", field=field)
 
-    def _condition(self, table: Table) -> Condition:
-        path = (*self._path(), "when")
+    def _condition(self, path: Path, table: Table) -> Condition:
         self.inspector.check_keys(path, table, ("column", *_TESTS))
         column = self.inspector.text(path, table, "column", required=True)
         given = [key for key in _TESTS if key in table]
@@ -183,22 +180,23 @@ class _RecordReader:
                 return Condition(column, contains=words)
         return Condition(column, starts=words)
 
-    def _states(self, raw: Table) -> tuple[State, ...]:
-        path = (*self._path(), "state")
-        states: list[State] = []
-        for table in self.inspector.tables(self._path(), raw, "state"):
+    def _states(self, record: Path, raw: Table) -> Iterator[State]:
+        for at, table in enumerate(self.inspector.tables(record, raw, "state")):
+            path = (*record, "state", at)
             self.inspector.check_keys(path, table, _STATE)
             words: dict[str, SkipReason | None] = dict.fromkeys(self.inspector.texts(path, table, "keep"))
             for reason in SkipReason:
                 for word in self.inspector.texts(path, table, reason.value):
                     if word in words:
-                        self.inspector.report(path, "profile_word_twice", near=word, word=word)
+                        self.inspector.report(
+                            (*path, reason.value), "profile_word_twice", near=word, word=word
+                        )
                     words[word] = reason
             others = self.inspector.text(path, table, "others")
             if others not in {"", "keep"}:
-                self.inspector.report_unknown(path, "profile_unknown_word", others, ("keep",))
+                self.inspector.report_unknown((*path, "others"), "profile_unknown_word", others, ("keep",))
             if not words:
                 self.inspector.report(path, "profile_missing_key", key="keep")
             column = self.inspector.text(path, table, "column", required=True)
-            states.append(State(column, words, self.inspector.flag(path, table, "optional"), bool(others)))
-        return tuple(states)
+            optional = self.inspector.flag(path, table, "optional")
+            yield State(column, words, optional=optional, others_go_on=bool(others))

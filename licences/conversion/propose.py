@@ -6,13 +6,13 @@ Nothing is decided between several possibilities; what is left to a person stand
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from licences.conversion.draft import ESSENTIAL
 from licences.conversion.known_columns import usual_rule
 from licences.conversion.profile import Family
 from licences.conversion.readers.table import Row
-from licences.conversion.recognise import Values, are, recognised, values_of
+from licences.conversion.recognise import Recognised, Values, are, recognised, values_of
 from licences.conversion.rules.dates import make_last_day
 
 _FAMILIES: Final[tuple[Family, ...]] = ("operator", "vehicle", "practitioner")
@@ -51,77 +51,106 @@ def propose(names: Sequence[str], rows: Sequence[Row], kind: str) -> str:
         kind: of the file.
     """
     values = {name: values_of(rows, at) for at, name in enumerate(names)}
-    family = max(_FAMILIES, key=lambda one: _essential_found(one, recognised(one, names, values)))
-    found = recognised(family, names, values)
-    return "\n".join(_lines(family, names, values, found, kind)) + "\n"
+    columns = {family: recognised(family, names, values) for family in _FAMILIES}
+    family = max(_FAMILIES, key=lambda one: _essential_found(one, columns[one]))
+    return "\n".join(_Proposal(family, values, *columns[family]).lines(kind)) + "\n"
 
 
-def _essential_found(family: Family, found: Mapping[str, str]) -> int:
-    return len(found.keys() & set(ESSENTIAL[family]))
+def _essential_found(family: Family, columns: Recognised) -> int:
+    return len((columns.fields.keys() | columns.undecided.keys()) & set(ESSENTIAL[family]))
 
 
-def _lines(
-    family: Family, names: Sequence[str], values: Values, found: Mapping[str, str], kind: str
-) -> Iterator[str]:
-    needed = [field for field in ESSENTIAL[family] if field in found]
-    yield from (
-        "# 由表头和样本值推断，请逐行核对（docs/profiles.md）",
-        "# proposed from the header and a sample of values; check every line",
-        "style = 8",
-        'title = { zh = "待命名", en = "to be named" }',
-        'empty = ["0"]',
-        "",
-        "[recognise]",
-        f"kinds = [{_quoted(kind)}]",
-        "",
-        "[[record]]",
-        'name = "records"',
-        f"type = {_quoted(_TYPES[family])}",
-        f"headers = {_list(found[field] for field in needed)}",
-    )
-    yield from _state_lines(names, values)
-    yield from ("", "[record.fields]")
-    for field in ("province_code", "issuer_code", "issuer_name"):
-        constant = "@province" if field == "province_code" else f"@{field}"
-        yield f"{field} = {{ value = {_quoted(constant)} }}"
-    for field, value in _CONSTANTS[family].items():
-        if field not in found:
-            yield f"{field} = {{ value = {_quoted(value)} }}"
-    joined = {_PAIRS[field][0] for field in found if field in _PAIRS and _PAIRS[field][0] in found}
-    for field in needed:
-        if field not in joined:
-            yield _field_line(family, field, found, values)
-    yield from _missing_lines(family, found)
-    yield from ("", "[record.optional]")
-    for field in found:
-        if field not in needed and field not in joined:
-            yield _field_line(family, field, found, values)
-    yield from _unread_lines(names, values, found)
+class _Proposal(NamedTuple):
+    """What is known of a table, written as a profile."""
 
+    family: Family
+    values: Values
+    fields: dict[str, str]
+    undecided: dict[str, list[str]]
 
-def _state_lines(names: Sequence[str], values: Values) -> Iterator[str]:
-    for name in names:
-        if _is_state(values[name]):
-            yield from ("", "[[record.state]]", f"column = {_quoted(name)}")
-            yield from (f"{reason} = {_list(each)}" for reason, each in _STATES.items())
+    def lines(self, kind: str) -> Iterator[str]:
+        """Write every line."""
+        needed = [field for field in ESSENTIAL[self.family] if field in self.fields]
+        headers = [self.fields[field] for field in needed] or list(self.values)[:3]
+        yield from (
+            "# 由表头和样本值推断，请逐行核对（docs/profiles.md）",
+            "# proposed from the header and a sample of values; check every line",
+            "style = 8",
+            'title = { zh = "待命名", en = "to be named" }',
+            'empty = ["0"]',
+            "",
+            "[recognise]",
+            f"kinds = [{_quoted(kind)}]",
+            "",
+            "[[record]]",
+            'name = "records"',
+            f"type = {_quoted(_TYPES[self.family])}",
+            f"headers = {_list(headers)}",
+        )
+        yield from self._states()
+        yield from ("", "[record.fields]")
+        yield from self._constants()
+        joined = {_PAIRS[field][0] for field in self.fields if field in _PAIRS}
+        yield from (self._field(field) for field in needed if field not in joined)
+        yield from self._missing(joined)
+        yield from ("", "[record.optional]")
+        others = (field for field in self.fields if field not in needed and field not in joined)
+        yield from (self._field(field) for field in others)
+        yield from self._unread()
+
+    def _states(self) -> Iterator[str]:
+        for name, values in self.values.items():
+            if _is_state(values):
+                yield from ("", "[[record.state]]", f"column = {_quoted(name)}")
+                yield from (f"{reason} = {_list(each)}" for reason, each in _STATES.items())
+
+    def _constants(self) -> Iterator[str]:
+        constants = {
+            "province_code": "@province",
+            "issuer_code": "@issuer_code",
+            "issuer_name": "@issuer_name",
+        }
+        for field, value in (constants | _CONSTANTS[self.family]).items():
+            if field not in self.fields and field not in self.undecided:
+                yield f"{field} = {{ value = {_quoted(value)} }}"
+
+    def _field(self, field: str) -> str:
+        partner, joint = _PAIRS.get(field, ("", "")) if self.family != "practitioner" else ("", "")
+        rule = joint or usual_rule(self.family, field)
+        columns = [self.fields[one] for one in (partner, field) if one in self.fields]
+        if field == "plate_number":
+            columns.reverse()
+        if rule in {"date", "last_day"} and any(map(_SERIAL.fullmatch, self.values[columns[0]])):
+            rule = f"{rule}:1900"
+        source = f"column = {_quoted(columns[0])}" if len(columns) == 1 else f"columns = {_list(columns)}"
+        return f"{field} = {{ {source}, rules = [{_quoted(rule)}]{_into(field, rule, partner)} }}"
+
+    def _missing(self, joined: set[str]) -> Iterator[str]:
+        given = {*self.fields, *_CONSTANTS[self.family], *joined, *self.undecided}
+        given |= {"holder_code_type"} if "holder_code" in given else set()
+        for field in ESSENTIAL[self.family]:
+            if field not in given:
+                rule = _quoted(usual_rule(self.family, field))
+                yield f'# 缺少 / missing: {field} = {{ column = "?", rules = [{rule}] }}'
+        for field, columns in self.undecided.items():
+            rule = _quoted(usual_rule(self.family, field))
+            yield f"# 几列之一 / one of: {field} = {{ column = {_list(columns)}, rules = [{rule}] }}"
+
+    def _unread(self) -> Iterator[str]:
+        is_day = make_last_day("1900")
+        taken = {
+            *self.fields.values(),
+            *(column for columns in self.undecided.values() for column in columns),
+        }
+        for name, values in self.values.items():
+            if name not in taken and not _is_state(values):
+                what = "日期 / dates" if are(values, is_day) else "未识别 / not recognised"
+                yield f"# {what}: {_quoted(name)}"
 
 
 def _is_state(values: Sequence[str]) -> bool:
     words = {word for each in _STATES.values() for word in each}
     return words.issuperset(values) and not _TELLING.isdisjoint(values)
-
-
-def _field_line(family: Family, field: str, found: Mapping[str, str], values: Values) -> str:
-    partner, joint = _PAIRS.get(field, ("", "")) if family != "practitioner" else ("", "")
-    rule = joint or usual_rule(family, field)
-    columns = [found[partner], found[field]] if partner in found else [found[field]]
-    if field == "plate_number":
-        columns.reverse()
-    if rule in {"date", "last_day"} and any(map(_SERIAL.fullmatch, values[found[field]])):
-        rule = f"{rule}:1900"
-    key = "column" if len(columns) == 1 else "columns"
-    written = _quoted(columns[0]) if len(columns) == 1 else _list(columns)
-    return f"{field} = {{ {key} = {written}, rules = [{_quoted(rule)}]{_into(field, rule, partner)} }}"
 
 
 def _into(field: str, rule: str, partner: str) -> str:
@@ -130,24 +159,6 @@ def _into(field: str, rule: str, partner: str) -> str:
     if rule == "plate_and_colour":
         return ', into = ["plate_number", "plate_colour"]'
     return f', into = ["{partner}", "{field}"]' if rule == "licence_number" else ""
-
-
-def _missing_lines(family: Family, found: Mapping[str, str]) -> Iterator[str]:
-    given = {*found, *_CONSTANTS[family]}
-    given |= {_PAIRS[field][0] for field in found if field in _PAIRS}
-    given |= {"holder_code_type"} if "holder_code" in found else set()
-    for field in ESSENTIAL[family]:
-        if field not in given:
-            rule = usual_rule(family, field)
-            yield f'# 缺少 / missing: {field} = {{ column = "?", rules = [{_quoted(rule)}] }}'
-
-
-def _unread_lines(names: Sequence[str], values: Values, found: Mapping[str, str]) -> Iterator[str]:
-    is_day = make_last_day("1900")
-    for name in names:
-        if name not in found.values() and not _is_state(values[name]):
-            what = "日期 / dates" if are(values[name], is_day) else "未识别 / not recognised"
-            yield f"# {what}: {_quoted(name)}"
 
 
 def _list(texts: Iterable[str]) -> str:

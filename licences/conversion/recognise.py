@@ -1,7 +1,7 @@
 """Columns of an unknown table recognised: by their names, or by values that can be only one thing."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from licences.codes import code_list
 from licences.conversion.compiled import EMPTY
@@ -27,20 +27,42 @@ def values_of(rows: Sequence[Row], at: int) -> list[str]:
     return [cell for cell in cells if cell not in EMPTY and cell != "0"]
 
 
-def recognised(family: Family, names: Sequence[str], values: Values) -> dict[str, str]:
-    """Give field -> column: by name, where the values agree; then by values that only one column has."""
+class Recognised(NamedTuple):
+    """What is known of the columns of a table."""
+
+    fields: dict[str, str]
+    """Field -> column."""
+    undecided: dict[str, list[str]]
+    """Field -> the columns it may be, where they hold different values."""
+
+
+def recognised(family: Family, names: Sequence[str], values: Values) -> Recognised:
+    """Find columns by name, where the values agree; then by values that only one column has."""
+    unmistakable = _unmistakable(family)
+    possible = _by_name(family, names, values)
+    fields = {field: columns[0] for field, columns in possible.items() if _are_one(columns, values)}
+    undecided = {field: columns for field, columns in possible.items() if field not in fields}
+    taken = {column for columns in possible.values() for column in columns}
+    for field, accepts in unmistakable.items():
+        fitting = [name for name in names if name not in taken and are(values[name], accepts)]
+        if field not in possible and len(fitting) == 1:
+            fields[field] = fitting[0]
+    return Recognised(fields, undecided)
+
+
+def _by_name(family: Family, names: Sequence[str], values: Values) -> dict[str, list[str]]:
     known, unmistakable = fields_by_column(family), _unmistakable(family)
-    found: dict[str, str] = {}
+    possible: dict[str, list[str]] = {}
     for name in names:
         field = known.get(column_key(name).replace("/", ".").rpartition(".")[2])
         accepts = unmistakable.get(field or "")
         if field and (accepts is None or not values[name] or are(values[name], accepts)):
-            found.setdefault(field, name)
-    for field, accepts in unmistakable.items():
-        fitting = [name for name in names if name not in found.values() and are(values[name], accepts)]
-        if field not in found and len(fitting) == 1:
-            found[field] = fitting[0]
-    return found
+            possible.setdefault(field, []).append(name)
+    return possible
+
+
+def _are_one(columns: Sequence[str], values: Values) -> bool:
+    return all(values[column] == values[columns[0]] for column in columns)
 
 
 def _unmistakable(family: Family) -> dict[str, Callable[[str], object]]:

@@ -25,7 +25,7 @@ _BREAKS: Final = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _BLANKS: Final = re.compile("[ \u00a0\u3000]+")
 _BLANK_AT_HAN: Final = re.compile(f"(?<=[{HAN}（）]) | (?=[{HAN}（）])")
 _REPLACEMENT: Final = "\ufffd"
-_MOJIBAKE: Final = "锟斤拷"
+MOJIBAKE: Final = "锟斤拷"
 """U+FFFD twice in UTF-8, read as GBK: the characters were lost before the export was made."""
 _FULL_WIDTH_BRACKETS: Final = str.maketrans("()", "（）")
 _MASK: Final = re.compile(r"[*＊●]{2}|[Xx×]{4}|[*＊]$")
@@ -50,11 +50,11 @@ def text(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: lost_character
     """
+    if MOJIBAKE in value or _REPLACEMENT in value:
+        raise RuleError("lost_character")
     if _PLAIN.fullmatch(value):
         return value
     value = _BREAKS.sub(" ", value.strip(PADDING))
-    if _REPLACEMENT in value or _MOJIBAKE in value:
-        raise RuleError("lost_character")
     try:
         value = clean(value)
     except PydanticCustomError as error:

@@ -19,8 +19,8 @@ _DIGITS: Final = b"0123456789ABCDEFGHIJKLMNOPQRSTU~"
 _DIGITS_34: Final = bytes(_DIGITS[_ALPHABET.find(chr(code))] for code in range(256))
 _CREDIT_CODE_LENGTH: Final = 18
 _BASE: Final = 34
-"""GB 32100-2015 weighs the character at place i by 3^i, modulo 31. As 34 is 3 modulo 31, the sum is the number
-the characters are, read backwards, in base 34: one call instead of 17 multiplications."""
+"""GB 32100-2015 weighs the character at place i by 3^i, modulo 31. As 34 is 3 modulo 31, the sum is the
+number the characters are, read backwards, in base 34: one call instead of 17 multiplications."""
 _MODULUS: Final = 31
 _ORGANISATION_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)

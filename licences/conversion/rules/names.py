@@ -6,7 +6,7 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.characters import HAN, full_width_brackets, text, unmasked
+from licences.conversion.rules.characters import HAN, MOJIBAKE, full_width_brackets, text, unmasked
 from licences.types.text import person_name as read_person_name
 
 _SHORTEST: Final = 4
@@ -30,9 +30,9 @@ def company_name(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: company_name_too_short
     """
-    if _PLAIN_COMPANY.fullmatch(value):
+    if _PLAIN_COMPANY.fullmatch(value) and MOJIBAKE not in value:
         return value
-    name = full_width_brackets(text(value))
+    name = text(full_width_brackets(value))
     if "*" in name or "＊" in name:
         raise RuleError("masked_value")
     unmasked(name)
@@ -55,7 +55,7 @@ def person_name(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: masked_value
     """
-    if _PLAIN_PERSON.fullmatch(value) and _SOMEBODY not in value:
+    if _PLAIN_PERSON.fullmatch(value) and _SOMEBODY not in value and value != MOJIBAKE:
         return value
     name = _DOTS.sub("·", text(value))
     if _LOST.search(name):

@@ -7,7 +7,15 @@ from typing import Final
 from licences.codes import CodeList
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import half_width, text
-from licences.conversion.rules.codes import AMBIGUOUS, codes_named, name_key, names_of, numbers_of, with_zeros
+from licences.conversion.rules.codes import (
+    AMBIGUOUS,
+    CodeReader,
+    codes_named,
+    name_key,
+    names_of,
+    numbers_of,
+    with_zeros,
+)
 from licences.conversion.rules.variants import variants_of
 
 CodesReader = Callable[[str], tuple[str, ...]]
@@ -52,7 +60,7 @@ def make_codes(codes: CodeList) -> CodesReader:
             return padded
         pair = _PAIR.fullmatch(part)
         if pair:
-            return _agreeing(read_one(pair[1]), read_one(pair[2]), codes)
+            return _agreeing(read_one(pair[1]), pair[2], codes, read_one)
         code = meanings.get(name_key(part))
         if code == AMBIGUOUS:
             raise RuleError("code_ambiguous", value=part, codes="、".join(codes_named(codes, part)))
@@ -98,7 +106,9 @@ def _parts(plain: str, known: Mapping[str, str]) -> list[str]:
     for part in filter(None, _SEPARATORS.split(hidden)):
         whole = part.replace("\x00", "、")
         head, bracket, inner = part.partition("(")
-        if "\x00" not in part or name_key(whole) in known or not inner.endswith(")"):
+        pair = _PAIR.fullmatch(whole)
+        is_known = name_key(pair[2] if pair else whole) in known
+        if "\x00" not in part or is_known or not inner.endswith(")"):
             parts.append(whole)
         else:
             parts += [f"{head}{bracket}{one})" for one in inner[:-1].split("\x00") if one]
@@ -116,8 +126,9 @@ def _names(codes: CodeList) -> dict[str, str]:
     return {alias: named[0] for alias, named in aliases.items() if len(named) == 1} | names
 
 
-def _agreeing(code: str, named: str, codes: CodeList) -> str:
-    """Accept a code beside its name, or beside the name of the code above it when both have the same name."""
-    if code != named and name_key(codes.name_of(code)) != name_key(codes.name_of(named)):
+def _agreeing(code: str, name: str, codes: CodeList, read: CodeReader) -> str:
+    """Accept a code beside its name; a name of several codes is settled by the code."""
+    own = name_key(codes.name_of(code))
+    if own != name_key(name) and own != name_key(codes.name_of(read(name))):
         raise RuleError("code_name_disagrees")
     return code
