@@ -32,8 +32,8 @@ from signing.code_text import to_text
 
 RATE_TARGET = 0.6
 P99_TARGET = 5.0
-ROUNDS = 7
-ROUND_SECONDS = 2.0
+ROUNDS = 15
+ROUND_SECONDS = 1.0
 CONNECTIONS = 8
 _PATH = "/api/v1/verify"
 _START_SECONDS = 20

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from licences.errors import UnknownTypeError
@@ -97,6 +98,7 @@ class Verdict(NamedTuple):
         }
 
 
+@lru_cache(maxsize=256)  # a busy service writes the same second again and again
 def china_time(second: int) -> str:
     """Write a second as China time, ISO 8601.
 

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import field_faults, problems
@@ -111,6 +112,8 @@ class Edge:
     ) -> None:
         """Give the answer of an error that no route handled."""
         request_id = scope["request_id"]
+        if isinstance(error, ClientDisconnect):
+            return  # nobody is there to read an answer
         if isinstance(error, TimeoutError):
             _log.warning("took too long", extra={"fields": {"request_id": request_id}})
             error = RequestError("took_too_long", headers={"Retry-After": "5"})

@@ -1,6 +1,7 @@
 """Verification over HTTP: by text, by picture, in batches; each role sees its scope."""
 
 import io
+import socket
 import struct
 import zlib
 
@@ -380,3 +381,26 @@ def test_verdicts_are_counted(client):
     expected = 'luzheng_verdicts_total{reason="unreadable"} 3.0'
     actual = client.get("/metrics").text
     assert expected in actual
+
+
+def test_a_code_sent_in_pieces_is_judged_the_same(client, issued, code_of):
+    """A body that arrives in several pieces, or without announced size, should make no difference."""
+    body = f'{{"text": "{code_of(issued())}"}}'.encode()
+    pieces = [body[:10], body[10:200], body[200:]]
+    answer = client.post(VERIFY, content=iter(pieces), headers={"Content-Type": "application/json"})
+    expected = ("valid", "genuine")
+    actual = verdict_of(answer)
+    assert expected == actual
+
+
+def test_who_leaves_in_the_middle_disturbs_nobody(client):
+    """A client that goes away in the middle of its body should leave the service working, and no fault behind."""
+    address = client.base_url.host, client.base_url.port
+    head = (
+        f"POST {VERIFY} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+    )
+    with socket.create_connection(address, 10) as connection:
+        connection.sendall(head.encode() + b'{"text": "')
+    expected = (200, False)
+    actual = (client.get("/healthz").status_code, 'status="500"' in client.get("/metrics").text)
+    assert expected == actual
