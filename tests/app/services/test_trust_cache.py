@@ -76,6 +76,17 @@ def test_list_put_back_is_refused(services, actor):
     assert expected == actual
 
 
+def test_list_of_a_clock_ahead_is_replaced(services, actor, monkeypatch):
+    """When the clock that dated the list held is set right, the next list should be taken though dated earlier."""
+    monkeypatch.setattr(services.trust_cache, "_clock", NOW.timestamp)
+    publication.publish_trust(services, actor("ministry"), NOW + timedelta(days=2), force=True)
+    ahead = services.trust()
+    publication.publish_trust(services, actor("ministry"), NOW, force=True)
+    expected = (2, 3, int(NOW.timestamp()))
+    actual = (ahead.version, services.trust().version, services.trust().issued_at)
+    assert expected == actual
+
+
 def test_list_held_survives_the_database(services, caplog):
     """While the database cannot be asked, the list held should serve, and that be said once."""
     held = services.trust()
