@@ -1,20 +1,34 @@
 """What is said of a row that is not clean; the clean rows never come here."""
 
+from typing import Final
+
 from licences.conversion.bound_record import BoundRecord
 from licences.conversion.draft import NUMBERED, FieldValue, LicenceKey, printed_number
 from licences.conversion.errors import source_message
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
-from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, WHOLE_ROW, CellProblem, Row
+from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import half_width
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
 
 Faults = list[Fault]
-_SHIFTING = frozenset({"undecodable"})
-"""Problems of a cell after which no other cell of the row is sure: a lost byte may have been a separator."""
+_SHIFTING: Final = frozenset(
+    {
+        "undecodable",  # a lost byte may have been a separator
+        "too_many_cells",
+        "too_few_cells",
+        "quote_unclosed",
+        "quote_misplaced",
+        "header_changed",
+        "after_header_change",
+    }
+)
+"""Problems after which it is not sure which cell stands in which column."""
+_DELETED: Final = "deleted_record"
+"""A mark of the file, not of a cell: this kind of file keeps what was deleted."""
 
 
 class RowFaults:
@@ -103,7 +117,10 @@ class RowFaults:
         used = {name for names in self._bound.columns.values() for name in names.split("+")}
         found = problems_of(row, self._header, self._encoding)
         for problem, one in zip(row.problems, found, strict=True):
-            shifted = problem.column == WHOLE_ROW or problem.code in _SHIFTING
+            if problem.code == _DELETED:
+                skip = SkipReason.DELETED
+                continue
+            shifted = not one.column or problem.code in _SHIFTING
             (faults if shifted or one.column in used else warnings).append(one)
             if shifted:
                 skip = None
@@ -123,5 +140,6 @@ def _fault_of(problem: CellProblem, header: Header, encoding: str) -> Fault:
     offset = "?" if problem.offset is None else problem.offset
     named = ENCODING_NAMES.get(encoding, encoding)
     found = source_message(problem.code, limit=CELL_CHARS, offset=offset, encoding=named)
-    column = "" if problem.column == WHOLE_ROW else header.names[problem.column]
+    is_cell = 0 <= problem.column < len(header.names)  # else the whole row, or a cell beyond the header
+    column = header.names[problem.column] if is_cell else ""
     return Fault(column, "", found.code, found.zh, found.en, found.remedy_zh, found.remedy_en)

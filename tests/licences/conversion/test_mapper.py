@@ -187,6 +187,20 @@ def test_a_row_whose_cells_may_have_moved_is_never_skipped():
     assert (one.skip, found(one)) == (None, [("", "too_many_cells")])
 
 
+@pytest.mark.parametrize("code", ["too_many_cells", "too_few_cells", "undecodable"])
+@pytest.mark.parametrize("column", [0, 99, WHOLE_ROW])
+def test_a_problem_that_moves_cells_rejects_the_row_wherever_it_is(code, column):
+    """Even behind the last column of the header, and even when the row seems to be over."""
+    one = draft([CellProblem(column, code)], STATUS="注销")
+    assert (one.skip, [fault.code for fault in one.faults]) == (None, [code])
+
+
+def test_a_record_the_file_marks_as_deleted_is_skipped():
+    """A deleted record of a DBF file is no fault."""
+    one = draft([CellProblem(WHOLE_ROW, "deleted_record")])
+    assert (one.skip, one.faults) == (SkipReason.DELETED, ())
+
+
 def test_a_row_that_fits_no_record_is_a_fault():
     """Conditions that all fail leave the row to a person."""
     text = f"""
@@ -261,3 +275,16 @@ def test_remembered_values_stay_the_same():
     ]
     first, second, third, fourth = (mapper.draft(row)[1:] for row in rows)
     assert (first, second) == (third, fourth)
+
+
+def test_a_value_is_remembered_as_itself_only():
+    """A beginning of a text met before is another text; more texts than are remembered stay right."""
+    mapper = Mapper(PROFILE, (*GOOD, "address"), RUN)
+
+    def mapped(scope, address):
+        return mapper.draft(Row(1, (*(GOOD | {"busi_scope": scope}).values(), address)))
+
+    assert found(mapped("02101|02201", "-")) == []
+    assert found(mapped("02101|0220", "-")) == [("busi_scope", "code_unknown")]
+    addresses = [f"示例路{number}号" for number in range(9000)]
+    assert [mapped("02101", address).fields["address"] for address in addresses * 2] == addresses * 2
