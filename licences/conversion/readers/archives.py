@@ -134,7 +134,7 @@ def members(source: Source, infos: list[zipfile.ZipInfo], limits: Limits) -> lis
     found = [
         MemberSource(source, Member(index, shown_name(info), info.compress_size, info.file_size), limits)
         for index, info in enumerate(infos)
-        if not info.is_dir() and not any(part in info.filename for part in _LITTER)
+        if not info.filename.endswith("/") and not any(part in info.filename for part in _LITTER)
     ]
     if not found:
         raise EmptyArchiveError(Place(source.name))

@@ -23,6 +23,8 @@ _BOMS: Final = (
 )
 _EVERYDAY_SHARE: Final = 0.5
 _NUL_SHARE: Final = 0.05
+_HOPELESS: Final = -0.75
+"""Score of what is not text at all; a small file of names with bad bytes is still above it."""
 
 
 class Encoding(NamedTuple):
@@ -79,7 +81,7 @@ def _better(sample: bytes) -> str | None:
         return "utf-8"  # pure ASCII: any will do
     scores = {name: quality(sample, name) for name in ("utf-8", "gb18030")}
     name = max(scores, key=scores.__getitem__)  # of equals the first
-    return name if scores[name] > 0 else None
+    return name if scores[name] > _HOPELESS else None
 
 
 def quality(sample: bytes, codec: str) -> float:
@@ -100,9 +102,12 @@ _CONTROLS: Final = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f]{3}")
 
 @cache
 def _everyday() -> frozenset[str]:
-    """Give the 3,755 everyday characters of GB 2312 level 1, Chinese punctuation and full-width forms."""
+    """Give the characters that text of this kind consists of.
+
+    The 3,755 everyday characters of GB 2312 level 1, Chinese punctuation, full-width forms, powers of metres.
+    """
     cells = (bytes((row, cell)) for row in (0xA1, 0xA3, *range(0xB0, 0xD8)) for cell in range(0xA1, 0xFF))
-    return frozenset(cell.decode("gb2312", "ignore") for cell in cells) - {""}
+    return frozenset(cell.decode("gb2312", "ignore") for cell in cells) - {""} | {"²", "³"}
 
 
 class _Found(local):

@@ -111,7 +111,7 @@ def _is_label(text: str) -> bool:
 
 
 def _first_row(rows: Sequence[tuple[int, Sequence[str]]], filled: list[int], first: int) -> int:
-    """Take in a row of group names that stands above, if it names blank columns or tells equal names apart."""
+    """Take in a row of group names above, if it names blank columns or tells equal names apart."""
     if first and filled[first - 1] > 1 and rows[first][0] - rows[first - 1][0] == 1:
         above, header = rows[first - 1][1], rows[first][1]
         given = [label(cell) for cell in header if not is_blank(cell)]

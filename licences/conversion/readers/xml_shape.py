@@ -75,19 +75,20 @@ class Scan:
         return [self._shape(path) for path in found]
 
     def _descend(self, path: Path, found: list[Path]) -> None:
-        groups = [group for group in self._groups if group[:-1] == path and group[-1] not in _ENVELOPES]
-        if not groups and self._has_values(path):
+        inside = [group for group in self._groups if group[:-1] == path]
+        groups = [group for group in inside if group[-1] not in _ENVELOPES]
+        if not inside and self._values(path) > 1:
             found.append(path)  # one record is the whole file
         for group in groups:
             # A wrapper is given once, and holds nothing but the repeated records.
             inner = [deeper for deeper in self._groups if deeper[:-1] == group]
-            if inner and not self._has_values(group) and self._begun[group] == 1:
+            if inner and not self._values(group) and self._begun[group] == 1:
                 self._descend(group, found)
             else:
                 found.append(group)
 
-    def _has_values(self, path: Path) -> bool:
-        return any(leaf[:-1] == path and leaf not in self._groups for leaf in self._leaves)
+    def _values(self, path: Path) -> int:
+        return sum(leaf[:-1] == path and leaf not in self._groups for leaf in self._leaves)
 
     def _shape(self, path: Path) -> RecordShape:
         depth = len(path)

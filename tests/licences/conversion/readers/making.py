@@ -67,7 +67,8 @@ def xls_bytes(rows=TABLE, change=None):
     sheet = book.add_sheet("表")
     for at, row in enumerate(rows):
         for column, value in enumerate(row):
-            sheet.write(at, column, value)
+            if value is not None:
+                sheet.write(at, column, value)
     if change:
         change(book)
     made = io.BytesIO()

@@ -1,0 +1,121 @@
+"""DBF tables: padding taken off, bad bytes told, headers that lie refused."""
+
+import struct
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from licences.conversion.errors import DbfDamagedError, NoRowsError, SourceError, TruncatedFileError
+from licences.conversion.readers import WHOLE_ROW, CellProblem
+from tests.licences.conversion.readers.making import DBF, ROWS, cells, dbf_bytes, problems, table
+
+FIELDS = [("CPH", "C", 10), ("车主", "C", 20), ("FZRQ", "D", 8), ("CHANG", "N", 6), ("YX", "L", 1)]
+RECORDS = [["浙A12345", "张三\0\0", "20230412", " 12.5", "T"], ["浙B", "李四", "", "******", "?"]]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_records_are_read(encoding):
+    """Fields are read without their padding, dates and numbers as they are written."""
+    found = table(dbf_bytes(FIELDS, RECORDS, encoding=encoding), "a.dbf")
+    assert ("dbf", ("CPH", "车主", "FZRQ", "CHANG", "YX"), 2) == (found.kind, found.header, found.count)
+    assert [("浙A12345", "张三", "20230412", " 12.5", "T"), ("浙B", "李四", "", "******", "?")] == [
+        row.cells for row in found.rows()
+    ]
+
+
+@settings(max_examples=50, deadline=2000)
+@given(
+    st.lists(st.tuples(st.text("甲乙a1 ", max_size=8), st.text("丙Z-", max_size=8)), min_size=1, max_size=20)
+)
+def test_what_is_written_is_read(records):
+    """Any texts that fit are read as written, but for blanks at their end."""
+    data = dbf_bytes([("A", "C", 16), ("B", "C", 16), ("C", "C", 6)], [[*each, "甲乙丙"] for each in records])
+    assert [(first.rstrip(), second, "甲乙丙") for first, second in records] == cells(data, "a.dbf")
+
+
+@settings(max_examples=100, deadline=2000)
+@given(st.binary(min_size=6, max_size=6))
+def test_bad_bytes_are_told_with_their_place(value):
+    """Whatever stands in a field, bytes that are no text are told with the first one's offset."""
+    data = dbf_bytes([("A", "C", 4), ("B", "C", 6)], [["甲乙", "丙丁戊"]] * 50 + [["甲", value]])
+    row = list(table(data, "a.dbf").rows())[-1]
+    try:
+        expected = (value.rstrip(b" \0").decode("gb18030"), ())
+    except UnicodeDecodeError as error:
+        at = len(data) - 1 - 6 + error.start
+        expected = (row.cells[1], (CellProblem(1, "undecodable", at),))
+    assert expected == (row.cells[1], row.problems)
+
+
+def test_a_character_cut_by_the_field_is_told():
+    """A fixed width that cuts a character in two is a problem of that cell, not a question mark."""
+    data = dbf_bytes([("A", "C", 4), ("B", "C", 5)], [["甲", "张三李"], ["乙", "王五"]])
+    first = next(table(data, "a.dbf").rows())
+    assert ((CellProblem(1, "undecodable", 97 + 1 + 4 + 4),), r"张三\xC0") == (first.problems, first.cells[1])
+
+
+def test_deleted_records_are_told():
+    """A record marked as deleted keeps its number and says so."""
+    data = dbf_bytes([("A", "C", 4), ("B", "C", 4)], [["1", "2"], ["*", "3", "4"], ["5", "6"]])
+    assert [(2, WHOLE_ROW, "deleted_record")] == problems(data, "a.dbf")
+
+
+def test_foxpro_fields_are_read():
+    """Whole numbers, currency, doubles and moments of FoxPro are read as text."""
+    fields = [("I", "I", 4), ("Y", "Y", 8), ("B", "B", 8), ("T", "T", 8), ("T2", "T", 8)]
+    moment = struct.pack("<II", 2_460_047, 37_800_000)
+    record = [struct.pack("<i", -5), struct.pack("<q", 123_450), struct.pack("<d", 1.5), moment, bytes(8)]
+    data = dbf_bytes(fields, [record], version=0x30)
+    assert [("-5", "12.3450", "1.5", "2023-04-12 10:30:00", "")] == cells(data, "a.dbf")
+
+
+def test_memos_elsewhere_are_told():
+    """A memo's text is in another file: where there is one, the cell says so."""
+    data = dbf_bytes([("A", "C", 4), ("M", "M", 10)], [["1", ""], ["2", "         7"]])
+    assert [(2, 1, "memo_elsewhere")] == problems(data, "a.dbf")
+
+
+def test_wide_character_fields_are_read():
+    """A character field wider than 255 bytes keeps its high byte among the decimals."""
+    assert [("x" * 300, "1")] == cells(
+        dbf_bytes([("A", "C", 300), ("B", "C", 4)], [["x" * 300, "1"]]), "a.dbf"
+    )
+
+
+def test_a_file_cut_off_gives_the_records_before():
+    """Whole records are read, then the error names the first that is missing."""
+    found = table(dbf_bytes([("A", "C", 4), ("B", "C", 4)], [["1", "2"], ["3", "4"]], count=9), "a.dbf")
+    read = []
+    with pytest.raises(TruncatedFileError) as caught:
+        read.extend(row.cells for row in found.rows())
+    assert ([("1", "2"), ("3", "4")], 3) == (read, caught.value.where.row)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        (lambda data: data[:60], DbfDamagedError),
+        (lambda data: data[:10] + b"\x05\x00" + data[12:], DbfDamagedError),
+        (lambda data: data[:75] + b"Z" + data[76:], DbfDamagedError),
+        (lambda data: data[:80] + b"\0" + data[81:], DbfDamagedError),
+        (lambda data: data[:4] + bytes(4) + data[8:], NoRowsError),
+        (lambda data: data[: 33 + 32 * 3 + 10], NoRowsError),
+    ],
+)
+def test_headers_that_lie_are_refused(change, error):
+    """A header that is cut, contradicts itself or announces nothing is refused."""
+    with pytest.raises(error):
+        table(change(DBF), "a.dbf")
+
+
+@settings(max_examples=150, deadline=2000)
+@given(st.integers(0, 140), st.integers(0, 255))
+def test_any_changed_byte_ends_in_rows_or_in_our_error(at, byte):
+    """A change anywhere in the header ends in rows or in one of our errors."""
+    try:
+        rows = list(table(DBF[:at] + bytes([byte]) + DBF[at + 1 :], "a.dbf").rows())
+    except SourceError as error:
+        rows = [error]
+    assert rows is not None
+    assert list(ROWS) == cells(DBF, "a.dbf")

@@ -1,0 +1,145 @@
+"""JSON lines and arrays keep every digit and tell every fault."""
+
+import json
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from licences.conversion.errors import (
+    EmptyFileError,
+    JsonMalformedError,
+    NotATableError,
+    SourceError,
+    TooManyColumnsError,
+)
+from licences.conversion.readers import WHOLE_ROW, CellProblem
+from tests.licences.conversion.readers.making import cells, problems, table
+
+VALUES = st.text('甲乙丙𠂇a1 "\\\n\u2028,:{}[]', max_size=10)
+OBJECTS = st.lists(
+    st.dictionaries(st.sampled_from(["甲", "b", "c/d", ""]), VALUES, min_size=1), min_size=1, max_size=12
+)
+
+
+@settings(deadline=2000)
+@given(OBJECTS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]), st.booleans(), st.booleans())
+def test_what_is_written_is_read(objects, encoding, array, escaped):
+    """Any objects of texts, as lines or as an array, are read as the same texts; absent keys are empty."""
+    if array:
+        text = json.dumps(objects, ensure_ascii=escaped, indent=1 if escaped else None)
+    else:
+        text = "".join(json.dumps(each, ensure_ascii=escaped) + "\n" for each in objects)
+    found = table(text.encode(encoding))
+    expected = [tuple(each.get(name, "") for name in found.header) for each in objects]
+    assert (set().union(*objects), expected) == (set(found.header), [row.cells for row in found.rows()])
+
+
+def test_values_keep_what_is_written():
+    """Long numbers keep their digits, decimals their zeros; null is empty, objects become columns."""
+    data = '{"id": 990101199001011234, "t": 1.50, "n": null, "b": true, "o": {"x": "1", "y": {"z": 2}}, "l": [1, "a"]}'
+    found = table(data.encode())
+    assert ("id", "t", "n", "b", "o/x", "o/y/z", "l") == found.header
+    assert [("990101199001011234", "1.50", "", "true", "1", "2", '["1", "a"]')] == [
+        r.cells for r in found.rows()
+    ]
+
+
+def test_header_is_the_union_of_keys():
+    """A key that first comes in the last line is a column of every row."""
+    assert [("1", ""), ("", "2")] == cells(b'{"a": 1}\n{"b": 2}\n')
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column"),
+    [
+        ("not json", "json_line_malformed", WHOLE_ROW),
+        ('{"a": 1', "json_line_malformed", WHOLE_ROW),
+        ('{"a": 1}}', "json_line_malformed", WHOLE_ROW),
+        ('{"a": NaN}', "json_line_malformed", WHOLE_ROW),
+        ("[" * 200_000, "json_line_malformed", WHOLE_ROW),
+        ('{"a":' * 100_000 + "1" + "}" * 100_000, "json_line_malformed", WHOLE_ROW),
+        ("[1, 2]", "not_an_object", WHOLE_ROW),
+        ('{"a": 1, "a": 2}', "duplicate_key", 0),
+        ('{"a": "\\ud83d"}', "lone_surrogate", 0),
+        ('{"a": "' + "x" * 200_000 + '"}', "cell_too_long", 0),
+        ('{"a": "' + "x" * 2_000_000 + '"}', "row_too_long", WHOLE_ROW),
+    ],
+)
+def test_a_faulty_line_harms_no_other(line, code, column):
+    """Each fault is told with its line, and the lines around it are read."""
+    data = f'{{"a": "1"}}\n{line}\n\n{{"a": "2"}}\n'.encode()
+    assert [(2, column, code)] == problems(data)
+    assert ["1", "2"] == [row.cells[0] for row in table(data).rows() if not row.problems]
+
+
+def test_bad_bytes_are_told_with_their_place():
+    """A bad byte in a value is a problem of that cell; one in the syntax is of the row."""
+    data = '{"名": "甲"}\n{"名": "乙\udcff丙"}\n{"名": 1\udcff}\n'.encode("gb18030", "surrogateescape")
+    rows = list(table(data).rows())
+    assert (CellProblem(0, "undecodable", data.index(b"\xff")), r"乙\xFF丙") == (
+        rows[1].problems[0],
+        rows[1].cells[0],
+    )
+    assert CellProblem(WHOLE_ROW, "undecodable", data.rindex(b"\xff")) in rows[2].problems
+    assert r'{"名": 1\xFF}' == rows[2].raw
+
+
+def test_an_array_broken_half_way_gives_the_rows_before():
+    """The objects before the fault are read, then the error names the place."""
+    found = table(b'[{"a": 1}, {"a": 2}, {"a" 3}, {"a": 4}]')
+    read = []
+    with pytest.raises(JsonMalformedError) as caught:
+        read.extend(row.cells for row in found.rows())
+    assert ([("1",), ("2",)], 3) == (read, caught.value.where.row)
+
+
+@pytest.mark.parametrize("begin", ['[{"a": 1}', '[{"a": 1},', '[{"a": 1} {"a": 2}]', '[{"a": 1}, ]'])
+def test_an_array_without_its_end_is_malformed(begin):
+    """An array that breaks off, lacks a comma or has one too many is told."""
+    found = table(begin.encode())
+    with pytest.raises(JsonMalformedError):
+        list(found.rows())
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b"[]", EmptyFileError),
+        (b"[{]", JsonMalformedError),
+        (b"{}\n{}\n", NotATableError),
+        (json.dumps({str(at): at for at in range(1001)}).encode(), TooManyColumnsError),
+        (b'[{"a": "' + b"x" * 3_000_000, JsonMalformedError),
+    ],
+)
+def test_what_holds_no_rows_is_refused(data, error):
+    """Empty arrays, empty objects and too many keys each have their own error."""
+    with pytest.raises(error):
+        table(data)
+
+
+@settings(max_examples=200, deadline=2000)
+@given(st.text('{}[]":,1a \n\\u', max_size=80), st.sampled_from(['{"a": 1}\n', '[{"a": 1},', "["]))
+def test_any_text_ends_in_rows_or_in_our_error(text, begin):
+    """Text made of JSON's own signs never ends in a foreign error."""
+    try:
+        rows = list(table((begin + text).encode()).rows())
+    except SourceError as error:
+        rows = [error]
+    assert rows is not None
+
+
+def test_a_long_array_is_not_held():
+    """An array of many objects on one line takes no more memory than one of few."""
+
+    def peak(count):
+        found = table(b"[" + b",".join([b'{"a": "1234567890", "b": "x"}'] * count) + b"]")
+        tracemalloc.start()
+        read = sum(1 for _ in found.rows())
+        used = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert count == read
+        return used
+
+    assert peak(50_000) < 1.3 * peak(5_000) + 200_000

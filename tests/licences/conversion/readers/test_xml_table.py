@@ -1,0 +1,200 @@
+"""XML of the national exchange style, whatever it declares."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from licences.conversion.errors import (
+    NoRowsError,
+    SourceError,
+    TooManyColumnsError,
+    XmlEntitiesError,
+    XmlMalformedError,
+)
+from licences.conversion.readers import CellProblem
+from tests.licences.conversion.readers.making import OWNERS, ROWS, cells, problems, table, tables, xml_bytes
+
+VEHICLE = "<vehicleInfo><vehicleNo>浙A{0}</vehicleNo><certificateInfo><transCertificateCode>{0}</transCertificateCode></certificateInfo></vehicleInfo>"
+STAFF = (
+    "<staffInfo><staffName>张</staffName><ownerId>1</ownerId>"
+    "<certificateInfo><certificateCode>7</certificateCode><ownerInfo><ownerId>2</ownerId></ownerInfo></certificateInfo></staffInfo>"
+)
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "GBK", "UTF-8", "iso-8859-1", "klingon"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_the_declaration_is_not_believed(declared, encoding):
+    """The same rows come out of every encoding, whatever the declaration says."""
+    assert list(ROWS) == cells(xml_bytes(OWNERS, declared, encoding), "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "told"),
+    [
+        ("gb2312", "gb18030", 0),
+        ("GBK", "gb18030", 0),
+        ("UTF-8", "utf-8", 0),
+        ("UTF-8", "gb18030", 1),
+        ("gb2312", "utf-8", 1),
+    ],
+)
+def test_a_wrong_declaration_is_told(declared, encoding, told):
+    """A declaration of another family of encodings is told, gb2312 for GB 18030 is not."""
+    assert told == len(table(xml_bytes(OWNERS, declared, encoding), "a.xml").notes)
+
+
+def test_values_beyond_gb2312_are_read():
+    """Rare characters stand although the declaration says gb2312."""
+    body = "<ownerInfo><ownerName>𠂇㐂镕</ownerName><x>1</x></ownerInfo>"
+    assert [("𠂇㐂镕", "1")] == cells(xml_bytes(body), "a.xml")
+
+
+def test_nested_elements_are_columns_of_the_row():
+    """A certificate inside its vehicle becomes columns of the vehicle's row."""
+    found = table(xml_bytes(VEHICLE.format(1) + VEHICLE.format(2)), "a.xml")
+    assert (("vehicleNo", "transCertificateCode"), [("浙A1", "1"), ("浙A2", "2")]) == (
+        found.header,
+        [row.cells for row in found.rows()],
+    )
+
+
+def test_equal_names_at_two_depths_are_told_apart():
+    """The outer element keeps its plain name, the inner one is named by its path."""
+    found = table(xml_bytes(STAFF * 2), "a.xml")
+    assert ("staffName", "ownerId", "certificateCode", "certificateInfo/ownerInfo/ownerId") == found.header
+    assert ("张", "1", "7", "2") == next(found.rows()).cells
+
+
+def test_several_certificates_make_several_rows():
+    """A vehicle with two certificates is two rows of one number, both with the vehicle's values."""
+    two = VEHICLE.format(1).replace(
+        "</certificateInfo>",
+        "</certificateInfo><certificateInfo><transCertificateCode>9</transCertificateCode></certificateInfo>",
+    )
+    rows = list(table(xml_bytes(two + VEHICLE.format(2)), "a.xml").rows())
+    assert [(1, ("浙A1", "1")), (1, ("浙A1", "9")), (2, ("浙A2", "2"))] == [
+        (row.number, row.cells) for row in rows
+    ]
+
+
+def test_kinds_of_records_are_tables():
+    """Operators and vehicles in one file are two tables, named after their elements."""
+    found = tables(xml_bytes(OWNERS + VEHICLE.format(1)), "a.xml")
+    assert [("a.xml!ownerInfo", 3), ("a.xml!vehicleInfo", 1)] == [
+        (each.name, len(list(each.rows()))) for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "header", "rows"),
+    [
+        (
+            "<data><rows><row><a>1</a><b>2</b></row><row><a>3</a></row></rows></data>",
+            ("a", "b"),
+            [("1", "2"), ("3", "")],
+        ),
+        (
+            '<data><row a="1" b="2"/><row a="3">x</row></data>',
+            ("a", "b", "row"),
+            [("1", "2", ""), ("3", "", "x")],
+        ),
+        (
+            '<n:d xmlns:n="u"><n:r><n:a>1</n:a><n:b/></n:r><n:r><n:a>2</n:a></n:r></n:d>',
+            ("a", "b"),
+            [("1", ""), ("2", "")],
+        ),
+        ("<r><a>1</a><b><![CDATA[<2>]]></b></r>", ("a", "b"), [("1", "<2>")]),
+        ("<d><r><a>1</a>x<b>2</b></r><r><a>1</a></r></d>", ("a", "r", "b"), [("1", "x", "2"), ("1", "", "")]),
+        ("<d><r/><r><a>1</a></r></d>", ("a",), [("1",)]),
+    ],
+)
+def test_other_exports_of_the_kind_are_read(data, header, rows):
+    """Wrapped rows, attributes, namespaces, CDATA and mixed text are read without loss."""
+    found = table(data.encode(), "a.xml")
+    assert (header, rows) == (found.header, [row.cells for row in found.rows()])
+
+
+def test_bad_bytes_are_told_with_their_place():
+    """Bad bytes are problems of their cells, in elements and attributes, also behind a bad comment."""
+    body = "<!-- \udcfe --><ownerInfo x='1'><a>甲\udcff\udcff</a></ownerInfo><ownerInfo x='\udcfd'><a>乙</a></ownerInfo>"
+    data = xml_bytes(body)
+    rows = list(table(data, "a.xml").rows())
+    first, second = data.index(b"\xff"), data.index(b"\xfd")
+    assert (CellProblem(1, "undecodable", first),) == rows[0].problems
+    assert (CellProblem(0, "undecodable", second),) == rows[1].problems
+    assert [("1", r"甲\xFF\xFF"), (r"\xFD", "乙")] == [row.cells for row in rows]
+
+
+def test_control_characters_do_not_stop_the_reading():
+    """NUL padding, which XML forbids, is given as it stands."""
+    assert [("甲\0\0", "\x01")] == cells(xml_bytes("<o><a>甲\0\0</a><b>\x01</b></o>"), "a.xml")
+
+
+def test_rows_before_the_fault_are_read():
+    """An unescaped & ends the reading with row and line, and all rows before it are given."""
+    found = table(xml_bytes(OWNERS + "\n<ownerInfo><ownerName>甲 & 乙</ownerName></ownerInfo>"), "a.xml")
+    read = []
+    with pytest.raises(XmlMalformedError) as caught:
+        read.extend(row.cells for row in found.rows())
+    assert (list(ROWS), 4, True) == (read, caught.value.where.row, "line 2" in caught.value.en)
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]>',
+        '<!DOCTYPE r SYSTEM "file:///etc/passwd">',
+        "<!DOCTYPE r>",
+    ],
+)
+def test_document_types_are_refused(doctype):
+    """A DTD is refused before any entity is made."""
+    with pytest.raises(XmlEntitiesError):
+        table(f'<?xml version="1.0"?>{doctype}<r><a>1</a><b>2</b></r>'.encode(), "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        ("<r></r>", NoRowsError),
+        ("<respInfo><resultconunt>0</resultconunt><pageInfo><limit>1</limit></pageInfo>", XmlMalformedError),
+        ("<r>", XmlMalformedError),
+        ("<<r>", XmlMalformedError),
+        ("<a>" * 100_000, XmlMalformedError),
+        ("<!--" + "x" * 6_000_000, XmlMalformedError),
+        ("<r><a>" + "".join(f"<x{at}>1</x{at}>" for at in range(1001)) + "</a></r>", TooManyColumnsError),
+    ],
+)
+def test_what_holds_no_records_is_refused(data, error):
+    """Empty, broken, too deep and too wide XML each have their own error."""
+    with pytest.raises(error):
+        table(data.encode(), "a.xml")
+
+
+def test_a_huge_value_is_a_problem_of_its_cell():
+    """A value above the limit is told; the rows after it are read."""
+    body = f"<o><a>{'x' * 300_000}</a><b>1</b></o><o><a>2</a><b>3</b></o>"
+    assert [(1, 0, "cell_too_long")] == problems(xml_bytes(body), "a.xml")
+    assert [("", "1"), ("2", "3")] == cells(xml_bytes(body), "a.xml")
+
+
+def test_an_element_given_twice_is_a_problem():
+    """Two different values of one element are told, the first is kept."""
+    body = "<o><a>1</a><a>2</a><b>3</b></o>"
+    assert ([(1, 0, "repeated_element")], [("1", "3")]) == (
+        problems(xml_bytes(body), "a.xml"),
+        cells(xml_bytes(body), "a.xml"),
+    )
+
+
+@settings(max_examples=150, deadline=2000)
+@given(st.text("<>/ab='\"!-[]&;? \n", max_size=80))
+def test_any_text_ends_in_rows_or_in_our_error(text):
+    """Text made of XML's own signs never ends in a foreign error."""
+    try:
+        rows = [
+            row for found in tables(("<r><o><a>1</a></o>" + text).encode(), "a.xml") for row in found.rows()
+        ]
+    except SourceError as error:
+        rows = [error]
+    assert rows is not None
