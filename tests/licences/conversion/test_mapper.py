@@ -288,3 +288,72 @@ def test_a_value_is_remembered_as_itself_only():
     assert found(mapped("02101|0220", "-")) == [("busi_scope", "code_unknown")]
     addresses = [f"示例路{number}号" for number in range(9000)]
     assert [mapped("02101", address).fields["address"] for address in addresses * 2] == addresses * 2
+
+
+def with_condition(condition, fields=""):
+    """Make a profile of one record with a condition."""
+    head = 'title = { zh = "a", en = "a" }\n[[record]]\nname = "some"\ntype = "@operator_scope"\n'
+    when = f'headers = ["com_name"]\nwhen = {condition}\n'
+    return read_profile(f"{head}{when}[record.fields]\n{FIELDS}{fields}", "conditional")
+
+
+@pytest.mark.parametrize(
+    ("condition", "fits", "fits_not"),
+    [
+        ('{ column = "flag", in = ["insert", "update"] }', "update", "delete"),
+        ('{ column = "flag", not_in = ["delete"] }', "update", "ｄｅｌｅｔｅ"),
+        ('{ column = "flag", contains = "date" }', "update", "insert"),
+        ('{ column = "flag", starts = ["up", "in"] }', "insert", "delete"),
+        ('[{ column = "flag", starts = "up" }, { column = "phone", starts = "139" }]', "update", "insert"),
+    ],
+)
+def test_conditions_choose_the_rows_of_a_record(condition, fits, fits_not):
+    """Each test of a condition, and all of several, hold for the texts meant; a text met again as well."""
+    profile = with_condition(condition)
+    mapper = Mapper(profile, tuple(GOOD), RUN)
+    rows = [Row(1, tuple((GOOD | {"flag": flag}).values())) for flag in (fits, fits_not) * 2]
+    assert [found(mapper.draft(row)) for row in rows] == [[], [("", "no_record_fits")]] * 2
+
+
+def test_a_condition_on_a_column_the_table_lacks_is_refused():
+    """Nobody could tell which rows are meant."""
+    with pytest.raises(BindError) as caught:
+        Mapper(with_condition('{ column = "kind", in = ["1"] }'), tuple(GOOD), RUN)
+    assert (caught.value.message.code, caught.value.columns) == ("columns_missing", ("kind",))
+
+
+def test_two_columns_of_one_rule_each_must_agree():
+    """A second column with the same company written otherwise agrees; another company does not."""
+    fields = FIELDS.replace(
+        'operator_name = { column = "com_name", rules = ["company_name"] }',
+        'operator_name = [{ column = "com_name", rules = ["company_name"] }, { column = "alias", rules = ["company_name"] }]',
+    )
+    head = 'title = { zh = "a", en = "a" }\n[[record]]\nname = "some"\ntype = "@operator_scope"\nheaders = ["com_name"]\n'
+    mapper = Mapper(read_profile(f"{head}[record.fields]\n{fields}", "two"), (*GOOD, "alias"), RUN)
+    drafts = [
+        mapper.draft(Row(1, (*GOOD.values(), alias)))
+        for alias in ("路证(浙江)运输有限公司", "无", "杭州示例运输有限公司", "**")
+    ]
+    assert [found(one) for one in drafts] == [
+        [],
+        [],
+        [("alias", "sources_disagree")],
+        [("alias", "masked_value")],
+    ]
+
+
+def test_warnings_of_rules_reach_the_draft():
+    """A VIN without check digit is mapped and noted, alone or through several rules or columns."""
+    good = {
+        "plateNo": "浙A12345", "plateColor": "黄色", "vinNo": "1M8GDM9A1KP042788", "carType": "重型普通货车",
+        "totalMass": "18000", "ownerName": "路证（浙江）运输有限公司", "ownerCode": "91330100990000025K",
+        "businessLicenseNo": "330102000001", "transformLicenseCharacter": "浙交运管杭字",
+        "transformLicenseNo": "330102000001", "businessScope": "02101", "grantTime": "2025/3/1", "endTime": "2029/2/28",
+    }  # fmt: skip
+    profile = load_profile("style4_gps_supervision")
+    one = Mapper(profile, tuple(good), RUN).draft(Row(1, tuple(good.values())))
+    assert (one.faults, [(warning.column, warning.code) for warning in one.warnings]) == (
+        (),
+        [("vinNo", "vin_check_digit")],
+    )
+    assert one.fields["vin"] == "1M8GDM9A1KP042788"

@@ -59,3 +59,10 @@ def test_names_of_several_codes_are_ambiguous_unless_one_stands_above_the_other(
     """道路普通货物运输 is code and only child; 小修 is lorries' and motorcycles'."""
     names = names_of(code_list("business_scope"))
     assert (names["道路普通货物运输"], names["小修"]) == ("02101", AMBIGUOUS)
+
+
+def test_a_name_of_several_codes_is_refused_with_the_codes():
+    """小修 is a code of two kinds of motorcycle repair: the message names both."""
+    with pytest.raises(RuleError) as caught:
+        make_code(code_list("business_scope"))("小修")
+    assert caught.value.message.en == "“小修” can mean several codes: 04403、04502"

@@ -129,3 +129,15 @@ def test_practitioner_numbers_old_and_new():
 def test_organisation_codes_are_known_by_their_check_character():
     """GB 11714: another last character is no organisation code."""
     assert [is_organisation_code(f"99000002{last}") for last in "0123456789X"].count(True) == 1
+
+
+def test_fifteen_digits_are_a_persons_only_without_the_check_digit_of_a_registration():
+    """Of the identity numbers of a day one in ten could be a registration number: those are no certain person's."""
+    lenient = make_credit_code("or_person")
+    outcomes = []
+    for order in range(10):
+        try:
+            outcomes.append(lenient(f"99000090010100{order}"))
+        except RuleError as error:
+            outcomes.append(error.fault)
+    assert (outcomes.count(ABSENT), outcomes.count("registration_number_15")) == (9, 1)
