@@ -8,7 +8,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from app.commands import audit, issuers, keys, publishing, running, users
+from app.commands import audit, issuers, keys, profiles, publishing, running, users
 from app.secret_files import SecretFileError
 from app.services.errors import NotReadyError, ServiceError
 from signing.errors import SigningError
@@ -27,6 +27,7 @@ cli.add_typer(keys.commands, name="keys")
 cli.add_typer(users.commands, name="users")
 cli.add_typer(issuers.commands, name="issuers")
 cli.add_typer(audit.commands, name="audit")
+cli.add_typer(profiles.commands, name="profiles")
 cli.add_typer(publishing.trust_commands, name="trust")
 cli.add_typer(publishing.status_commands, name="status")
 
