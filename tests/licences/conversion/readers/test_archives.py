@@ -1,6 +1,7 @@
 """Archives are opened one level deep, and never further than the limits."""
 
 import gzip
+import random
 import struct
 import zipfile
 import zlib
@@ -118,6 +119,14 @@ def test_a_bomb_is_refused_by_its_directory():
     with pytest.raises(ZipBombError) as caught:
         tables(bytes(data), "x.zip")
     assert {"limit": 16 * MEBI} == caught.value.values
+
+
+def test_a_bomb_beside_large_files_is_refused():
+    """A file that packs too well is refused though the archive as a whole is large."""
+    noise = random.Random(1).randbytes(200_000)
+    with pytest.raises(ZipBombError) as caught:
+        tables(zip_bytes({"a.csv": noise, "b.csv": bytes(17 * MEBI)}), "x.zip")
+    assert "x.zip!b.csv" == caught.value.where.file
 
 
 def test_files_that_share_their_bytes_are_a_bomb():

@@ -126,6 +126,12 @@ def test_blank_rows_are_no_rows():
     assert [("1", "2"), ("3", "4")] == cells(b"a,b\n\n1,2\n,\n \t, \n\n3,4\n\x1a")
 
 
+def test_a_blank_row_among_many_is_no_row():
+    """A row of delimiters among hundreds of full ones is passed over too."""
+    full = b"1,2,3\n" * 100
+    assert [("1", "2", "3")] * 200 == cells(b"a,b,c\n" + full + b",,\n" + full)
+
+
 def test_delimiters_behind_the_last_column_do_not_matter():
     """A delimiter at the end of the header or of the rows adds no column a person would miss."""
     assert ([("1", "2")], [("1", "2", "")], [("1", "2", "")]) == (
@@ -146,6 +152,20 @@ def test_a_header_that_changes_is_told_and_nothing_below_is_trusted():
         (6, WHOLE_ROW, "header_repeated"),
     ]
     assert codes == problems(data)
+
+
+def test_nothing_is_trusted_for_long_below_a_changed_header():
+    """Every one of hundreds of rows below a different header has the problem."""
+    data = b"a,b,c\n" + b"1,2,3\n" * 300 + b"c,b,a\n" + b"3,2,1\n" * 300
+    expected = [(302, "header_changed")] + [(at, "after_header_change") for at in range(303, 603)]
+    assert expected == [(number, code) for number, _, code in problems(data)]
+
+
+def test_more_line_breaks_than_a_cell_may_have_are_an_unclosed_quote():
+    """A quote that stays open over more than a hundred lines is a fault of the line it stands in."""
+    data = b'a,b\n1,"x\n' + b"2,3\n" * 150 + b'y"\n' + b"4,5\n"
+    assert (2, -1, "quote_unclosed") == problems(data)[0]
+    assert [("2", "3")] * 150 == cells(data)[1:151]
 
 
 def test_a_wider_header_half_way_is_a_changed_header():

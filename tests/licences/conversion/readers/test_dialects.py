@@ -26,6 +26,7 @@ def test_each_delimiter_is_found(delimiter):
         (["a,b,c\n", '"x\\"y","1","2"\n', '"x\\"y","1",3\n'], Dialect(",", escape="\\")),
         (["'a','b'\n", "'x,y','1'\n", "'z','2'\n"], Dialect(",", quote="'")),
         (['"a", "b"\n', '"x,y", "1"\n'], Dialect(",", skip_blank=True)),
+        (["名,号,日\n", '"乙,司",2,3\n', "甲,1,2\n", '己,"a"b,7\n', '庚,"a"b,7\n'], Dialect(",")),
         (["标题\n", "a,b,c\n", "1,2,3\n", "4,5,6\n"], Dialect(",")),
         (["一\n", "二\n"], None),
         ([], None),

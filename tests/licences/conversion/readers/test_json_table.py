@@ -111,6 +111,7 @@ def test_an_array_without_its_end_is_malformed(begin):
         (b"{}\n{}\n", NotATableError),
         (json.dumps({str(at): at for at in range(1001)}).encode(), TooManyColumnsError),
         (b'[{"a": "' + b"x" * 3_000_000, JsonMalformedError),
+        (b'[{"a": "' + b"x" * 3_000_000 + b'"}]', JsonMalformedError),
     ],
 )
 def test_what_holds_no_rows_is_refused(data, error):

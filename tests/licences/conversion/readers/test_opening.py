@@ -79,6 +79,7 @@ def test_a_wrong_name_is_told(name, data, said, found):
     [
         (b"", EmptyFileError),
         (b"%PDF-1.7 ...", NotATableError),
+        (b"a.csv".ljust(257, b"\0") + b"ustar\0" + bytes(249) + csv_bytes(), NotATableError),
         (b"\x89PNG\r\n\x1a\n....", NotATableError),
         (b"Rar!\x1a\x07\x00", NotATableError),
         (b"<html><body><table><tr><td>1</td></tr></table></body></html>", HtmlTableError),
@@ -90,7 +91,8 @@ def test_other_kinds_are_refused(data, error):
     """Pictures, letters, web pages and programs are refused each by its kind."""
     with pytest.raises(error) as caught:
         tables(data, "a.xls")
-    assert caught.value.where == Place("a.xls")
+    assert Place("a.xls") == caught.value.where
+    assert "one column" not in caught.value.en
 
 
 def test_a_folder_and_a_missing_file_are_told_apart(tmp_path):

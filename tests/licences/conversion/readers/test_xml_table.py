@@ -171,6 +171,13 @@ def test_what_holds_no_records_is_refused(data, error):
         table(data.encode(), "a.xml")
 
 
+def test_a_comment_without_end_is_not_held():
+    """A comment that goes on for megabytes is refused before all of it is in memory."""
+    with pytest.raises(XmlMalformedError) as caught:
+        table(b"<r><!--" + b"x" * 6_000_000 + b"--><o><a>1</a></o></r>", "a.xml")
+    assert "without end" in caught.value.en
+
+
 def test_a_huge_value_is_a_problem_of_its_cell():
     """A value above the limit is told; the rows after it are read."""
     body = f"<o><a>{'x' * 300_000}</a><b>1</b></o><o><a>2</a><b>3</b></o>"
