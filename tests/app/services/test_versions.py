@@ -36,7 +36,7 @@ def reasons(services, settings, now, *records):
     services.status.close()
     services.status = open_status_reader(settings.database_url, 2, now.timestamp)
     texts = [to_text(record.envelope, "https://lz.example") for record in records]
-    return [each.verdict.reason for each in verification.check_many(services, texts, now)]
+    return [each.verdict.reason for each in verification.check_many(services, texts, services.trust(), now)]
 
 
 @pytest.mark.parametrize("first", ["2026-12-21", "2027-01-05"])
