@@ -125,3 +125,8 @@ def engine(database_url):
     made = make_engine(database_url, connections=20)
     yield made
     made.dispose()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name cases that are bytes by their place: archives hold the time they were made, names must not."""
+    return "bytes" if isinstance(val, bytes) else None
