@@ -44,6 +44,12 @@ def test_first_character_beyond_ascii_may_come_late():
     assert Encoding("gb18030", 0) == find_encoding(io.BytesIO(data))
 
 
+def test_a_character_on_the_border_of_two_pieces_is_whole():
+    """The only Chinese character of a file is seen whole wherever it stands."""
+    data = b"a,b\n".ljust((1 << 18) - 1, b"x") + "甲\n".encode("gbk")
+    assert Encoding("gb18030", 0) == find_encoding(io.BytesIO(data))
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_few_bad_bytes_do_not_change_the_encoding(encoding):
     """One bad byte in a hundred rows leaves the encoding as it is."""
