@@ -13,6 +13,8 @@ from licences.conversion.readers.table import CELL_CHARS
 from licences.conversion.readers.xml_text import PUT_IN, XmlText
 
 _MAX_DEPTH: Final = 32
+_MAX_NAMES: Final = 10_000
+"""Names of elements remembered; no real file has as many."""
 _MAX_TOKEN_BYTES: Final = 4 << 20
 """Longest tag, comment or CDATA opening that expat is let to keep in memory while it waits for its end."""
 
@@ -45,6 +47,7 @@ class Events:
         self._chars = 0
         self._offset: int | None = None
         self._fed = 0
+        self._names: dict[str, str] = {}
         self._parser = self._make_parser()
 
     def _make_parser(self) -> expat.XMLParserType:
@@ -100,7 +103,7 @@ class Events:
             raise XmlMalformedError(Place(self._name), why=f"more than {_MAX_DEPTH} levels")
         if any(map(str.strip, self._parts)):  # text before a child element
             self._give((*self._path, self._path[-1]), "".join(self._parts))
-        self._path += (_local(self._restored(tag)),)
+        self._path += (self._names.get(tag) or self._name_of(tag),)
         self._is_leaf = not attributes
         self._parts, self._chars, self._offset = [], 0, None
         self._handler.begin(self._path)
@@ -108,6 +111,12 @@ class Events:
             self._offset = None
             self._give((*self._path, _local(self._restored(name))), self._restored(text))
         self._offset = None
+
+    def _name_of(self, tag: str) -> str:
+        name = _local(self._restored(tag))
+        if name == tag and len(self._names) < _MAX_NAMES:  # names with bad bytes have to be counted each time
+            self._names[tag] = name
+        return name
 
     def _end(self, _: str) -> None:
         text = "".join(self._parts)

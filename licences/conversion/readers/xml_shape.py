@@ -6,7 +6,6 @@ and `ownerInfo`. Other XML exports are of the same kind with other names, so rec
 place: the elements with values that stand highest, one table for each name.
 """
 
-from collections import Counter
 from typing import Final, NamedTuple
 
 from licences.conversion.errors import Place, TooManyColumnsError
@@ -36,22 +35,24 @@ class Scan:
     def __init__(self, name: str, limits: Limits) -> None:
         self._name = name
         self._limits = limits
-        self._begun: Counter[Path] = Counter()
+        self._begun: dict[Path, int] = {}
         self._leaves: dict[Path, None] = {}
         self._groups: dict[Path, None] = {}
-        self._siblings: list[Counter[str]] = [Counter()]
-        self._most: Counter[Path] = Counter()
+        self._siblings: list[dict[str, int]] = [{}]
+        self._most: dict[Path, int] = {}
 
     def begin(self, path: Path) -> None:
         """Count an element, in the file and in its parent."""
-        self._begun[path] += 1
-        if len(self._begun) > 4 * self._limits.columns:
+        if path not in self._begun and len(self._begun) > 4 * self._limits.columns:
             raise TooManyColumnsError(Place(self._name), count=len(self._begun), limit=self._limits.columns)
-        del self._siblings[len(path) :]
+        self._begun[path] = self._begun.get(path, 0) + 1
+        depth = len(path)
+        del self._siblings[depth:]
         here = self._siblings[-1]
-        here[path[-1]] += 1
-        self._most[path] = max(self._most[path], here[path[-1]])
-        self._siblings.append(Counter())
+        count = here[path[-1]] = here.get(path[-1], 0) + 1
+        if count > self._most.get(path, 0):
+            self._most[path] = count
+        self._siblings.append({})
 
     def value(self, path: Path, _text: str, _problems: tuple[tuple[str, int | None], ...]) -> None:
         """Note a leaf."""
@@ -99,7 +100,7 @@ class Scan:
         repeated = [
             group[depth:]
             for group in self._groups
-            if len(group) > depth and group[:depth] == path and self._most[group] > 1
+            if len(group) > depth and group[:depth] == path and self._most.get(group, 0) > 1
         ]
         names = _names(columns)
         return RecordShape(path, columns, names, repeated[0] if repeated else None)

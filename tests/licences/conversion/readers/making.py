@@ -104,7 +104,7 @@ def dbf_bytes(fields, records, count=None, encoding="gbk", version=3):
     """Make a DBF file of (name, type, width) and lists of texts or bytes; "*" first marks a deleted one."""
     width = 1 + sum(size for _, _, size in fields)
     count = len(records) if count is None else count
-    made = struct.pack("<4BIHH20x", version, 123, 4, 12, count, 33 + 32 * len(fields), width)
+    made = bytearray(struct.pack("<4BIHH20x", version, 123, 4, 12, count, 33 + 32 * len(fields), width))
     for name, kind, size in fields:
         made += struct.pack("<11sc4xBB14x", name.encode(encoding), kind.encode(), size % 256, size // 256)
     made += b"\r"
@@ -113,7 +113,7 @@ def dbf_bytes(fields, records, count=None, encoding="gbk", version=3):
         made += b"*" if deleted else b" "
         for value, (_, _, size) in zip(record[deleted:], fields, strict=True):
             made += (value if isinstance(value, bytes) else value.encode(encoding)).ljust(size)[:size]
-    return made + b"\x1a"
+    return bytes(made) + b"\x1a"
 
 
 DBF = dbf_bytes([("COM_NUM", "C", 12), ("COM_NAME", "C", 20), ("DATE", "D", 8)], [list(row) for row in ROWS])
