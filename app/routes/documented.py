@@ -12,7 +12,14 @@ from app import problems
 API: Final = "/api/v1"
 """Where every resource of the API begins."""
 
-EVERYWHERE: Final = ("invalid_request", "too_many_requests", "body_too_large", "busy", "internal")
+EVERYWHERE: Final = (
+    "invalid_request",
+    "uri_too_long",
+    "too_many_requests",
+    "body_too_large",
+    "busy",
+    "internal",
+)
 """Problems any route may answer with."""
 
 TAGS: Final = [
