@@ -143,7 +143,7 @@ def _claims(data: bytes) -> tuple[Claims, int]:
     return claims, at
 
 
-def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C901, PLR0912 - one pass, hot
+def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C901, PLR0912, PLR0915 - one pass
     """Read the certificate map.
 
     The usual short heads are read in place, because a call for each would double the cost of judging beside
@@ -180,11 +180,15 @@ def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C
             else:
                 value, at = _uint(data, at)
         elif kind == _TEXT:
-            end = at + head - 0x5F
-            if 0x60 < head < 0x78 and end <= total:  # noqa: PLR2004 - 1 to 23 bytes
-                value, at = str(data[at + 1 : end], "utf-8"), end
+            if 0x60 < head < 0x78:  # noqa: PLR2004 - 1 to 23 bytes
+                start, end = at + 1, at + head - 0x5F
+            elif head == 0x78 and 24 <= data[at + 1] <= _MAX_TEXT_BYTES:  # noqa: PLR2004
+                start, end = at + 2, at + 2 + data[at + 1]
             else:
-                value, at = _text(data, at)
+                start, end = _text(data, at)
+            if end > total:
+                raise ClaimsError("truncated")
+            value, at = data[start:end].decode(), end
         elif kind == _CODE_SET:
             value, at = _codes(data, at)
         elif kind == _PAIR:
@@ -248,15 +252,12 @@ def _uint(data: bytes, at: int, major: int = 0) -> tuple[int, int]:
     return value, end
 
 
-def _text(data: bytes, at: int) -> tuple[str, int]:
-    """Read a text of 1 to 128 bytes of UTF-8."""
+def _text(data: bytes, at: int) -> tuple[int, int]:
+    """Read the head of a text of 1 to 128 bytes of UTF-8: where it starts and ends."""
     size, start = _uint(data, at, 0x60)
-    end = start + size
     if not 0 < size <= _MAX_TEXT_BYTES:
         raise ClaimsError("out_of_range")
-    if end > len(data):
-        raise ClaimsError("truncated")
-    return str(data[start:end], "utf-8"), end
+    return start, start + size
 
 
 def _codes(data: bytes, at: int) -> tuple[list[int], int]:
@@ -281,10 +282,13 @@ def _codes(data: bytes, at: int) -> tuple[list[int], int]:
 
 def _place(data: bytes, at: int) -> tuple[tuple[int, int], int]:
     """Read the number of a status list and the index in it."""
-    count, at = _uint(data, at, 0x80)
-    if count != 2:  # noqa: PLR2004
-        raise ClaimsError("out_of_range")
-    list_number, at = _uint(data, at)
+    if data[at] == 0x82 and data[at + 1] < 24:  # noqa: PLR2004 - two, and one of the first lists
+        list_number, at = data[at + 1], at + 2
+    else:
+        count, at = _uint(data, at, 0x80)
+        if count != 2:  # noqa: PLR2004
+            raise ClaimsError("out_of_range")
+        list_number, at = _uint(data, at)
     index, at = _uint(data, at)
     if index >= _LIST_CAPACITY:
         raise ClaimsError("out_of_range")
