@@ -4,6 +4,7 @@ from app.tables.account import Account
 from app.tables.audit import AuditEntry, AuditHead
 from app.tables.base import Table
 from app.tables.certificate import Certificate
+from app.tables.conversion import ConversionChunk, ConversionRun
 from app.tables.idempotency_key import IdempotencyKey
 from app.tables.issuer import Issuer
 from app.tables.look import LookRow
@@ -17,6 +18,8 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Certificate",
+    "ConversionChunk",
+    "ConversionRun",
     "IdempotencyKey",
     "Issuer",
     "LookRow",

@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field
 
-from app.tables.base import JSON_VALUE, Table, UtcDateTime, one_of
+from app.tables.base import JSON_VALUE, ROW_NUMBER, Table, UtcDateTime, one_of
 from licences.payload import LIST_CAPACITY
 
 STATUSES: Final = ("valid", "suspended", "replaced", "cancelled", "withdrawn", "revoked", "transferred")
@@ -21,6 +21,7 @@ class Certificate(Table, table=True):
 
     `fingerprint` is SHA-256 of the claims in `envelope`; both are NULL only between storing and signing, in
     one transaction, where nobody else reads them. `number` is as printed, `short_number` without its word.
+    `conversion_chunk_id` names the chunk of a bulk conversion that made it.
     The wide columns stand last, so that a look-up of the status does not page through photographs.
     """
 
@@ -88,6 +89,9 @@ class Certificate(Table, table=True):
     specimen: bool = False
     kid: bytes = Field(sa_type=LargeBinary)
     previous_id: str | None = Field(default=None, foreign_key="certificates.id", max_length=36)
+    conversion_chunk_id: int | None = Field(
+        default=None, foreign_key="conversion_chunks.id", sa_type=ROW_NUMBER
+    )
     created_at: datetime = Field(sa_type=UtcDateTime)
     envelope: bytes | None = Field(default=None, sa_type=LargeBinary)
     face: dict[str, Any] = Field(sa_type=JSON_VALUE)
