@@ -17,11 +17,12 @@ from licences.conversion.compiled import (
     compile_state,
 )
 from licences.conversion.context import RunContext
-from licences.conversion.draft import ESSENTIAL, NUMBERED, FieldValue
+from licences.conversion.draft import NUMBERED, FieldValue
 from licences.conversion.header import Header, bound_sources, lacking
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules import Value
 from licences.conversion.type_choice import BY_FAMILY
+from licences.types.families import ESSENTIAL
 
 
 class BoundRecord(NamedTuple):

@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from licences.conversion.fault import Fault
-from licences.conversion.profile import Family
 from licences.conversion.skip import SkipReason
+from licences.types.families import Family
 
 FieldValue = str | tuple[str, ...] | date | int | Decimal
 
@@ -37,46 +37,6 @@ class Draft(NamedTuple):
     """The office as the row names it, for the report; empty when it names none."""
 
 
-ESSENTIAL: Final[dict[Family, tuple[str, ...]]] = {
-    "operator": (
-        "operator_name",
-        "uscc",
-        "licence_word",
-        "licence_number",
-        "business_scope",
-        "original_or_copy",
-        "valid_from",
-        "valid_to",
-        "issue_date",
-    ),
-    "vehicle": (
-        "operator_name",
-        "holder_code",
-        "holder_code_type",
-        "certificate_word",
-        "certificate_number",
-        "operator_licence_number",
-        "plate_number",
-        "plate_colour",
-        "vin",
-        "vehicle_type",
-        "gross_mass_kg",
-        "business_scope",
-        "valid_to",
-        "issue_date",
-    ),
-    "practitioner": (
-        "name",
-        "id_type",
-        "id_number",
-        "certificate_number",
-        "category",
-        "first_issue_date",
-        "issue_date",
-        "valid_to",
-    ),
-}
-"""Without these a certificate has no holder, number, term or scanned code (`FaceData`); the rest may lack."""
 NUMBERED: Final[dict[Family, tuple[str, ...]]] = {
     "operator": ("licence_word", "licence_number"),
     "vehicle": ("certificate_word", "certificate_number"),

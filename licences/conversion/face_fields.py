@@ -6,11 +6,10 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Union, get_args, get_origin
 
-from licences.conversion.profile import Family
 from licences.conversion.rules import Kind
 from licences.types import TYPES, FaceData, by_key
+from licences.types.families import FAMILY_OF_KIND, Family
 
-FAMILY_OF_KIND: Final[dict[str, Family]] = {"RA": "operator", "RB": "vehicle", "RE": "practitioner"}
 _KINDS: Final[dict[Any, Kind]] = {str: "text", date: "day", int: "whole", Decimal: "decimal", tuple: "codes"}
 
 

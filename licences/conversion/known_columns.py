@@ -7,7 +7,7 @@ from typing import Final
 
 from licences.conversion.face_fields import code_list_of, fields_of
 from licences.conversion.header import column_key
-from licences.conversion.profile import Family
+from licences.types.families import Family
 
 _BY_KIND: Final = {
     "text": "text",

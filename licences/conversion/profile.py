@@ -6,13 +6,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from licences.conversion.rules import Rule, Value
 from licences.conversion.skip import SkipReason
 from licences.errors import LicencesError
-
-Family = Literal["operator", "vehicle", "practitioner"]
+from licences.types.families import Family
 
 
 class ProfileFault(NamedTuple):

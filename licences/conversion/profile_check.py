@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from licences.conversion.draft import ESSENTIAL
 from licences.conversion.face_fields import family_of
 from licences.conversion.fault import message
 from licences.conversion.inspector import Inspector, Table
-from licences.conversion.profile import Condition, Family, Profile, ProfileFault, Record, State
+from licences.conversion.profile import Condition, Profile, ProfileFault, Record, State
 from licences.conversion.profile_sources import Sources
 from licences.conversion.skip import SkipReason
 from licences.conversion.toml_lines import LineIndex, Path
 from licences.conversion.type_choice import CHOICES
 from licences.types import TYPES
+from licences.types.families import ESSENTIAL, Family
 
 KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl")
 _TOP: Final = ("style", "title", "description", "empty", "recognise", "record")

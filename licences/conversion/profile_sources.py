@@ -6,9 +6,10 @@ from typing import Any, Final
 from licences.conversion.context import CONSTANTS
 from licences.conversion.face_fields import fields_of
 from licences.conversion.inspector import Inspector, Table
-from licences.conversion.profile import Family, RuleCall, Source
+from licences.conversion.profile import RuleCall, Source
 from licences.conversion.rules import RULES, Kind, Value, by_name
 from licences.conversion.toml_lines import Path
+from licences.types.families import Family
 
 _KEYS: Final = ("column", "columns", "rules", "into", "keep", "if_wrong")
 _LEAVE_OUT: Final = "leave_out"

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from licences.conversion.draft import ESSENTIAL
 from licences.conversion.known_columns import usual_rule
-from licences.conversion.profile import Family
 from licences.conversion.readers.table import Row
 from licences.conversion.recognise import Recognised, Values, are, recognised, values_of
 from licences.conversion.rules.dates import make_last_day
+from licences.types.families import ESSENTIAL, Family
 
 _FAMILIES: Final[tuple[Family, ...]] = ("operator", "vehicle", "practitioner")
 _TYPES: Final[Mapping[Family, str]] = {

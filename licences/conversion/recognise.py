@@ -8,12 +8,12 @@ from licences.conversion.compiled import EMPTY
 from licences.conversion.fault import RuleError
 from licences.conversion.header import column_key
 from licences.conversion.known_columns import fields_by_column
-from licences.conversion.profile import Family
 from licences.conversion.readers.table import Row
 from licences.conversion.rules.characters import half_width
 from licences.conversion.rules.holders import credit_code, identity_number
 from licences.conversion.rules.scopes import make_codes
 from licences.conversion.rules.vehicles import make_plate_and_colour, vin
+from licences.types.families import Family
 
 Values = dict[str, list[str]]
 _MOST: Final = 0.8

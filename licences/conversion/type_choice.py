@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from licences.conversion.fault import RuleError
-from licences.conversion.profile import Family
+from licences.types.families import Family
 
 TypeChoice = Callable[[tuple[str, ...]], str]
 _CLASS_7: Final = frozenset({"03170", "03270"})
