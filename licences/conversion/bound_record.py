@@ -45,14 +45,25 @@ class BoundRecord(NamedTuple):
     """Codes -> type, as far as met."""
 
 
-def bind_record(record: Record, profile: Profile, header: Header, context: RunContext) -> BoundRecord:
+def bind_record(
+    record: Record, profile: Profile, header: Header, context: RunContext, only: frozenset[str] | None = None
+) -> BoundRecord:
     """Bind a record.
+
+    Args:
+        record: of `profile`.
+        profile: the source format.
+        header: of the table.
+        context: the run.
+        only: the fields to read, the numbers and codes of the record among them; None = all.
 
     Raises:
         BindError: the table lacks a column, or has one twice.
     """
     empty = EMPTY | profile.empty
     sources = bound_sources(record, header, profile.name)
+    if only is not None:
+        sources = [source for source in sources if not only.isdisjoint(source.into)]
     writers = Counter(field for source in sources for field in source.into)
     cells: list[CompiledCell] = []
     rows: list[CompiledRow] = []
@@ -70,18 +81,20 @@ def bind_record(record: Record, profile: Profile, header: Header, context: RunCo
         cells=tuple(cells),
         rows=tuple(rows),
         constants={field: _constant(value, context) for field, value in record.constants.items()},
-        pick=_picker(record),
-        essential=frozenset(ESSENTIAL[record.family]),
+        pick=_picker(record, only),
+        essential=frozenset(ESSENTIAL[record.family]) & (only or frozenset(ESSENTIAL[record.family])),
         columns=_columns(sources, header),
         office=next(iter(header.find(record.office)), None) if record.office else None,
         types={},
     )
 
 
-def _picker(record: Record) -> Callable[[dict[str, FieldValue]], tuple[Any, Any, Any]]:
-    codes = BY_FAMILY[record.family][0] if record.type_key is None else ESSENTIAL[record.family][0]
+def _picker(
+    record: Record, only: frozenset[str] | None
+) -> Callable[[dict[str, FieldValue]], tuple[Any, Any, Any]]:
     numbers = NUMBERED[record.family]
-    others = itemgetter(*(field for field in ESSENTIAL[record.family] if field not in numbers))
+    codes = BY_FAMILY[record.family][0] if record.type_key is None else numbers[0]
+    others = itemgetter(*(field for field in ESSENTIAL[record.family] if only is None or field in only))
     if len(numbers) == 1:
         number = numbers[0]
         return lambda fields: (fields[codes], (fields[number],), others(fields))

@@ -10,7 +10,7 @@ from typing import Final
 
 from licences.conversion.bound_record import BoundRecord, bind_record
 from licences.conversion.context import RunContext
-from licences.conversion.draft import Draft, FieldValue, LicenceKey, printed_number
+from licences.conversion.draft import NUMBERED, Draft, FieldValue, LicenceKey, printed_number
 from licences.conversion.fault import RuleError, fault
 from licences.conversion.header import Header, bound_records
 from licences.conversion.profile import Profile
@@ -19,6 +19,12 @@ from licences.conversion.row_faults import Faults, RowFaults, problems_of
 from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
+from licences.conversion.type_choice import BY_FAMILY
+
+KEY_FIELDS: Final = frozenset(field for fields in NUMBERED.values() for field in fields) | frozenset(
+    codes for codes, _ in BY_FAMILY.values()
+)
+"""What a row has to tell to be known as one of a certain licence: numbers, and codes that choose the type."""
 
 RowMapper = Callable[[Row], Draft]
 _new_draft: Final = partial(tuple.__new__, Draft)
@@ -30,7 +36,12 @@ class Mapper:
     """A profile bound to the header of one table and to a run."""
 
     def __init__(
-        self, profile: Profile, names: Sequence[str], context: RunContext, encoding: str = ""
+        self,
+        profile: Profile,
+        names: Sequence[str],
+        context: RunContext,
+        encoding: str = "",
+        only: frozenset[str] | None = None,
     ) -> None:
         """Bind.
 
@@ -39,6 +50,7 @@ class Mapper:
             names: the header of the table.
             context: the run.
             encoding: of the table, for messages.
+            only: the fields to read, `KEY_FIELDS` among them; None = all. Faults are then not complete.
 
         Raises:
             BindError: the table lacks columns, or has one twice.
@@ -47,7 +59,7 @@ class Mapper:
         self._header = Header(names)
         self._encoding = encoding
         records = bound_records(profile, self._header)
-        bound = [bind_record(one, profile, self._header, context) for one in records]
+        bound = [bind_record(one, profile, self._header, context, only) for one in records]
         self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in bound)
 
     def draft(self, row: Row) -> Draft:

@@ -1,0 +1,62 @@
+"""The file of a run, opened: its tables that fit the profile, and a mapper for each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from licences.conversion.context import RunContext
+from licences.conversion.header import BindError
+from licences.conversion.mapper import Mapper
+from licences.conversion.profile import Profile
+from licences.conversion.readers import open_path
+from licences.conversion.readers.table import Row, Table
+
+
+@dataclass(slots=True)
+class Source:
+    """Tables of one file, with what their rows are to become."""
+
+    tables: Sequence[Table]
+    profile: Profile
+    context: RunContext
+    left_out: Sequence[tuple[str, BindError]] = ()
+    _mappers: dict[int, Mapper] = field(default_factory=dict)
+
+    def mapper(self, table: Table, only: frozenset[str] | None = None) -> Mapper:
+        """Give the mapper of a table; that of all fields is made once."""
+        if only is not None:
+            return Mapper(self.profile, table.header, self.context, table.encoding, only)
+        found = self._mappers.get(id(table))
+        if found is None:
+            found = Mapper(self.profile, table.header, self.context, table.encoding)
+            self._mappers[id(table)] = found
+        return found
+
+    def rows(self) -> Iterator[tuple[int, Row, Table]]:
+        """Give every row with its place in the file, over all tables."""
+        place = 0
+        for table in self.tables:
+            for row in table.rows():
+                yield place, row, table
+                place += 1
+
+
+def open_source(path: Path, profile: Profile, context: RunContext) -> Source:
+    """Open a file for a run.
+
+    Raises:
+        SourceError: nothing in it can be read.
+        BindError: no table of it has the columns of the profile.
+    """
+    tables: list[Table] = []
+    left_out: list[tuple[str, BindError]] = []
+    for table in open_path(path):
+        try:
+            Mapper(profile, table.header, context, table.encoding)
+        except BindError as error:
+            left_out.append((table.name, error))
+        else:
+            tables.append(table)
+    if not tables:
+        raise left_out[0][1]
+    return Source(tables, profile, context, left_out)
