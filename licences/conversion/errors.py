@@ -213,6 +213,12 @@ class ExternalLinksError(SourceError):
     code = "external_links"
 
 
+class MarkersChangedError(SourceError):
+    """A file of rows that came back whose first columns were changed: its cells cannot be told."""
+
+    code = "markers_changed"
+
+
 class TooManyColumnsError(SourceError):
     """A header wider than the limit."""
 

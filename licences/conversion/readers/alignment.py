@@ -15,7 +15,9 @@ class Alignment:
         changed: a different header has been met; nothing below it can be understood.
     """
 
-    def __init__(self, labels: Sequence[str]) -> None:
+    def __init__(self, labels: Sequence[str], *, other_headers: bool = True) -> None:
+        """Begin a pass; without `other_headers` a row of other names is data like any other."""
+        self._other_headers = other_headers
         self.width = len(labels)
         self.labels = tuple(labels)
         self.names = frozenset(cell for cell in labels if not is_blank(cell))
@@ -44,7 +46,7 @@ class Alignment:
             if tuple(cells[: self.width]) == self.labels and all(map(is_blank, cells[self.width :])):
                 self.changed = False
                 code = "header_repeated"
-            elif self._is_other_header(cells):
+            elif self._other_headers and self._is_other_header(cells):
                 self.changed = True
                 code = "header_changed"
         if not code and self.changed:

@@ -12,6 +12,7 @@ from typing import BinaryIO, Final
 
 from licences.conversion.errors import EmptyFileError, NotATableError, Place
 from licences.conversion.readers.alignment import Alignment
+from licences.conversion.readers.corrections import dialect_of, header_of, limits_of
 from licences.conversion.readers.dialects import find_dialect
 from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.headers import Header, find_header, is_blank
@@ -35,6 +36,7 @@ class DelimitedTable(Table):
         self.encoding = encoding.name
         self._encoding = encoding
         self._source = source
+        self._marked = False
         with source.open() as stream:
             self.dialect = self._find_dialect(stream)
         self.kind = "tsv" if self.dialect.delimiter == "\t" else "csv"
@@ -51,7 +53,10 @@ class DelimitedTable(Table):
             sample += [line for line in taken if not is_blank(line)]
         if not sample:
             raise EmptyFileError(Place(self.name))
-        found = find_dialect(sample[:_SAMPLE_LINES])
+        marked = dialect_of(sample[0])
+        if marked:
+            self._marked, self.limits = True, limits_of(self.limits)
+        found = marked or find_dialect(sample[:_SAMPLE_LINES])
         if not found:
             raise NotATableError(Place(self.name), found="没有分隔符的文字 / text without a delimiter")
         return found
@@ -60,6 +65,8 @@ class DelimitedTable(Table):
         """Find the header and the line the data begin on."""
         lines = Lines(stream, self._encoding, self.limits)
         reader = Records(lines, self.dialect, self.limits)
+        if self._marked:
+            return header_of(lines, reader, self.name, self.limits)
         first: list[Record] = []
         while len(first) < self.limits.preview_rows and (batch := lines.take(1)):
             first += reader.read(batch)
@@ -70,7 +77,7 @@ class DelimitedTable(Table):
         return header, last.number + last.raw.count("\n") + 1
 
     def _read(self) -> Iterator[Row]:
-        alignment = Alignment(self._header.labels)
+        alignment = Alignment(self._header.labels, other_headers=not self._marked)
         with self._source.open() as stream:
             lines = Lines(stream, self._encoding, self.limits)
             lines.skip(self._data_line - 1)

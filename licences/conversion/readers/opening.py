@@ -13,6 +13,7 @@ from licences.conversion.errors import (
     SourceError,
 )
 from licences.conversion.readers.archives import GzipSource, MemberSource, directory, members
+from licences.conversion.readers.corrections import as_corrections
 from licences.conversion.readers.dbf_table import DbfTable
 from licences.conversion.readers.delimited import DelimitedTable
 from licences.conversion.readers.encodings import Encoding, find_encoding
@@ -84,7 +85,7 @@ def _of_members(found: list[MemberSource], limits: Limits) -> list[Table]:
 
 def _tables(source: Source, file_name: str, limits: Limits) -> list[Table]:
     """Open the tables of a file that is no archive."""
-    tables = _by_kind(source, limits)
+    tables = [as_corrections(table) for table in _by_kind(source, limits)]
     said = PurePosixPath(file_name).suffix.removeprefix(".").lower()
     for table in tables:
         if table.kind not in EXTENSIONS.get(said, {table.kind}):

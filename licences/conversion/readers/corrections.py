@@ -1,0 +1,136 @@
+"""Rows that came back, corrected (退回行改正后再转换): `rejected.csv` of a conversion read as a table again.
+
+Its first columns say what is wrong; the rest is the table the rows came from. Names and cells that a
+spreadsheet would take for a formula, a number or a date carry a leading apostrophe, which is taken off here.
+The file may have been saved by a spreadsheet: any encoding, delimiter or kind of workbook.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from licences.conversion.errors import MarkersChangedError, NoRowsError, Place, TooManyColumnsError
+from licences.conversion.readers.headers import Header, is_blank
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.lines import Lines
+from licences.conversion.readers.records import Record, Records
+from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Dialect, Row, Table
+
+CODE_SEPARATOR: Final = ";"
+MARKERS: Final = (
+    "行号 row",
+    "列 column",
+    "代码 code",
+    "问题",
+    "problem",
+    "处理",
+    "remedy",
+    "原始行 raw",
+)
+"""Names of the columns that stand before those of the original table."""
+NOT_CONFIRMED: Final = "not_confirmed"
+"""Code that stands beside a fault of reading: the cells may look right and yet stand in the wrong columns, or
+have lost digits. Such a row is taken only when a person has cleared its codes."""
+_CODE: Final = MARKERS.index("代码 code")
+_RAW: Final = MARKERS.index("原始行 raw")
+_TELLING: Final = frozenset({"行号 row", "列 column", "代码 code", "原始行 raw"})
+_GUARD: Final = "'"
+_DELIMITERS: Final = (",", "\t", ";")
+"""As programs write them: the comma is ours, the others come from spreadsheets."""
+_RECORD_LINES: Final = 2000
+"""Line breaks in one record: cells of workbooks and of JSON may hold more than a person types into a CSV."""
+
+
+def has_markers(names: Sequence[str]) -> bool:
+    """Say whether a header is that of rows that came back."""
+    return tuple(names[: len(MARKERS)]) == MARKERS
+
+
+def dialect_of(line: str) -> Dialect | None:
+    """Give how a file of rows that came back is written, by its first line; None if it is another file."""
+    plain = line.rstrip("\r\n").replace('"', "")
+    found = (mark for mark in _DELIMITERS if (plain + mark).startswith(mark.join((*MARKERS, ""))))
+    return next(map(Dialect, found), None)
+
+
+def header_of(lines: Lines, records: Records, name: str, limits: Limits) -> tuple[Header, int]:
+    """Read the header of such a file, every name as it stands, and give the line the rows begin on.
+
+    Raises:
+        SourceError: no_rows, too_many_columns.
+    """
+    found: list[Record] = []
+    while not found and (batch := lines.take(1)):
+        found += records.read(batch)
+    first, data_line = found[0], lines.number
+    while (batch := lines.take(1)) and is_blank(batch[0]):
+        pass
+    if not batch:
+        raise NoRowsError(Place(name, first.number))
+    names = tuple(first.cells)
+    width = len(names) - len(MARKERS)
+    if width > limits.columns:
+        raise TooManyColumnsError(Place(name, first.number), count=width, limit=limits.columns)
+    return Header(names, names, first.number, first.number, 1), data_line
+
+
+def limits_of(limits: Limits) -> Limits:
+    """Give the limits to read such a file with."""
+    return replace(limits, record_lines=max(limits.record_lines, _RECORD_LINES))
+
+
+def unguarded(cell: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from changing a cell.
+
+    >>> unguarded("'=1+1"), unguarded("''"), unguarded("330100000001")
+    ('=1+1', "'", '330100000001')
+    """
+    return cell.removeprefix(_GUARD)
+
+
+def guarded(cell: str) -> str:
+    """Put an apostrophe before a cell.
+
+    >>> guarded("=1+1")
+    "'=1+1"
+    """
+    return _GUARD + cell
+
+
+def as_corrections(table: Table) -> Table:
+    """Give the original table where a table is one of rows that came back, else the table itself.
+
+    Raises:
+        MarkersChangedError: some of the first columns are there, others not or moved.
+    """
+    if has_markers(table.header):
+        return Corrections(table)
+    if len(_TELLING.intersection(table.header)) > 1:
+        raise MarkersChangedError(Place(table.name))
+    return table
+
+
+class Corrections(Table):
+    """The original columns of rows that came back."""
+
+    def __init__(self, inner: Table) -> None:
+        super().__init__(inner.name, inner.limits)
+        self._inner = inner
+        self.kind, self.encoding, self.dialect = inner.kind, inner.encoding, inner.dialect
+        self.header_row, self.count, self.notes = inner.header_row, inner.count, inner.notes
+        self.header = tuple(map(unguarded, inner.header[len(MARKERS) :]))
+
+    def _read(self) -> Iterator[Row]:
+        width = len(MARKERS)
+        for row in self._inner.rows():
+            cells = row.cells
+            problems = tuple(self._problems(row)) if row.problems or cells[_CODE] else ()
+            raw = unguarded(cells[_RAW]) or (row.raw if problems else None)
+            yield Row(row.number, tuple(map(unguarded, cells[width:])), problems, raw)
+
+    def _problems(self, row: Row) -> Iterator[CellProblem]:
+        for problem in row.problems:
+            at = problem.column - len(MARKERS)
+            yield replace(problem, column=at if at >= 0 else WHOLE_ROW)
+        if NOT_CONFIRMED in row.cells[_CODE].replace(" ", "").split(CODE_SEPARATOR):
+            yield CellProblem(WHOLE_ROW, NOT_CONFIRMED)
