@@ -105,7 +105,8 @@ def prepare(
 
     Args:
         certificate_type: one of the nine.
-        face: validated face data of that type; its rules (`licences.rules.check`) have passed.
+        face: validated face data of that type, complete or converted (`licences.types.converted`); its rules
+            (`licences.rules.check`) have passed.
         reservation: already stored in the register.
         issuer: the authority whose key will sign.
         now: aware; becomes the second of signing.
@@ -114,11 +115,12 @@ def prepare(
     Raises:
         PreparationError: they contradict each other.
     """
-    if type(face) is not certificate_type.face:
+    if not isinstance(face, certificate_type.face):
         raise PreparationError("face_of_another_type")
-    if getattr(face, "issuer_code", issuer.code) != issuer.code:
+    if (getattr(face, "issuer_code", None) or issuer.code) != issuer.code:
         raise PreparationError("face_of_another_issuer")
-    if getattr(face, "province_code", f"{issuer.region:02d}0000")[:2] != f"{issuer.region:02d}":
+    region = f"{issuer.region:02d}"
+    if (getattr(face, "province_code", None) or region)[:2] != region:
         raise PreparationError("face_of_another_region")
     if not _SERIAL.fullmatch(reservation.serial) or not 1 <= reservation.version <= _MAX_VERSION:
         raise PreparationError("bad_reservation")

@@ -11,6 +11,7 @@ from app.tables import Certificate
 from licences.rules import Finding, Severity, check_with_operator
 from licences.status import CertificateStatus
 from licences.types import TYPES, FaceData, by_number
+from licences.types.converted import converted_face
 from licences.types.operator_licence import OperatorLicence
 from licences.types.vehicle_certificate import VehicleCertificate
 
@@ -50,7 +51,7 @@ def check_operator(session: Session, face: FaceData, region: int) -> list[Fault]
 
 
 def _findings(face: VehicleCertificate, row: Certificate) -> list[Finding]:
-    licence = by_number(row.type_number).face.model_validate(row.face)
+    licence = converted_face(by_number(row.type_number)).model_validate(row.face)
     assert isinstance(licence, OperatorLicence)
     return check_with_operator(face, licence)
 

@@ -18,12 +18,15 @@ from threading import RLock
 
 from licences.codes.code_list import Code, CodeList
 from licences.codes.files import load_editions
+from licences.codes.periods import Periods
 from licences.errors import UnknownCodeListError
 
-__all__ = ["Code", "CodeList", "code_list", "editions", "load_folder", "names"]
+__all__ = ["Code", "CodeList", "code_list", "editions", "load_folder", "names", "period_of"]
 
 _lock = RLock()
 _loaded: dict[str, tuple[CodeList, ...]] = {}
+_periods: list[Periods] = []
+"""The one that is true of `_loaded`, or none."""
 
 
 def code_list(name: str, on: date | None = None) -> CodeList:
@@ -41,6 +44,20 @@ def code_list(name: str, on: date | None = None) -> CodeList:
     begun = [edition for edition in known if edition.effective_from is None or edition.effective_from <= on]
     in_force = (edition for edition in begun if edition.is_in_force(on))
     return next(in_force, begun[0] if begun else known[-1])
+
+
+def period_of(on: date | None) -> int:
+    """Number the time around a day within which no list changes; without a day, that of the newest editions.
+
+    Numbers are of this process; after another folder is loaded none of the old ones comes again.
+    """
+    try:
+        return _periods[0].number(on)
+    except IndexError:
+        with _lock:
+            known = Periods(edition for lists in _all_editions().values() for edition in lists)
+            _periods[:] = [known]
+        return known.number(on)
 
 
 def editions(name: str) -> tuple[CodeList, ...]:
@@ -74,6 +91,7 @@ def load_folder(folder: Path) -> tuple[CodeList, ...]:
             newer = {edition.edition for edition in lists}
             kept = (edition for edition in _all_editions().get(name, ()) if edition.edition not in newer)
             _loaded[name] = _newest_first((*lists, *kept))
+        _periods.clear()
     return added
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from licences.conversion.bound_record import BoundRecord, bind_record
 from licences.conversion.context import RunContext
 from licences.conversion.draft import NUMBERED, Draft, FieldValue, LicenceKey, printed_number
+from licences.conversion.face_fields import family_of
 from licences.conversion.fault import RuleError, fault
 from licences.conversion.header import Header, bound_records
 from licences.conversion.profile import Profile
@@ -59,8 +60,21 @@ class Mapper:
         self._header = Header(names)
         self._encoding = encoding
         records = bound_records(profile, self._header)
-        bound = [bind_record(one, profile, self._header, context, only) for one in records]
-        self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in bound)
+        self._bound = [bind_record(one, profile, self._header, context, only) for one in records]
+        self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in self._bound)
+
+    def columns_of(self, field: str, type_key: str | None = None) -> str:
+        """Give the columns a field is read from, joined with +; empty when there are none.
+
+        Args:
+            field: of the face.
+            type_key: of the row; records of other types and families may read other columns.
+        """
+        for one in self._bound:
+            key = one.record.type_key
+            if type_key in {None, key} or (key is None and family_of(str(type_key)) == one.record.family):
+                return one.columns.get(field, "")
+        return ""
 
     def draft(self, row: Row) -> Draft:
         """Map one row."""

@@ -63,6 +63,15 @@ _FORMS: Final = {
     PlateKind.MACAO: f"(?<=^粤Z){_ANY}{{4}}澳",
 }
 
+_NEW_ENERGY_LENGTH: Final = 8
+_LAST: Final = {
+    "挂": PlateKind.TRAILER,
+    "学": PlateKind.LEARNER,
+    "警": PlateKind.POLICE,
+    "港": PlateKind.HONG_KONG,
+    "澳": PlateKind.MACAO,
+}
+
 
 class PlateNumber(NamedTuple):
     """A plate read: its compact text, kind and province character."""
@@ -97,6 +106,17 @@ def validate(text: str) -> str:
         IdentifierError: plate_form.
     """
     return read(text).text
+
+
+def kind_of(number: str) -> PlateKind:
+    """Tell the kind of a compact plate that has been validated, from what tells the forms apart.
+
+    >>> str(kind_of("川AD12345")), str(kind_of("川A1234挂"))
+    ('new_energy_small', 'trailer')
+    """
+    if len(number) == _NEW_ENERGY_LENGTH:
+        return PlateKind.NEW_ENERGY_LARGE if number[2].isdecimal() else PlateKind.NEW_ENERGY_SMALL
+    return _LAST.get(number[-1], PlateKind.ORDINARY)
 
 
 def is_valid(text: str) -> bool:

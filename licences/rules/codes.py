@@ -3,50 +3,66 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from licences.codes import CodeList, code_list
 from licences.rules.dated import Row, rows_in_force
 from licences.rules.finding import Finding, error
+from licences.rules.rule import Case, Key, Rule, reading
 from licences.types import CertificateType, FaceData
 from licences.types.names import name_of
-from licences.types.operator_licence import RESTATED as OPERATOR_NAMES
-from licences.types.operator_licence import OperatorLicence
-from licences.types.vehicle_certificate import RESTATED as VEHICLE_NAMES
-from licences.types.vehicle_certificate import VehicleCertificate
 
 SCOPE: Final = "business_scope"
 CLASS_7: Final = frozenset({"03170", "03270"})
 """Radioactive goods: licensed apart from all other dangerous goods, so no parent code covers them."""
+_SETS: Final = frozenset({SCOPE, "category"})
+"""Fields that hold a set of codes; their values vary too much to be looked at together with others."""
 _DRIVING_CLASS: Final = re.compile(r"[A-Z][0-9]?")
 _SEPARATORS: Final = re.compile("[、，,;；。|\\s]+")
 _FULL_WIDTH_PARENTHESES: Final = str.maketrans("（）", "()")
 
 
-def check_codes(face: FaceData, certificate_type: CertificateType, on: date) -> Iterator[Finding]:
-    """Find codes that do not exist, stand twice, do not suit the type or disagree with their name."""
-    names = names_of(face)
-    for field, info in type(face).model_fields.items():
+def code_rules(face: type[FaceData]) -> Iterator[Rule]:
+    """Give the rules on the codes of a type: they exist, stand once, suit the type, fit their names."""
+    names = face.RESTATED
+    lists = {field: name for field, name in code_lists_of(face).items() if field not in names}
+    sets = [field for field in lists if field in _SETS]
+    single = tuple(field for field in lists if field not in _SETS)
+    for fields in (single, *((field,) for field in sets)):
+        restating = tuple(name for name, (code_field, _) in names.items() if code_field in fields)
+        yield _code_rule({field: lists[field] for field in fields}, {name: names[name] for name in restating})
+
+
+def code_lists_of(face: type[FaceData]) -> dict[str, str]:
+    """Give the fields of a model that hold codes or their names: field -> code list."""
+    found: dict[str, str] = {}
+    for field, info in face.model_fields.items():
         published = info.json_schema_extra
         list_name = published.get("code_list") if isinstance(published, dict) else None
-        if isinstance(list_name, str) and field not in names:
-            yield from _check_field(field, values_of(face, field), code_list(list_name, on))
-    for row in rows_in_force("suitable_codes", certificate_type.number, on):
-        yield from _check_suitable(row, values_of(face, row["field"]), certificate_type)
-    for field, (code_field, list_name) in names.items():
-        yield from _check_name(face, field, code_field, code_list(list_name, on))
+        if isinstance(list_name, str):
+            found[field] = list_name
+    return found
 
 
-def names_of(face: FaceData) -> dict[str, tuple[str, str]]:
-    """Give the name fields of a face that restate a code: name field -> (code field, list)."""
-    if isinstance(face, OperatorLicence):
-        return OPERATOR_NAMES
-    return VEHICLE_NAMES if isinstance(face, VehicleCertificate) else {}
+def _code_rule(lists: dict[str, str], names: dict[str, tuple[str, str]]) -> Rule:
+    """Make the rule on some fields and the names that restate them; one rule is one question to a memo."""
+
+    def find(key: Key, case: Case) -> Iterator[Finding]:
+        values = dict(zip((*lists, *names), key, strict=True))
+        for field, list_name in lists.items():
+            yield from _check_field(field, _codes(field, values[field]), code_list(list_name, case.on))
+        for row in rows_in_force("suitable_codes", case.certificate_type.number, case.on):
+            field = row["field"]
+            if values.get(field) is not None:
+                yield from _check_suitable(row, _codes(field, values[field]), case.certificate_type)
+        for field, (code_field, list_name) in names.items():
+            yield from _check_name(field, values[field], values[code_field], code_list(list_name, case.on))
+
+    return Rule(find, reading(*lists, *names), frozenset())
 
 
-def values_of(face: FaceData, field: str) -> Sequence[str]:
+def _codes(field: str, value: Any) -> Sequence[str]:
     """Give the codes of a field: none, one, or several; driving classes are taken apart (A1A2)."""
-    value = getattr(face, field)
     if value is None:
         return ()
     if field == "permitted_class":
@@ -95,9 +111,8 @@ def _check_suitable(row: Row, values: Sequence[str], certificate_type: Certifica
         yield error("code_unsuitable", row["field"], value=code, **named)
 
 
-def _check_name(face: FaceData, field: str, code_field: str, codes: CodeList) -> Iterator[Finding]:
-    given = getattr(face, field)
-    expected = name_of(codes, getattr(face, code_field))
+def _check_name(field: str, given: str | None, code: Any, codes: CodeList) -> Iterator[Finding]:
+    expected = name_of(codes, code)
     if given is not None and expected is not None and _pieces(given) != _pieces(expected):
         yield error("name_disagrees", field, name=expected)
 

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Final
 
 from licences.errors import IdentifierError
 from licences.identifiers import identity_number
 from licences.rules.finding import Finding, Severity, error, finding, warning
-from licences.types import CertificateType
-from licences.types.practitioner_certificate import PractitionerCertificate
+from licences.rules.rule import Case, Key, Rule, Values, reading
+from licences.types.practitioner_certificate import HOLDER_CODE_TYPES, OTHER_DOCUMENT
 
 _IDENTITY_CARD: Final = "1"
 _OLD_LENGTH: Final = 15
@@ -24,53 +23,79 @@ _DRIVERS: Final = frozenset(
 _HAN_NAME: Final = re.compile(r"[^A-Za-z]+")
 
 
-def check_practitioner(
-    face: PractitionerCertificate, certificate_type: CertificateType, today: date
-) -> Iterator[Finding]:
-    """Find what contradicts itself, or is missing, in a practitioner's certificate."""
-    if face.id_type == _IDENTITY_CARD:
-        yield from _check_identity(face, today)
-        yield from _check_number(face, certificate_type)
-    if not _DRIVERS.isdisjoint(face.category):
-        yield from _check_driver(face)
-    if certificate_type.number in _NEED_REGISTRATION and face.registration_date is None:
-        yield error("registration_date_missing", "registration_date")
+def practitioner_rules() -> Iterator[Rule]:
+    """Give the rules on what contradicts itself, or is missing, in a practitioner's certificate."""
+    yield Rule(_find_in_holder_kind, reading("id_type"), frozenset({"id_type"}))
+    person = ("id_type", "name", "id_number", "sex")
+    yield Rule(_find_in_identity, reading(*person), frozenset(person) - {"sex"}, repeats=False)
+    numbers = ("id_type", "id_number", "certificate_number")
+    yield Rule(_find_in_number, reading(*numbers), frozenset(numbers), repeats=False)
+    yield Rule(_find_in_driver, _driver_key, frozenset({"id_type", "id_number", "category"}))
+    yield Rule(_find_unregistered, _registered_key, frozenset())
 
 
-def _check_identity(face: PractitionerCertificate, today: date) -> Iterator[Finding]:
-    if not _HAN_NAME.fullmatch(face.name):
+def _find_in_holder_kind(key: Key, case: Case) -> Iterator[Finding]:
+    if HOLDER_CODE_TYPES.get(key[0], OTHER_DOCUMENT) not in case.certificate_type.holder_code_types:
+        yield error("holder_kind_unsuitable", "id_type", type=case.certificate_type.name_zh)
+
+
+def _find_in_identity(key: Key, case: Case) -> Iterator[Finding]:
+    id_type, name, id_number, sex = key
+    if id_type != _IDENTITY_CARD:
+        return
+    if not _HAN_NAME.fullmatch(name):
         yield error("name_not_han", "name")
     try:
-        number = identity_number.validate(face.id_number, today)
+        number = identity_number.validate(id_number, case.today)
     except IdentifierError as fault:
         yield finding(Severity.ERROR, "id_number", fault.message)
         return
     if len(number) == _OLD_LENGTH:
         yield error("id_number_of_15_digits", "id_number")
-    if face.sex in _SEXES and _SEXES[face.sex] != identity_number.is_male(number):
+    if sex in _SEXES and _SEXES[sex] != identity_number.is_male(number):
         yield error("sex_disagrees", "sex")
 
 
-def _check_number(face: PractitionerCertificate, certificate_type: CertificateType) -> Iterator[Finding]:
+def _find_in_number(key: Key, case: Case) -> Iterator[Finding]:
     """A present number is the identity number, perhaps with one digit more; older ones have 12 or 13 digits.
 
     Ride-hailing certificates carry whatever number the city gave (one source), so there it is a warning.
     """
-    number = face.certificate_number
-    body, suffix = number[: len(face.id_number)], number[len(face.id_number) :]
-    is_identity_number = body == face.id_number and (not suffix or (len(suffix) == 1 and suffix.isdecimal()))
+    id_type, id_number, number = key
+    if id_type != _IDENTITY_CARD or number == id_number:
+        return
+    body, suffix = number[: len(id_number)], number[len(id_number) :]
+    is_identity_number = body == id_number and len(suffix) == 1 and suffix.isdecimal()
     if is_identity_number or _OLD_NUMBER.fullmatch(number):
         return
-    if certificate_type.number == _RIDE_HAILING_DRIVER:
+    if case.certificate_type.number == _RIDE_HAILING_DRIVER:
         yield warning("certificate_number_unusual", "certificate_number")
     else:
         yield error("certificate_number_not_identity", "certificate_number")
 
 
-def _check_driver(face: PractitionerCertificate) -> Iterator[Finding]:
-    if face.permitted_class is None:
+def _driver_key(values: Values) -> Key:
+    licence = values["driving_licence_number"]
+    agrees = values["id_type"] != _IDENTITY_CARD or licence == values["id_number"]
+    return values["category"], values["permitted_class"] is not None, licence is not None, agrees
+
+
+def _find_in_driver(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
+    category, has_class, has_licence, agrees = key
+    if _DRIVERS.isdisjoint(category):
+        return
+    if not has_class:
         yield error("driver_without_class", "permitted_class")
-    if face.driving_licence_number is None:
+    if not has_licence:
         yield error("driver_without_licence", "driving_licence_number")
-    elif face.id_type == _IDENTITY_CARD and face.driving_licence_number != face.id_number:
+    elif not agrees:
         yield warning("driving_licence_disagrees", "driving_licence_number")
+
+
+def _registered_key(values: Values) -> Key:
+    return (values["registration_date"] is not None,)
+
+
+def _find_unregistered(key: Key, case: Case) -> Iterator[Finding]:
+    if case.certificate_type.number in _NEED_REGISTRATION and not key[0]:
+        yield error("registration_date_missing", "registration_date")

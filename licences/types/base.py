@@ -1,9 +1,10 @@
 """What a certificate type is: the same few names in every module of this folder."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import ClassVar, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -36,6 +37,9 @@ class FaceData(BaseModel):
     """照面数据 of one type: validates, documents the API, draws the JSON Schema."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False, frozen=True)
+
+    RESTATED: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Name fields that only restate a code: name field -> (code field, code list)."""
 
     @abstractmethod
     def holder(self) -> Holder:

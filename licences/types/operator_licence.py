@@ -4,7 +4,8 @@
 identified by a unified social credit code; older organisation codes are a matter of conversion.
 """
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
@@ -29,15 +30,15 @@ from licences.types.values import (
     Word,
 )
 
-RESTATED: Final = {
-    "economic_type_name": ("economic_type", "economic_type"),
-    "operating_status_name": ("operating_status", "operating_status"),
-    "business_scope_name": ("business_scope", "business_scope"),
-}
-
 
 class OperatorLicence(FaceData):
     """照面数据 of an operator licence."""
+
+    RESTATED: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "economic_type_name": ("economic_type", "economic_type"),
+        "operating_status_name": ("operating_status", "operating_status"),
+        "business_scope_name": ("business_scope", "business_scope"),
+    }
 
     province_code: Annotated[Division, described("省份行政区划代码", "provinceCode", codes="province")]
     operator_id: Annotated[Text64, described("省级系统经营业户ID", "ownerId")]
@@ -102,7 +103,7 @@ class OperatorLicence(FaceData):
     @model_validator(mode="before")
     @classmethod
     def _fill_names(cls, data: object) -> object:
-        return filled(data, RESTATED)
+        return filled(data, cls.RESTATED)
 
     def holder(self) -> Holder:
         """Name the operator."""

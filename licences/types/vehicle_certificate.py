@@ -5,7 +5,8 @@ metadata every electronic certificate has (GB/T 36903). `status` (证照状态) 
 status machine (`licences.status`).
 """
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import model_validator
 
@@ -33,16 +34,16 @@ from licences.types.values import (
 )
 from licences.types.vehicle import Vehicle
 
-RESTATED: Final = {
-    "plate_colour_name": ("plate_colour", "plate_colour"),
-    "vehicle_type_name": ("vehicle_type", "vehicle_type_ga16_4"),
-    "operating_status_name": ("operating_status", "vehicle_operating_status"),
-    "business_scope_name": ("business_scope", "business_scope"),
-}
-
 
 class VehicleCertificate(Vehicle):
     """照面数据 of a vehicle certificate."""
+
+    RESTATED: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "plate_colour_name": ("plate_colour", "plate_colour"),
+        "vehicle_type_name": ("vehicle_type", "vehicle_type_ga16_4"),
+        "operating_status_name": ("operating_status", "vehicle_operating_status"),
+        "business_scope_name": ("business_scope", "business_scope"),
+    }
 
     operating_status_name: Annotated[
         Text16 | None, described("车辆营运状态", "businessState", codes="vehicle_operating_status", core=True)
@@ -89,7 +90,7 @@ class VehicleCertificate(Vehicle):
     @model_validator(mode="before")
     @classmethod
     def _fill_names(cls, data: object) -> object:
-        return filled(data, RESTATED)
+        return filled(data, cls.RESTATED)
 
     def holder(self) -> Holder:
         """Name the operator that owns the vehicle."""
