@@ -40,7 +40,8 @@ class Place:
 
 
 @cache
-def _catalogue() -> dict[str, Message]:
+def catalogue() -> dict[str, Message]:
+    """Read the texts of the readers, by code."""
     text = resources.files("licences.conversion.readers").joinpath("messages.tsv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     return {row["code"]: Message(**row) for row in rows}
@@ -48,7 +49,7 @@ def _catalogue() -> dict[str, Message]:
 
 def codes() -> frozenset[str]:
     """Give every code the readers can say."""
-    return frozenset(_catalogue())
+    return frozenset(catalogue())
 
 
 def source_message(code: str, **values: object) -> Message:
@@ -57,7 +58,7 @@ def source_message(code: str, **values: object) -> Message:
     >>> source_message("too_many_members", limit=3).en
     'the archive holds more than 3 files'
     """
-    found = _catalogue()[code]
+    found = catalogue()[code]
     texts = (found.zh, found.en, found.remedy_zh, found.remedy_en)
     return Message(code, *(text.format(**values) for text in texts))
 
