@@ -108,7 +108,7 @@ def _entry(record: np.void) -> Entry:
 
 
 class Decision(NamedTuple):
-    """What is settled about a row once the whole file is known; `other` is the number of the row behind it."""
+    """What is settled about a row once the whole file is known, for the sake of row number `other`."""
 
     row: int
     reason: str

@@ -5,9 +5,11 @@ tells nothing of the persons in it; an entry on a status holds the status. `regi
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any, Final
 
+import orjson
 from sqlmodel import Session
 
 from app.roles import Actor
@@ -17,13 +19,17 @@ from app.tables import Certificate
 VERSION_ACTIONS: Final = tuple(f"certificate.{act}" for act in ("issue", "renew", "change", "reissue"))
 """Acts that make a version; `detail` has ``record`` and ``status``."""
 
+CHUNK_ACTION: Final = "conversion.chunk"
+"""Act that makes many versions at once: `detail` sums up the chunk's records, id and record hash of each."""
+
 _COLUMNS: Final = (
     "id", "issuer_code", "list_number", "list_index", "fingerprint", "type_number", "region", "serial",
     "version", "identifier", "number", "short_number", "holder_name", "holder_code", "holder_code_type",
     "plate", "plate_colour", "vin", "issue_date", "valid_from", "valid_to", "issue_reason", "specimen",
-    "kid", "previous_id", "created_at", "envelope", "face",
+    "kid", "previous_id", "conversion_chunk_id", "created_at", "envelope", "face",
 )  # fmt: skip
 """All that never changes once stored. Written out: entries of many years ago are compared by this list."""
+_in_order: Final = itemgetter(*_COLUMNS)
 
 
 def subject_of(certificate_id: str) -> str:
@@ -83,7 +89,13 @@ def record_status(
 
 def record_hash(audit: AuditLog, row: Certificate) -> str:
     """Sum up a row but for its status, keyed, in hex."""
-    return audit.digest("certificate", *[_plain(getattr(row, column)) for column in _COLUMNS]).hex()
+    return record_hash_of(audit, {column: getattr(row, column) for column in _COLUMNS}).hex()
+
+
+def record_hash_of(audit: AuditLog, values: Mapping[str, Any]) -> bytes:
+    """Sum up a row given as its columns by name."""
+    plain = [_plain(value) for value in _in_order(values)]
+    return audit.digest_of(orjson.dumps(["certificate", *plain], option=orjson.OPT_SORT_KEYS))
 
 
 def _plain(value: Any) -> Any:
@@ -92,7 +104,7 @@ def _plain(value: Any) -> Any:
         return value.hex()
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    return value.isoformat() if isinstance(value, date) else value
+    return value
 
 
 def _append(  # noqa: PLR0917 - the same order in every act

@@ -1,6 +1,7 @@
 """Step 4: serial and status slot from the issuer's counters, its row locked until the transaction ends."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -42,8 +43,7 @@ def reserve(
         InvalidFaceError: the given serial has the wrong form.
         AlreadyInForceError: the given serial is taken.
     """
-    statement = select(Issuer).where(Issuer.code == issuer_code).with_for_update()
-    issuer = session.exec(statement.execution_options(populate_existing=True)).one()
+    issuer = _locked(session, issuer_code)
     slot = issuer.next_slot
     issuer.next_slot = slot + 1
     if serial is None:
@@ -55,6 +55,53 @@ def reserve(
     session.add(issuer)
     session.flush()
     return Reservation(serial, version, slot // LIST_CAPACITY, slot % LIST_CAPACITY)
+
+
+def take_numbers(
+    session: Session, issuer_code: str, type_numbers: Sequence[int], *, slots: int, now: datetime
+) -> tuple[range, list[str]]:
+    """Take many status slots, and a serial for each certificate that is new.
+
+    Args:
+        session: of a transaction of its own; what is taken and not used stays unused.
+        issuer_code: of an admitted authority.
+        type_numbers: of the certificates that need a serial, in their order.
+        slots: how many.
+        now: gives the year (China time) serials begin with.
+    """
+    issuer = _locked(session, issuer_code)
+    taken = range(issuer.next_slot, issuer.next_slot + slots)
+    issuer.next_slot += slots
+    year = now.astimezone(CHINA_TIME).year
+    given = _given_serials(session, issuer, type_numbers, year)
+    serials = []
+    for type_number in type_numbers:
+        while (type_number, serial := f"{year}{issuer.next_serial:07d}") in given:
+            issuer.next_serial += 1
+        issuer.next_serial += 1
+        serials.append(serial)
+    session.add(issuer)
+    session.flush()
+    return taken, serials
+
+
+def _given_serials(
+    session: Session, issuer: Issuer, type_numbers: Sequence[int], year: int
+) -> set[tuple[int, str]]:
+    """Find serials ahead of the counter that the issuer has given by itself."""
+    first = f"{year}{issuer.next_serial:07d}"
+    statement = select(Certificate.type_number, Certificate.serial).where(
+        Certificate.issuer_code == issuer.code,
+        col(Certificate.type_number).in_(set(type_numbers)),
+        col(Certificate.serial) >= first,
+        col(Certificate.serial) < f"{year + 1}",
+    )
+    return set(session.exec(statement).all())
+
+
+def _locked(session: Session, issuer_code: str) -> Issuer:
+    statement = select(Issuer).where(Issuer.code == issuer_code).with_for_update()
+    return session.exec(statement.execution_options(populate_existing=True)).one()
 
 
 def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: FaceData, serial: str) -> None:

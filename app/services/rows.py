@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -24,40 +24,64 @@ def make_row(
     prepared: PreparedCertificate, kid: bytes, issue_reason: str, previous_id: str | None, now: datetime
 ) -> Certificate:
     """Make the row of a certificate that is not signed yet."""
+    stored = faces.to_json(prepared.face)
+    return Certificate(
+        id=str(uuid4()), **values_of(prepared, kid, issue_reason, previous_id, now=now, stored=stored)
+    )
+
+
+def values_of(
+    prepared: PreparedCertificate,
+    kid: bytes,
+    issue_reason: str,
+    previous_id: str | None,
+    *,
+    now: datetime,
+    stored: dict[str, Any],
+) -> dict[str, Any]:
+    """Give the columns of a certificate but its id and what is signed.
+
+    Args:
+        prepared: checked and with its numbers.
+        kid: of the key that will sign.
+        issue_reason: code of `issue_reason`.
+        previous_id: of the version it replaces.
+        now: aware.
+        stored: the face as `faces.to_json` gives it.
+    """
     face, reservation, issuer = prepared.face, prepared.reservation, prepared.issuer
     holder, term = face.holder(), face.term()
-    return Certificate(
-        id=str(uuid4()),
-        status=CertificateStatus.VALID.value,
-        status_at=now,
-        issuer_code=issuer.code,
-        list_number=reservation.list_number,
-        list_index=reservation.list_index,
-        type_number=prepared.type.number,
-        region=issuer.region,
-        serial=reservation.serial,
-        version=reservation.version,
-        identifier=certificate_identifier.make(
+    return {
+        "status": CertificateStatus.VALID.value,
+        "status_at": now,
+        "issuer_code": issuer.code,
+        "list_number": reservation.list_number,
+        "list_index": reservation.list_index,
+        "type_number": prepared.type.number,
+        "region": issuer.region,
+        "serial": reservation.serial,
+        "version": reservation.version,
+        "identifier": certificate_identifier.make(
             prepared.type.code, issuer.code, reservation.serial, reservation.version
         ),
-        number=face.printed_number(),
-        short_number=faces.short_number(face),
-        holder_name=holder.name,
-        holder_code=holder.code,
-        holder_code_type=holder.code_type,
-        plate=getattr(face, "plate_number", None),
-        plate_colour=getattr(face, "plate_colour", None),
-        vin=getattr(face, "vin", None),
-        issue_date=getattr(face, "issue_date", term.first),
-        valid_from=term.first,
-        valid_to=term.last,
-        issue_reason=issue_reason,
-        specimen=prepared.specimen,
-        kid=kid,
-        previous_id=previous_id,
-        created_at=now,
-        face=faces.to_json(face),
-    )
+        "number": face.printed_number(),
+        "short_number": faces.short_number(face),
+        "holder_name": holder.name,
+        "holder_code": holder.code,
+        "holder_code_type": holder.code_type,
+        "plate": getattr(face, "plate_number", None),
+        "plate_colour": getattr(face, "plate_colour", None),
+        "vin": getattr(face, "vin", None),
+        "issue_date": getattr(face, "issue_date", term.first),
+        "valid_from": term.first,
+        "valid_to": term.last,
+        "issue_reason": issue_reason,
+        "specimen": prepared.specimen,
+        "kid": kid,
+        "previous_id": previous_id,
+        "created_at": now,
+        "face": stored,
+    }
 
 
 def sign_row(row: Certificate, envelope: bytes) -> None:

@@ -1,0 +1,110 @@
+"""One chunk, from its rows to its commit. Whatever happens in between, it is done once or not at all."""
+
+import zlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import orjson
+from sqlmodel import Session, col, select
+
+from app.conversion.deciding import Decided, decide, told
+from app.conversion.errors import RegisterUnsettledError
+from app.conversion.issuing import Issued, issue
+from app.conversion.outcome import Outcome, RowOutcome
+from app.conversion.register import Known, Orders, look_up, settle
+from app.conversion.report.rejected_csv import RejectedRow
+from app.conversion.report.tally import Tally
+from app.conversion.storing import close_chunk, store
+from app.conversion.work import ChunkTask, Workshop
+from app.tables import ConversionChunk, Issuer
+
+_TRIES: Final = 5
+_LEVEL: Final = 1
+
+Clock = Callable[[], datetime]
+
+
+class ChunkDone(NamedTuple):
+    """What the parent is told."""
+
+    number: int
+    rows: int
+    was_done: bool
+
+
+def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
+    """Carry out a chunk, unless it is done already.
+
+    When somebody issues or changes one of the same licences between decision and commit, nothing is stored
+    and the chunk is decided anew.
+
+    Raises:
+        ServiceError: this installation cannot issue; nothing of the chunk is stored.
+    """
+    for _ in range(_TRIES):
+        decided = decide(shop, task)
+        with shop.services.reading() as session:
+            if _is_done(session, task):
+                return ChunkDone(task.number, len(task.rows), was_done=True)
+            known = look_up(session, shop.issuer.code, decided.candidates)
+            orders = settle(session, shop.issuer.code, known, decided)
+        now = clock()
+        issued = [] if shop.run.dry_run else issue(shop, orders, task.chunk_id, now)
+        done = _commit(shop, task, (decided, known, orders, issued), now)
+        if done is not None:
+            return done
+    raise RegisterUnsettledError
+
+
+def _is_done(session: Session, task: ChunkTask) -> bool:
+    statement = select(ConversionChunk.done_at).where(ConversionChunk.id == task.chunk_id)
+    return session.exec(statement).one() is not None
+
+
+def _commit(
+    shop: Workshop, task: ChunkTask, made: tuple[Decided, Known, Orders, list[Issued]], now: datetime
+) -> ChunkDone | None:
+    """Store everything in one transaction; None if the register is no longer what was decided on."""
+    decided, known, orders, issued = made
+    outcomes = [*decided.outcomes, *_told(orders, issued)]
+    tally = Tally()
+    for outcome in outcomes:
+        tally.add(outcome)
+    counted, rejected = tally.to_json(), pack_rejected(decided.rejected)
+    with shop.services.session() as session:
+        chunk = session.exec(
+            select(ConversionChunk).where(ConversionChunk.id == task.chunk_id).with_for_update()
+        ).one()
+        if chunk.done_at is not None:
+            return ChunkDone(task.number, len(task.rows), was_done=True)
+        if issued:
+            # Single issues lock this row too: until the commit nobody else issues for this authority.
+            session.exec(select(Issuer.code).where(col(Issuer.code) == shop.issuer.code).with_for_update())
+            if look_up(session, shop.issuer.code, decided.candidates) != known:
+                return None
+        chunk.records = store(shop, session, issued, now)
+        chunk.tally, chunk.rejected = counted, rejected
+        close_chunk(shop, session, chunk, now)
+    return ChunkDone(task.number, len(task.rows), was_done=False)
+
+
+def _told(orders: Orders, issued: list[Issued]) -> Iterable[RowOutcome]:
+    """Tell of what was issued; in a dry run, of what would be."""
+    ids = [one.values["id"] for one in issued] or [None] * (len(orders.new) + len(orders.changed))
+    for candidate, certificate_id in zip(orders.new, ids, strict=False):
+        yield told(candidate, Outcome.CONVERTED, certificate_id)
+    for change, certificate_id in zip(orders.changed, ids[len(orders.new) :], strict=True):
+        yield told(change.candidate, Outcome.NEW_VERSION, certificate_id)
+
+
+def pack_rejected(rejected: Iterable[RejectedRow]) -> bytes:
+    """Write rejected rows as deflated JSON lines, in the order of the file."""
+    in_order = sorted(rejected, key=lambda row: row.row_number)
+    lines = [orjson.dumps(_plain(row), option=orjson.OPT_APPEND_NEWLINE) for row in in_order]
+    return zlib.compress(b"".join(lines), _LEVEL)
+
+
+def _plain(row: RejectedRow) -> list[object]:
+    cells = [cell.encode("utf-8", "backslashreplace").decode() for cell in row.cells]
+    return [row.row_number, cells, row.raw, [list(fault) for fault in row.faults]]

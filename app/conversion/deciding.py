@@ -1,0 +1,133 @@
+"""Rows -> candidates: all that can be decided about a row without the register.
+
+A row is skipped, refused with every fault it has, or is a candidate for a certificate.
+"""
+
+from datetime import date
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from app.conversion.outcome import Outcome, RowOutcome
+from app.conversion.report.rejected_csv import RejectedRow
+from app.conversion.work import ChunkTask, Workshop
+from licences.conversion.draft import Draft
+from licences.conversion.fault import Fault, fault
+from licences.conversion.readers.table import NO_DATA, Row
+from licences.conversion.skip import SkipReason
+from licences.types import CertificateType, FaceData, by_key
+
+_SKIPS: Final = frozenset({"duplicate", "newer_row_exists"})
+"""Of the reasons in `duplicates.REASONS`, those that are nobody's fault."""
+
+
+class Candidate(NamedTuple):
+    """A row that can become a certificate."""
+
+    row: Row
+    draft: Draft
+    type: CertificateType
+    face: FaceData
+    stored: dict[str, Any]
+    """The face as it is stored."""
+    warnings: tuple[Fault, ...]
+
+
+class Decided(NamedTuple):
+    """What became of the rows of a chunk so far."""
+
+    candidates: list[Candidate]
+    outcomes: list[RowOutcome]
+    rejected: list[RejectedRow]
+
+    def refuse(self, row: Row, draft: Draft, faults: tuple[Fault, ...]) -> None:
+        """Refuse a row with all its faults."""
+        self.outcomes.append(outcome_of(draft, Outcome.REJECTED, faults=faults))
+        self.rejected.append(RejectedRow(row.number, row.cells, row.raw, faults))
+
+    def skip(self, draft: Draft, reason: str) -> None:
+        """Skip a row."""
+        self.outcomes.append(outcome_of(draft, Outcome.SKIPPED, reason=reason))
+
+
+def decide(shop: Workshop, task: ChunkTask) -> Decided:
+    """Decide about the rows of a chunk."""
+    draft_of, check = shop.mapper(task.table_index).draft, shop.checker.check
+    decided = Decided([], [], [])
+    settled, types = task.settled, frozenset(shop.run.types)
+    for place, row in enumerate(task.rows):
+        draft = draft_of(row)
+        if row.problems and all(problem.code in NO_DATA for problem in row.problems):
+            decided.skip(draft, draft.skip or "no_record")
+            continue
+        behind = settled.get(place)
+        if behind is not None and behind[0] in _SKIPS and draft.skip is None:
+            decided.skip(draft, behind[0])
+            continue
+        if draft.skip is not None:
+            decided.skip(draft, draft.skip)
+            continue
+        checked = check(draft)
+        faults = checked.faults
+        if behind is not None:
+            faults = (*faults, fault("", "", behind[0], other=behind[1]))
+        if faults or checked.face is None:
+            decided.refuse(row, draft, faults)
+            continue
+        assert draft.type_key is not None
+        kind = by_key(draft.type_key)
+        if kind.number not in types:
+            decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
+            continue
+        stored = stored_face(checked.face)
+        decided.candidates.append(Candidate(row, draft, kind, checked.face, stored, checked.warnings))
+    return decided
+
+
+def outcome_of(
+    draft: Draft,
+    outcome: Outcome,
+    *,
+    reason: str = "",
+    faults: tuple[Fault, ...] = (),
+) -> RowOutcome:
+    """Tell of a row that became no certificate."""
+    issued = draft.fields.get("issue_date")
+    year = issued.year if isinstance(issued, date) else None
+    return RowOutcome(draft.row_number, outcome, draft.type_key, draft.office, year, reason, faults)
+
+
+def told(candidate: Candidate, outcome: Outcome, certificate_id: str | None = None) -> RowOutcome:
+    """Tell of a row that became, or is, a certificate."""
+    draft, stored = candidate.draft, candidate.stored
+    issued = draft.fields["issue_date"]
+    assert isinstance(issued, date)
+    present = tuple([field for field in _core_fields(candidate.type.key) if field in stored])
+    return RowOutcome(
+        draft.row_number,
+        outcome,
+        draft.type_key,
+        draft.office,
+        issued.year,
+        "",
+        (),
+        candidate.warnings,
+        present,
+        certificate_id,
+    )
+
+
+@cache
+def _core_fields(type_key: str) -> tuple[str, ...]:
+    """Name the core fields of a type (2023 plan, note 3)."""
+    fields = by_key(type_key).face.model_fields.items()
+    published = ((name, info.json_schema_extra) for name, info in fields)
+    return tuple(name for name, extra in published if isinstance(extra, dict) and extra.get("core_2023"))
+
+
+def stored_face(face: FaceData) -> dict[str, Any]:
+    """Give face data as it is stored."""
+    return face.model_dump(mode="json", exclude_none=True)
+
+
+SKIP_REASONS: Final = frozenset({*SkipReason, *_SKIPS, "no_record", "not_in_force_in_register"})
+"""Why a row may be skipped."""

@@ -1,0 +1,53 @@
+"""What conversion refuses as a whole; single rows are refused in reports, not here."""
+
+from app.services.errors import ConflictError, ServiceError
+
+
+class RunBusyError(ConflictError):
+    """Another process is at this run."""
+
+    code = "conversion_busy"
+    zh = "该转换任务正在进行"
+    en = "This conversion is under way."
+    remedy_zh = "请等待其结束，或先停止再继续。"
+    remedy_en = "Wait until it ends, or stop it first."
+
+
+class RunEndedError(ConflictError):
+    """The run is done; there is nothing to stop or to go on with."""
+
+    code = "conversion_ended"
+    zh = "该转换任务已经完成"
+    en = "This conversion has ended."
+    remedy_zh = "请查看报告；更正后的文件请作为新任务提交。"
+    remedy_en = "Read its report; hand a corrected file over as a new conversion."
+
+
+class SourceChangedError(ConflictError):
+    """The file is not the one the run began with."""
+
+    code = "conversion_source_changed"
+    zh = "文件与任务开始时不同"
+    en = "The file is not the one this conversion began with."
+    remedy_zh = "请恢复原文件后继续，或以新文件另建任务。"
+    remedy_en = "Put the original file back and resume, or begin a new conversion."
+
+
+class SourceMissingError(ServiceError):
+    """The file of the run is gone, or on another machine."""
+
+    code = "conversion_source_missing"
+    zh = "找不到任务的文件"
+    en = "The file of this conversion is not here."
+    remedy_zh = "请在保存该文件的机器上继续，或重新提交文件。"
+    remedy_en = "Resume on the machine that keeps the file, or hand it over again."
+
+
+class RegisterUnsettledError(ServiceError):
+    """The register kept changing under a chunk; nothing of the chunk was stored."""
+
+    code = "conversion_register_unsettled"
+    zh = "登记簿正被大量修改，本批未写入"
+    en = "The register is being changed too fast; this chunk was not stored."
+    remedy_zh = "请稍后继续该任务。"
+    remedy_en = "Resume the conversion a little later."

@@ -1,0 +1,34 @@
+"""Carry out chunks in this very process, one after the other."""
+
+from collections import deque
+
+from app.conversion.chunk import ChunkDone
+from app.conversion.executors.worker import carry_out
+from app.conversion.work import ChunkTask
+from app.settings import Settings
+
+
+class InlineExecutor:
+    """No worker beside the parent: for small files, and where processes cannot be started."""
+
+    workers = 1
+
+    def __init__(self) -> None:
+        self._tasks: deque[ChunkTask] = deque()
+        self._settings: Settings | None = None
+
+    def open(self, settings: Settings, run_id: str) -> None:  # noqa: ARG002 - one run is like the other
+        """Remember the installation."""
+        self._settings = settings
+
+    def submit(self, task: ChunkTask) -> None:
+        """Put a chunk into the queue."""
+        self._tasks.append(task)
+
+    def next_done(self, seconds: float) -> ChunkDone | None:  # noqa: ARG002 - it is done when asked for
+        """Carry out the next chunk."""
+        return carry_out(self._settings, self._tasks.popleft())
+
+    def close(self) -> None:
+        """Forget what is queued."""
+        self._tasks.clear()

@@ -1,0 +1,135 @@
+"""Orders -> signed certificates, not stored yet: the steps of docs/issuance.md for many at once.
+
+Serials and slots are taken in a transaction of their own, so that signing keeps nobody waiting. A process
+that dies afterwards leaves them unused for ever: an empty slot says nothing, and verification knows it.
+"""
+
+import os
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from app.conversion.deciding import Candidate
+from app.conversion.register import Change, Orders
+from app.conversion.work import Workshop
+from app.services import rows
+from app.services.reservation import take_numbers
+from app.services.sealing import Sealer, judge_own, prepare_certificate, sealer_for
+from licences.payload import LIST_CAPACITY, Reservation, to_bytes
+from signing import envelope
+
+_FIRST_REASON: Final = "7"  # 证照改版: a certificate of the old form becomes electronic (JT/T 415, 5.5.3)
+_CHANGE_REASON: Final = "5"  # 证照信息变更
+_RENEWAL_REASON: Final = "6"  # 证照到期: the new one ends later
+
+
+class Issued(NamedTuple):
+    """A certificate ready to be stored: its columns by name."""
+
+    candidate: Candidate
+    replaces: Change | None
+    values: dict[str, Any]
+
+
+def issue(shop: Workshop, orders: Orders, chunk_id: int, now: datetime) -> list[Issued]:
+    """Sign everything ordered, and judge it before anybody sees it.
+
+    Raises:
+        NotReadyError: this installation cannot sign.
+        SelfCheckError: a certificate does not verify; nothing of the chunk is stored then.
+    """
+    candidates = [*orders.new, *(change.candidate for change in orders.changed)]
+    if not candidates:
+        return []
+    changes: list[Change | None] = [*[None] * len(orders.new), *orders.changed]
+    signer = _Signer(shop, chunk_id, now)
+    numbers = _take_numbers(shop, orders, now)
+    ids = time_ordered_ids(now, len(candidates))
+    return [
+        signer.sign(candidate, change, reservation, certificate_id)
+        for candidate, change, reservation, certificate_id in zip(
+            candidates, changes, numbers, ids, strict=True
+        )
+    ]
+
+
+def _take_numbers(shop: Workshop, orders: Orders, now: datetime) -> list[Reservation]:
+    """Take serials for what is new, and a slot for each version."""
+    needed = [one.type.number for one in orders.new]
+    with shop.services.session() as session:
+        slots, serials = take_numbers(
+            session, shop.issuer.code, needed, slots=len(needed) + len(orders.changed), now=now
+        )
+    given = [(serial, 1) for serial in serials]
+    given += [(change.present.serial, change.present.version + 1) for change in orders.changed]
+    return [
+        Reservation(serial, version, slot // LIST_CAPACITY, slot % LIST_CAPACITY)
+        for (serial, version), slot in zip(given, slots, strict=True)
+    ]
+
+
+class _Signer:
+    """Signs candidates of one chunk; keys are looked up once a type."""
+
+    def __init__(self, shop: Workshop, chunk_id: int, now: datetime) -> None:
+        self._shop = shop
+        self._chunk_id = chunk_id
+        self._now = now
+        self._sealers: dict[int, Sealer] = {}
+        self._judge_every = shop.run.judge_every
+
+    def sign(
+        self, candidate: Candidate, change: Change | None, reservation: Reservation, certificate_id: str
+    ) -> Issued:
+        sealer = self._sealer(candidate.type.number)
+        prepared = prepare_certificate(
+            sealer, candidate.type, candidate.face, reservation, self._shop.issuer, now=self._now
+        )
+        payload = to_bytes(prepared)
+        sealed = envelope.seal(payload, sealer.key)
+        if candidate.row.number % self._judge_every == 0:
+            judge_own(sealer, prepared, sealed, self._now)
+        previous = None if change is None else change.present.id
+        values = rows.values_of(
+            prepared,
+            sealer.key.kid,
+            _reason(change, candidate),
+            previous,
+            now=self._now,
+            stored=candidate.stored,
+        )
+        values["id"] = certificate_id
+        values["conversion_chunk_id"] = self._chunk_id
+        values["envelope"] = sealed
+        values["fingerprint"] = sha256(payload).digest()
+        return Issued(candidate, change, values)
+
+    def _sealer(self, type_number: int) -> Sealer:
+        found = self._sealers.get(type_number)
+        if found is None:
+            found = sealer_for(self._shop.services, self._shop.issuer.code, type_number)
+            self._sealers[type_number] = found
+        return found
+
+
+def _reason(change: Change | None, candidate: Candidate) -> str:
+    if change is None:
+        return _FIRST_REASON
+    before, after = change.present.face.get("valid_to"), candidate.stored["valid_to"]
+    return _RENEWAL_REASON if before is not None and after > before else _CHANGE_REASON
+
+
+def time_ordered_ids(now: datetime, number: int) -> list[str]:
+    """Make ids that grow, so that an index of them grows at its end (UUID version 7, RFC 9562, 5.7)."""
+    start = int(now.timestamp() * 1000) << 12
+    noise = os.urandom(8 * number)
+    return [
+        str(UUID(int=_version_7(start + step, int.from_bytes(noise[8 * step : 8 * step + 8]))))
+        for step in range(number)
+    ]
+
+
+def _version_7(ticks: int, noise: int) -> int:
+    """Put together a UUID: 48 bits of milliseconds, version, 12 bits counted on, variant, 62 random bits."""
+    return (ticks >> 12) << 80 | 7 << 76 | (ticks & 0xFFF) << 64 | 2 << 62 | noise >> 2

@@ -1,0 +1,128 @@
+"""Store a chunk: its certificates, the versions they replace, its counts and its audit entry, or nothing.
+
+Rows go past the ORM: COPY in binary form on PostgreSQL, one prepared statement on SQLite.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+import psycopg
+from psycopg.types.json import Jsonb
+from sqlmodel import Session
+
+from app.conversion.issuing import Issued
+from app.conversion.register import Change
+from app.conversion.runs import subject_of
+from app.conversion.work import Workshop
+from app.services import rows
+from app.services.register_log import CHUNK_ACTION, record_hash_of, record_status
+from app.services.versions import replace_present
+from app.tables import Certificate, ConversionChunk
+from licences.status import Action, CertificateStatus
+
+_TABLE: Final = Certificate.__table__  # type: ignore[attr-defined]  # SQLModel gives it to every table class
+COLUMNS: Final[tuple[str, ...]] = tuple(column.name for column in _TABLE.columns)
+_in_order: Final[Callable[[dict[str, Any]], tuple[Any, ...]]] = itemgetter(*COLUMNS)
+_INSERT: Final = f"INSERT INTO certificates ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
+_COPY: Final = f"COPY certificates ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
+_SQLITE_DAY: Final = "%Y-%m-%d %H:%M:%S.%f"
+_POSTGRES_TYPES: Final = {
+    "list_number": "int4",
+    "list_index": "int4",
+    "type_number": "int4",
+    "region": "int4",
+    "version": "int4",
+    "fingerprint": "bytea",
+    "kid": "bytea",
+    "envelope": "bytea",
+    "issue_date": "date",
+    "valid_from": "date",
+    "valid_to": "date",
+    "status_at": "timestamptz",
+    "created_at": "timestamptz",
+    "specimen": "bool",
+    "conversion_chunk_id": "int8",
+    "face": "jsonb",
+}
+_TYPES: Final = [_POSTGRES_TYPES.get(name, "varchar") for name in COLUMNS]
+
+
+def store(shop: Workshop, session: Session, issued: Sequence[Issued], now: datetime) -> bytes:
+    """Store certificates and what they replace; gives the records of the chunk.
+
+    Args:
+        shop: of the run.
+        session: of the transaction.
+        issued: signed and judged.
+        now: aware.
+    """
+    for one in issued:
+        if one.replaces is not None:
+            _replace(shop, session, one.replaces, one.values["issue_reason"], now)
+    insert(session, [one.values for one in issued])
+    audit = shop.services.audit
+    return b"".join(UUID(one.values["id"]).bytes + record_hash_of(audit, one.values) for one in issued)
+
+
+def insert(session: Session, values: Sequence[dict[str, Any]]) -> None:
+    """Insert rows of certificates, their columns by name."""
+    if not values:
+        return
+    connection = session.connection().connection.driver_connection
+    assert connection is not None
+    if isinstance(connection, psycopg.Connection):
+        _copy(connection, values)
+    else:
+        connection.executemany(_INSERT, map(_in_order, map(_for_sqlite, values)))
+
+
+def _copy(connection: psycopg.Connection[Any], values: Sequence[dict[str, Any]]) -> None:
+    with connection.cursor() as cursor, cursor.copy(_COPY) as copy:
+        copy.set_types(_TYPES)
+        for one in values:
+            copy.write_row(_in_order({**one, "face": Jsonb(one["face"], orjson.dumps)}))
+
+
+def _for_sqlite(values: dict[str, Any]) -> dict[str, Any]:
+    """Give values as SQLAlchemy writes them: days and times in ISO form, without offset, JSON as text."""
+    last: date | None = values["valid_to"]
+    return {
+        **values,
+        "status_at": values["status_at"].strftime(_SQLITE_DAY),
+        "created_at": values["created_at"].strftime(_SQLITE_DAY),
+        "issue_date": values["issue_date"].isoformat(),
+        "valid_from": values["valid_from"].isoformat(),
+        "valid_to": None if last is None else last.isoformat(),
+        "face": orjson.dumps(values["face"]).decode(),
+    }
+
+
+def _replace(shop: Workshop, session: Session, change: Change, reason: str, now: datetime) -> None:
+    """Set the present version to 换发, with its ground and its entry in the log."""
+    present = rows.locked(session, change.present.id)
+    kind = change.candidate.type.kind
+    replace_present(session, shop.actor, present, kind, reason=reason, basis="", now=now)
+    audit, before = shop.services.audit, CertificateStatus.VALID.value
+    record_status(audit, session, shop.actor, present, action=Action.REPLACE.value, before=before, now=now)
+
+
+def close_chunk(shop: Workshop, session: Session, chunk: ConversionChunk, now: datetime) -> None:
+    """Mark a chunk, filled in, as done and record it; the log's entry covers every certificate it made."""
+    chunk.done_at = now
+    session.add(chunk)
+    session.flush()
+    if chunk.records:
+        shop.services.audit.append(
+            session,
+            actor=shop.actor,
+            action=CHUNK_ACTION,
+            subject=f"{subject_of(shop.run.id)}/{chunk.number}",
+            region=shop.run.region,
+            detail={"chunk": chunk.id, "records": sha256(chunk.records).hexdigest()},
+            now=now,
+        )

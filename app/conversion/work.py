@@ -1,0 +1,75 @@
+"""What is handed to a worker, and what a worker needs to know of its run."""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from app.conversion.runs import Run, issuer_of, read
+from app.roles import Actor
+from app.services.context import Services
+from licences.conversion.context import RunContext
+from licences.conversion.face_checker import FaceChecker
+from licences.conversion.mapper import Mapper
+from licences.conversion.profile import Profile
+from licences.conversion.readers.table import Row
+from licences.payload import Issuer
+
+
+class ChunkTask(NamedTuple):
+    """Some consecutive rows of a run; `settled` maps places among them to (reason, number of a row)."""
+
+    run_id: str
+    chunk_id: int
+    number: int
+    table_index: int
+    rows: tuple[Row, ...]
+    settled: dict[int, tuple[str, int]]
+
+
+class TableFacts(NamedTuple):
+    """What of a table a worker must know to read its rows."""
+
+    name: str
+    kind: str
+    encoding: str
+    header: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Workshop:
+    """A run as a worker sees it: everything made once, used for many chunks."""
+
+    services: Services
+    run: Run
+    issuer: Issuer
+    actor: Actor
+    context: RunContext
+    checker: FaceChecker
+    tables: list[TableFacts]
+    _profile: Profile
+    _mappers: dict[int, Mapper]
+
+    @classmethod
+    def open(cls, services: Services, run_id: str) -> "Workshop":
+        """Read the run.
+
+        Raises:
+            NotFoundError, NotReadyError: no such run; its authority is no longer admitted.
+        """
+        run = read(services, run_id)
+        issuer = issuer_of(services, run)
+        context = run.context(issuer)
+        tables = [_facts(table) for table in (run.plan or {}).get("tables", ())]
+        return cls(services, run, issuer, run.acting, context, FaceChecker(context), tables, run.profile, {})
+
+    def mapper(self, table_index: int) -> Mapper:
+        """Give the mapper of a table; made once."""
+        found = self._mappers.get(table_index)
+        if found is None:
+            table = self.tables[table_index]
+            found = Mapper(self._profile, table.header, self.context, table.encoding)
+            self._mappers[table_index] = found
+        return found
+
+
+def _facts(table: dict[str, Any]) -> TableFacts:
+    return TableFacts(table["name"], table["kind"], table["encoding"], tuple(table["header"]))
