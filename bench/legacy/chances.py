@@ -3,11 +3,19 @@
 from bisect import bisect
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Final
 
 from bench.legacy.columns import Column
-from bench.legacy.kinds import KINDS, Kind
+from bench.legacy.kinds import KINDS, Kind, Standing
 from bench.legacy.record import Draw
 from bench.legacy.tables import Table
+from licences.types.families import ESSENTIAL
+
+_CONDITIONAL: Final = frozenset(
+    {"load_tonnes", "permitted_class", "driving_licence_number", "registration_date"}
+)
+
+_ESSENTIAL: Final = {str(family): frozenset(fields) for family, fields in ESSENTIAL.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class Chance:
 
 def chances_of(table: Table) -> tuple[Chance, ...]:
     """Give every kind a table can have; the shares add up to 1."""
-    found = [(kind, _places(kind, table.columns)) for kind in KINDS if _can_have(table, kind)]
+    found = [(kind, _places(kind, table)) for kind in KINDS if _can_have(table, kind)]
     found = [(kind, places) for kind, places in found if places or not kind.roles]
     total = sum(kind.weight for kind, _ in found)
     return tuple(Chance(kind, kind.weight / total, places) for kind, places in found)
@@ -37,12 +45,21 @@ def _can_have(table: Table, kind: Kind) -> bool:
     )
 
 
-def _places(kind: Kind, columns: tuple[Column, ...]) -> tuple[int, ...]:
+def _places(kind: Kind, table: Table) -> tuple[int, ...]:
     return tuple(
         place
-        for place, column in enumerate(columns)
-        if column.role in kind.roles and (column.essential or not kind.essential)
+        for place, column in enumerate(table.columns)
+        if column.role in kind.roles and kind.standing in {None, standing_of(column, table.family)}
     )
+
+
+def standing_of(column: Column, family: str) -> Standing | None:
+    """Say what the field of a column is to a certificate; None = nothing any must have."""
+    if column.field in _CONDITIONAL:
+        return Standing.CONDITIONAL
+    if column.field in _ESSENTIAL[family] or (column.essential and not column.field):
+        return Standing.ESSENTIAL
+    return Standing.MANDATORY if column.essential else None
 
 
 class Dice:

@@ -22,7 +22,8 @@ class Column:
         field: the face field it tells; empty when it tells none.
         role: what stands in it, by which the kinds of dirt find it; empty when no dirt may befall it.
         render: writes the true value as this province does when nothing is wrong.
-        essential: whether the licence cannot be converted without it.
+        essential: whether a certificate issued today cannot be without it; an old licence may be converted
+            without (`licences.types.families.ESSENTIAL` names what it may not lack).
         codes: name of the code list of its value.
         seen: whether public code of such a province has this name; else it is named in their manner.
         width: of a field of fixed length, in bytes.

@@ -5,17 +5,18 @@ from typing import Final
 
 from bench.legacy import days, numbers
 from bench.legacy.columns import Cell
-from bench.legacy.kinds.kind import ALL_FILES, Spot, rejected, words
+from bench.legacy.kinds.kind import ALL_FILES, Spot, Standing, rejected, words
 from bench.legacy.record import Draw, Record
 
 BROKEN_BYTE: Final = "\udcff"
 """Becomes the byte FF, which neither UTF-8 nor GB 18030 knows (surrogateescape)."""
 _MISSING: Final = ("", " ", "0", "无", "/", "-", "NULL", "null", "\\N")
-ESSENTIAL: Final = (
+MANDATORY: Final = (
     "company person address credit_code identity plate vin number12 number_of_12 practitioner_number "
     "word_operator word_vehicle word_number date last_day mass size scope scope_codes code code_name "
     "category category_name telephone sex text photo"
 )
+_ESSENTIAL: Final = Standing.ESSENTIAL
 _OTHER_SEX: Final = {"1": "2", "2": "1", "男": "女", "女": "男"}
 ORDINARY: Final = "12"
 _TEXT_FILES: Final = words("csv tsv")
@@ -166,12 +167,19 @@ CONTENTS: Final = (
         "missing",
         "no value in a field no certificate is without",
         5,
-        ESSENTIAL,
+        MANDATORY,
         _missing,
-        essential=True,
+        standing=_ESSENTIAL,
     ),
-    rejected("impossible_day", "2023-02-30", 3, "date last_day", lambda _: "2023-02-30", essential=True),
-    rejected("zero_date", "0000-00-00", 2, "date last_day", lambda _: "0000-00-00", essential=True),
+    rejected(
+        "impossible_day",
+        "2023-02-30",
+        3,
+        "date last_day",
+        lambda _: "2023-02-30",
+        standing=_ESSENTIAL,
+    ),
+    rejected("zero_date", "0000-00-00", 2, "date last_day", lambda _: "0000-00-00", standing=_ESSENTIAL),
     rejected(
         "no_term_not_allowed",
         "an operator licence 长期",

@@ -18,6 +18,14 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
+class Standing(StrEnum):
+    """What a field is to a certificate, old or new."""
+
+    ESSENTIAL = "essential"  # no licence can be converted without it
+    MANDATORY = "mandatory"  # today's certificates must have it, an old one is converted without
+    CONDITIONAL = "conditional"  # some of today's must have it; an old one is looked at
+
+
 class Spot(NamedTuple):
     """A cell about to be spoilt, and what should stand in it."""
 
@@ -62,7 +70,7 @@ class Kind:
         reason: why a row is skipped.
         families: the tables it occurs in.
         files: the kinds of file it occurs in.
-        essential: befalls only columns without which a licence cannot be converted.
+        standing: befalls only columns of fields of this standing.
         beyond_gbk: needs characters that GBK lacks.
         only: occurs only in tables with a column of this name.
     """
@@ -79,14 +87,15 @@ class Kind:
     reason: str = ""
     families: frozenset[str] = ALL_FAMILIES
     files: frozenset[str] = ALL_FILES
-    essential: bool = False
+    standing: Standing | None = None
     beyond_gbk: bool = False
     only: str = ""
 
     @property
     def can_be_one_of_several(self) -> bool:
-        """Whether a row may have it beside others: it changes one cell and no truth."""
-        return self.spoil is not None and self.before is None and self.outcome is not Outcome.SKIPPED
+        """Whether a row may have it beside others: it changes one cell and no truth others need."""
+        plain = self.before is None and self.standing in {None, Standing.ESSENTIAL}
+        return self.spoil is not None and plain and self.outcome is not Outcome.SKIPPED
 
 
 def words(text: str) -> frozenset[str]:
@@ -110,3 +119,12 @@ def rejected(name: str, meaning: str, weight: int, roles: str, spoil: Spoil, **m
 def unchanged(spot: Spot) -> Cell:
     """Leave the cell; the kind lies in what is true."""
     return spot.cell
+
+
+_NO_VALUE: Final = ("NULL", "null", "\\N", "/", "-", "无", " ", "")
+
+
+def not_known(spot: Spot) -> Cell:
+    """Write a sign for no value, and have none in the truth."""
+    spot.record[spot.column.field] = None
+    return spot.draw.one_of(_NO_VALUE)

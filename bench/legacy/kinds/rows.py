@@ -5,7 +5,7 @@ from typing import Final
 
 from bench.legacy import days
 from bench.legacy.columns import Cell
-from bench.legacy.kinds.kind import Kind, Outcome, unchanged, words
+from bench.legacy.kinds.kind import Kind, Outcome, Standing, not_known, unchanged, words
 from bench.legacy.numbers import PLATE_LETTERS
 from bench.legacy.record import Draw, Record
 
@@ -110,6 +110,15 @@ WARNED: Final = (
         unchanged,
         _other_driving_licence,
         suits=lambda record: record["permitted_class"] is not None,
+    ),
+    Kind(
+        "missing_and_asked_for",
+        "no value in a field that such a vehicle or driver must have today",
+        Outcome.WARNED,
+        3,
+        words("load code driving_licence date"),
+        not_known,
+        standing=Standing.CONDITIONAL,
     ),
 )
 

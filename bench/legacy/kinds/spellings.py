@@ -3,7 +3,8 @@
 from typing import Final
 
 from bench.legacy.columns import Cell
-from bench.legacy.kinds.kind import ALL_FILES, Spot, converted, unchanged, words
+from bench.legacy.kinds.faults import MANDATORY
+from bench.legacy.kinds.kind import ALL_FILES, Spot, Standing, converted, not_known, unchanged, words
 from bench.legacy.record import Draw, Record
 from bench.legacy.words import RARE
 
@@ -113,6 +114,14 @@ TEXTS: Final = (
         _compatible,
         suits=lambda record: record[_person(record)][0] in _COMPATIBLE,
         beyond_gbk=True,
+    ),
+    converted(
+        "missing_but_convertible",
+        "no value in a field of today's certificates that old registers did not fill",
+        3,
+        MANDATORY,
+        not_known,
+        standing=Standing.MANDATORY,
     ),
     converted("empty_marker", "NULL, /, 无, 0 and the like for no value", 3, "optional", _no_value),
 )
