@@ -8,13 +8,18 @@ _NAME_CHARS: Final = 64
 _CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
+def one_line(text: str) -> str:
+    """Give a text without line breaks, control characters and halves of characters."""
+    return " ".join(_CONTROLS.sub(" ", text).split())
+
+
 def plain(name: str) -> str:
     r"""Give a name of a file as it may stand in a report: one line, not too long.
 
     >>> plain("杭州市\n运管处 ")
     '杭州市 运管处'
     """
-    line = " ".join(_CONTROLS.sub(" ", name).split())
+    line = one_line(name)
     return line if len(line) <= _NAME_CHARS else f"{line[: _NAME_CHARS - 1]}…"
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from app.conversion.outcome import Outcome, RowOutcome
 from app.conversion.report.names import names_beyond, plain
+from licences.conversion.errors import codes
 from licences.conversion.fault import Fault
 
 WARNED: Final = "warned"
@@ -23,6 +24,8 @@ _NO_CERTIFICATE: Final = frozenset({Outcome.SKIPPED, Outcome.REJECTED})
 _COLUMNS: Final = (*(outcome.value for outcome in Outcome), WARNED)
 _ELSEWHERE: Final = "…"
 """Column of the places that are no longer counted by name."""
+_MISREAD: Final = codes()
+"""Faults of reading. (Those of a field may have the same code.)"""
 _YEARS: Final = range(1949, 2101)
 
 
@@ -50,6 +53,8 @@ class Tally:
     def add(self, row: RowOutcome) -> None:
         """Count one row."""
         _, outcome, type_key, office, year, reason, faults, warnings, present, _ = row
+        if faults and any(fault.code in _MISREAD and not fault.field for fault in faults):
+            office, year = "", None  # its cells may have moved: the office may be a person's name
         self._rows[outcome, type_key, office, year, reason, not warnings] += 1
         if present:
             self._present[type_key, present] += 1
@@ -110,13 +115,13 @@ class Tally:
 
     def _add_faults(self, kind: str, faults: Iterable[Fault]) -> None:
         places, lines = self._places[kind], self._lines[kind]
-        codes = set()
+        found = set()
         for fault in faults:
             places[Place(plain(fault.column), fault.field, fault.code)] += 1
-            codes.add(fault.code)
-        for code in codes:
+            found.add(fault.code)
+        for code in found:
             lines[code, "rows"] += 1
-            if len(codes) == 1:
+            if len(found) == 1:
                 lines[code, "alone"] += 1
         if len(places) > _FOLD_AT:
             self._bound_places(places)
@@ -175,9 +180,9 @@ class Tally:
 
     def _faults_json(self, kind: str) -> dict[str, Any]:
         lines = self._lines[kind]
-        codes = sorted({code for code, _ in lines})
+        found = sorted({code for code, _ in lines})
         return {
-            "codes": {code: {"rows": lines[code, "rows"], "alone": lines[code, "alone"]} for code in codes},
+            "codes": {code: {"rows": lines[code, "rows"], "alone": lines[code, "alone"]} for code in found},
             "places": [
                 {**place._asdict(), "count": count} for place, count in sorted(self._places[kind].items())
             ],

@@ -12,7 +12,14 @@ from licences.conversion import errors, fault
 from licences.messages import Message
 from licences.types import TYPES
 
-_EMPTY_BRACKETS: Final = re.compile(r"（…）| \(…\)")
+_NOTHING: Final = re.compile(r"（…）| \((?:…|this one)\)|[：:] ?…$")
+_VALUES: Final = {
+    "list": ("该项", "this field"),
+    "province": ("…", "this one"),
+    "encoding": ("文件的编码", "in the encoding of the file"),
+    "offset": ("n", "n"),
+}
+"""What stands in the text of a report for the values of a row."""
 
 
 class Words(NamedTuple):
@@ -29,8 +36,11 @@ class CoreField(NamedTuple):
     label: str
 
 
-class _Elided(dict[str, str]):
-    """Leaves out every value: texts of a report are not those of one row."""
+class _General(dict[str, str]):
+    """Values of a text that is not of one row."""
+
+    def __init__(self, language: int) -> None:
+        super().__init__({name: said[language] for name, said in _VALUES.items()})
 
     def __missing__(self, key: str) -> str:
         return "…"
@@ -65,13 +75,14 @@ def general_message(code: str) -> Message:
     for catalogue in (fault.catalogue(), messages.catalogue(), errors.catalogue()):
         found = catalogue.get(code)
         if found:
-            texts = (found.zh, found.en, found.remedy_zh, found.remedy_en)
-            return Message(code, *map(_without_values, texts))
+            zh, remedy_zh = (_without_values(text, 0) for text in (found.zh, found.remedy_zh))
+            en, remedy_en = (_without_values(text, 1) for text in (found.en, found.remedy_en))
+            return Message(code, zh, en, remedy_zh, remedy_en)
     return Message(code, code, code, "", "")
 
 
-def _without_values(text: str) -> str:
-    return _EMPTY_BRACKETS.sub("", text.format_map(_Elided()))
+def _without_values(text: str, language: int) -> str:
+    return _NOTHING.sub("", text.format_map(_General(language)))
 
 
 def field_labels(type_keys: Iterable[str]) -> dict[str, str]:

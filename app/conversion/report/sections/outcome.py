@@ -1,0 +1,72 @@
+"""What became of the rows, why some were skipped, and what is to be done."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.conversion.report.charts import Part, bar
+from app.conversion.report.tables import Line, both, counted, section, table, text
+from app.conversion.report.words import Words, words
+
+_OUTCOMES: Final = ("converted", "unchanged", "new_version", "skipped", "rejected")
+_ALWAYS: Final = frozenset({"converted", "skipped", "rejected"})
+_ROWS: Final = Words("行", "rows")
+_SHARE: Final = Words("占比", "share")
+
+
+def of_rows(report: Mapping[str, Any]) -> str:
+    """Say and draw what became of the rows."""
+    tally = report["tally"]
+    parts = [Part(tally[name], name) for name in _OUTCOMES]
+    drawn = bar(parts, tally["rows"], text(report["summary"]["zh"]))
+    lines = [
+        Line(_swatch(name), [Part(tally[name], name)], tally["rows"], counted(tally[name], tally["rows"]))
+        for name in (*_OUTCOMES, "warned")
+        if tally[name] or name in _ALWAYS
+    ]
+    said = report["summary"]
+    return section(
+        Words("结果", "Outcome"),
+        f'<p class="summary">{text(said["zh"])}</p>\n<p lang="en">{text(said["en"])}</p>',
+        f'<div class="outcomes">{drawn}</div>',
+        table((Words("结果", "outcome"), _ROWS, _SHARE), lines),
+        _next_steps(report),
+    )
+
+
+def of_skipped(report: Mapping[str, Any]) -> str:
+    """Tell why rows were skipped."""
+    tally = report["tally"]
+    whole = tally["skipped"]
+    found = sorted(tally["skip_reasons"].items(), key=lambda item: (-item[1], item[0]))
+    lines = [
+        Line(both(words(reason)), [Part(count, "skipped")], whole, counted(count, whole))
+        for reason, count in found
+    ]
+    return section(
+        Words("跳过的原因", "Why rows were skipped"),
+        table((Words("原因", "reason"), _ROWS, _SHARE), lines) if lines else "",
+    )
+
+
+def _swatch(name: str) -> str:
+    square = f'<svg class="swatch" aria-hidden="true"><rect class="{name}" width="12" height="12"/></svg>'
+    return square + both(words(name))
+
+
+def _next_steps(report: Mapping[str, Any]) -> str:
+    """Say what is to be done."""
+    tally = report["tally"]
+    files = "、".join(report["rejected_files"]) or "rejected.csv"
+    steps = []
+    if tally["rejected"]:
+        zh = f"退回的行在 {files}。改正后保留前八列，用同一配置单独转换该文件；另存时选“CSV UTF-8”。"
+        en = f"Correct the rows in {files}, leave its first eight columns, and convert it alone."
+        steps.append(Words(zh, en))
+    if tally["warned"]:
+        steps.append(
+            Words("“请留意”的行已经转换，请抽查。", "Rows to be looked at are converted; check some of them.")
+        )
+    if tally["skipped"]:
+        steps.append(Words("跳过的行无须处理。", "Nothing needs to be done about skipped rows."))
+    items = "".join(f"<li>{both(step)}</li>" for step in steps)
+    return f"<ul>{items}</ul>" if items else ""
