@@ -19,7 +19,7 @@ _HEAD: Final = (
 )
 _NOTE: Final = Words(
     "退回多的在前；色条为各机构内的比例。转换合计含无变化和新版本。",
-    "Most rejected first; bars show shares within an office. Converted in all: unchanged and new version too.",
+    "Most rejected first; bars show shares within an office. Unchanged and new versions are converted too.",
 )
 Counts = Mapping[str, int]
 
