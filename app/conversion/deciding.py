@@ -4,7 +4,7 @@ A row is skipped, refused with every fault it has, or is a candidate for a certi
 """
 
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from app.conversion.outcome import Outcome, RowOutcome
@@ -51,7 +51,8 @@ class Decided(NamedTuple):
 
 def decide(shop: Workshop, task: ChunkTask) -> Decided:
     """Decide about the rows of a chunk."""
-    draft_of, check = shop.mapper(task.table_index).draft, shop.checker.check
+    tools = shop.tools(task.table_index)
+    draft_of, check = tools.mapper.draft, tools.checker.check
     decided = Decided([], [], [])
     settled, types = task.settled, frozenset(shop.run.types)
     for place, row in enumerate(task.rows):
@@ -67,7 +68,7 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
             decided.skip(draft, draft.skip)
             continue
         checked = check(draft)
-        faults = checked.faults
+        faults = draft.faults + checked.faults
         if behind is not None:
             faults = (*faults, fault("", "", behind[0], other=behind[1]))
         if faults or checked.face is None:
@@ -79,7 +80,8 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
             decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
             continue
         stored = stored_face(checked.face)
-        decided.candidates.append(Candidate(row, draft, kind, checked.face, stored, checked.warnings))
+        warnings = draft.warnings + checked.warnings
+        decided.candidates.append(Candidate(row, draft, kind, checked.face, stored, warnings))
     return decided
 
 
@@ -101,7 +103,6 @@ def told(candidate: Candidate, outcome: Outcome, certificate_id: str | None = No
     draft, stored = candidate.draft, candidate.stored
     issued = draft.fields["issue_date"]
     assert isinstance(issued, date)
-    present = tuple([field for field in _core_fields(candidate.type.key) if field in stored])
     return RowOutcome(
         draft.row_number,
         outcome,
@@ -111,17 +112,17 @@ def told(candidate: Candidate, outcome: Outcome, certificate_id: str | None = No
         "",
         (),
         candidate.warnings,
-        present,
+        _core_fields(candidate.type.key, tuple(stored)),
         certificate_id,
     )
 
 
-@cache
-def _core_fields(type_key: str) -> tuple[str, ...]:
-    """Name the core fields of a type (2023 plan, note 3)."""
-    fields = by_key(type_key).face.model_fields.items()
-    published = ((name, info.json_schema_extra) for name, info in fields)
-    return tuple(name for name, extra in published if isinstance(extra, dict) and extra.get("core_2023"))
+@lru_cache(maxsize=4096)
+def _core_fields(type_key: str, present: tuple[str, ...]) -> tuple[str, ...]:
+    """Name those of some fields that are core fields of a type (2023 plan, note 3)."""
+    fields = by_key(type_key).face.model_fields
+    extras = {name: fields[name].json_schema_extra for name in present}
+    return tuple(name for name, extra in extras.items() if isinstance(extra, dict) and extra.get("core_2023"))
 
 
 def stored_face(face: FaceData) -> dict[str, Any]:

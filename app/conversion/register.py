@@ -1,10 +1,12 @@
 """What the register already holds of the licences of a chunk, and what follows for its rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, select
+import orjson
+from sqlalchemy import ColumnElement, Row, String, and_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Session, col
 
 from app.conversion.deciding import Candidate, Decided, told
@@ -14,6 +16,7 @@ from app.tables import Certificate
 from licences.conversion.fault import fault
 
 _VALID: Final = "valid"
+_REPLACED: Final = "replaced"
 _IN_FORCE: Final = (_VALID, "suspended")
 _COPY_FIELD: Final = "original_or_copy"
 _LATEST: Final = (
@@ -67,21 +70,33 @@ def look_up(session: Session, issuer_code: str, candidates: Sequence[Candidate])
     vins = {one.stored["vin"] for one in candidates if "vin" in one.stored}
     own = col(Certificate.issuer_code) == issuer_code
     present: dict[tuple[int, str], list[Present]] = {}
-    latest = and_(own, col(Certificate.status) != "replaced", col(Certificate.short_number).in_(numbers))
-    for row in _rows(session, _LATEST, latest) if numbers else ():
+    latest = and_(own, col(Certificate.status) != _REPLACED, _among(session, Certificate.short_number))
+    for row in _rows(session, _LATEST, latest, numbers):
         found = Present._make(row)
         present.setdefault((found.type_number, found.number), []).append(found)
     vehicles: dict[str, list[tuple[int, str]]] = {}
-    in_force = and_(own, col(Certificate.status).in_(_IN_FORCE), col(Certificate.vin).in_(vins))
-    for row in _rows(session, _VEHICLES, in_force) if vins else ():
+    in_force = and_(own, col(Certificate.status).in_(_IN_FORCE), _among(session, Certificate.vin))
+    for row in _rows(session, _VEHICLES, in_force, vins):
         vehicles.setdefault(row.vin, []).append((row.type_number, row.serial))
     return Known(present, vehicles)
 
 
+def _among(session: Session, column: Any) -> ColumnElement[bool]:
+    """Compare a column with thousands of texts in one parameter; to name each costs more than to find it."""
+    if session.get_bind().dialect.name == "sqlite":
+        return col(column).in_(select(func.json_each(bindparam("among")).table_valued("value").c.value))
+    return col(column) == func.any(cast(bindparam("among"), ARRAY(String)))
+
+
 def _rows(
-    session: Session, columns: Iterable[Any], condition: ColumnElement[bool]
+    session: Session, columns: Iterable[Any], condition: ColumnElement[bool], among: Collection[str]
 ) -> Sequence[Row[tuple[Any, ...]]]:
-    return session.connection().execute(select(*map(col, columns)).where(condition)).all()
+    if not among:
+        return ()
+    texts = list(among)
+    given = orjson.dumps(texts).decode() if session.get_bind().dialect.name == "sqlite" else texts
+    statement = select(*map(col, columns)).where(condition)
+    return session.connection().execute(statement, {"among": given}).all()
 
 
 def settle(session: Session, issuer_code: str, known: Known, decided: Decided) -> Orders:
@@ -163,7 +178,7 @@ class Settlement:
             col(Certificate.serial) == present.serial,
             col(Certificate.conversion_chunk_id).is_not(None),
         )
-        found = _rows(self.session, [Certificate.face], versions)
+        found = self.session.connection().execute(select(col(Certificate.face)).where(versions)).all()
         return any(row.face == candidate.stored for row in found)
 
     def _unchanged(self, candidate: Candidate, present: Present) -> None:

@@ -5,6 +5,7 @@ Rows go past the ORM: COPY in binary form on PostgreSQL, one prepared statement 
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Final
@@ -30,7 +31,7 @@ COLUMNS: Final[tuple[str, ...]] = tuple(column.name for column in _TABLE.columns
 _in_order: Final[Callable[[dict[str, Any]], tuple[Any, ...]]] = itemgetter(*COLUMNS)
 _INSERT: Final = f"INSERT INTO certificates ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"  # noqa: S608
 _COPY: Final = f"COPY certificates ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
-_SQLITE_DAY: Final = "%Y-%m-%d %H:%M:%S.%f"
+_SQLITE_TIME: Final = "%Y-%m-%d %H:%M:%S.%f"
 _POSTGRES_TYPES: Final = {
     "list_number": "int4",
     "list_index": "int4",
@@ -78,7 +79,7 @@ def insert(session: Session, values: Sequence[dict[str, Any]]) -> None:
     if isinstance(connection, psycopg.Connection):
         _copy(connection, values)
     else:
-        connection.executemany(_INSERT, map(_in_order, map(_for_sqlite, values)))
+        connection.executemany(_INSERT, map(_for_sqlite, values))
 
 
 def _copy(connection: psycopg.Connection[Any], values: Sequence[dict[str, Any]]) -> None:
@@ -88,18 +89,38 @@ def _copy(connection: psycopg.Connection[Any], values: Sequence[dict[str, Any]])
             copy.write_row(_in_order({**one, "face": Jsonb(one["face"], orjson.dumps)}))
 
 
-def _for_sqlite(values: dict[str, Any]) -> dict[str, Any]:
-    """Give values as SQLAlchemy writes them: days and times in ISO form, without offset, JSON as text."""
-    last: date | None = values["valid_to"]
-    return {
-        **values,
-        "status_at": values["status_at"].strftime(_SQLITE_DAY),
-        "created_at": values["created_at"].strftime(_SQLITE_DAY),
-        "issue_date": values["issue_date"].isoformat(),
-        "valid_from": values["valid_from"].isoformat(),
-        "valid_to": None if last is None else last.isoformat(),
-        "face": orjson.dumps(values["face"]).decode(),
-    }
+def _for_sqlite(values: dict[str, Any]) -> list[Any]:
+    """Give a row as SQLAlchemy writes it: days and times in ISO form, without offset, JSON as text."""
+    row = list(_in_order(values))
+    for at, write in _SQLITE_TEXTS:
+        row[at] = write(row[at])
+    return row
+
+
+@lru_cache(maxsize=64)  # a chunk has one moment
+def _time_text(moment: datetime) -> str:
+    return moment.strftime(_SQLITE_TIME)
+
+
+def _day_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _json_text(value: dict[str, Any]) -> str:
+    return orjson.dumps(value).decode()
+
+
+_SQLITE_TEXTS: Final[list[tuple[int, Callable[[Any], str | None]]]] = [
+    (COLUMNS.index(name), write)
+    for name, write in {
+        "status_at": _time_text,
+        "created_at": _time_text,
+        "issue_date": _day_text,
+        "valid_from": _day_text,
+        "valid_to": _day_text,
+        "face": _json_text,
+    }.items()
+]
 
 
 def _replace(shop: Workshop, session: Session, change: Change, reason: str, now: datetime) -> None:

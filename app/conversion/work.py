@@ -34,6 +34,13 @@ class TableFacts(NamedTuple):
     header: tuple[str, ...]
 
 
+class TableTools(NamedTuple):
+    """What makes checked faces of the rows of one table."""
+
+    mapper: Mapper
+    checker: FaceChecker
+
+
 @dataclass(slots=True)
 class Workshop:
     """A run as a worker sees it: everything made once, used for many chunks."""
@@ -43,10 +50,9 @@ class Workshop:
     issuer: Issuer
     actor: Actor
     context: RunContext
-    checker: FaceChecker
     tables: list[TableFacts]
     _profile: Profile
-    _mappers: dict[int, Mapper]
+    _tools: dict[int, TableTools]
 
     @classmethod
     def open(cls, services: Services, run_id: str) -> "Workshop":
@@ -59,15 +65,17 @@ class Workshop:
         issuer = issuer_of(services, run)
         context = run.context(issuer)
         tables = [_facts(table) for table in (run.plan or {}).get("tables", ())]
-        return cls(services, run, issuer, run.acting, context, FaceChecker(context), tables, run.profile, {})
+        return cls(services, run, issuer, run.acting, context, tables, run.profile, {})
 
-    def mapper(self, table_index: int) -> Mapper:
-        """Give the mapper of a table; made once."""
-        found = self._mappers.get(table_index)
+    def tools(self, table_index: int) -> TableTools:
+        """Give what reads the rows of a table; made once."""
+        found = self._tools.get(table_index)
         if found is None:
             table = self.tables[table_index]
-            found = Mapper(self._profile, table.header, self.context, table.encoding)
-            self._mappers[table_index] = found
+            mapper = Mapper(self._profile, table.header, self.context, table.encoding)
+            found = self._tools[table_index] = TableTools(
+                mapper, FaceChecker(self.context, mapper.columns_of)
+            )
         return found
 
 

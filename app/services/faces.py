@@ -70,7 +70,7 @@ def to_json(face: FaceData) -> dict[str, Any]:
 def short_number(face: FaceData) -> str:
     """Give the printed number without its word: what people type."""
     for field in ("licence_number", "certificate_number"):
-        number = getattr(face, field, None)
+        number = vars(face).get(field)
         if isinstance(number, str):
             return number
     return face.printed_number()

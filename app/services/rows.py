@@ -50,7 +50,7 @@ def values_of(
         stored: the face as `faces.to_json` gives it.
     """
     face, reservation, issuer = prepared.face, prepared.reservation, prepared.issuer
-    holder, term = face.holder(), face.term()
+    holder, term, fields = face.holder(), face.term(), vars(face)
     return {
         "status": CertificateStatus.VALID.value,
         "status_at": now,
@@ -69,10 +69,10 @@ def values_of(
         "holder_name": holder.name,
         "holder_code": holder.code,
         "holder_code_type": holder.code_type,
-        "plate": getattr(face, "plate_number", None),
-        "plate_colour": getattr(face, "plate_colour", None),
-        "vin": getattr(face, "vin", None),
-        "issue_date": getattr(face, "issue_date", term.first),
+        "plate": fields.get("plate_number"),
+        "plate_colour": fields.get("plate_colour"),
+        "vin": fields.get("vin"),
+        "issue_date": fields.get("issue_date", term.first),
         "valid_from": term.first,
         "valid_to": term.last,
         "issue_reason": issue_reason,

@@ -12,6 +12,7 @@ ever made.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from licences.errors import IdentifierError
@@ -76,15 +77,23 @@ def make(type_code: str, issuer_code: str, serial: str, version: int) -> str:
     Raises:
         IdentifierError: identifier_part, or the fault of a credit code.
     """
-    if not _TYPE_CODE.fullmatch(type_code):
-        raise IdentifierError("identifier_part", part="type_code")
-    credit_code.validate(type_code[:18])
+    beginning, product = _beginning(type_code, issuer_code)
     if not _SERIAL.fullmatch(serial):
         raise IdentifierError("identifier_part", part="serial")
     if not 1 <= version <= MAX_VERSION:
         raise IdentifierError("identifier_part", part="version")
-    parts = (type_code, credit_code.validate(issuer_code), serial, f"{version:03d}")
-    return ".".join((ROOT, *parts, make_check_character("".join(parts))))
+    number = f"{version:03d}"
+    return f"{beginning}.{serial}.{number}.{_character(_product(serial + number, product))}"
+
+
+@lru_cache(maxsize=1024)
+def _beginning(type_code: str, issuer_code: str) -> tuple[str, int]:
+    """Give the part all certificates of a type and issuer share, and the product of ISO 7064 so far."""
+    if not _TYPE_CODE.fullmatch(type_code):
+        raise IdentifierError("identifier_part", part="type_code")
+    credit_code.validate(type_code[:18])
+    issuer_code = credit_code.validate(issuer_code)
+    return f"{ROOT}.{type_code}.{issuer_code}", _product(type_code + issuer_code)
 
 
 def compact(text: str) -> str:
@@ -144,10 +153,18 @@ def make_check_character(body: str) -> str:
     >>> make_check_character("A12425GABC1234002")
     'M'
     """
-    product = _MODULUS
+    return _character(_product(body))
+
+
+def _product(body: str, product: int = _MODULUS) -> int:
+    """Go on with the product of ISO 7064, MOD 37,36."""
     for character in body:
         total = (product + _VALUE[character]) % _MODULUS or _MODULUS
         product = 2 * total % (_MODULUS + 1)
+    return product
+
+
+def _character(product: int) -> str:
     return _ALPHABET[(_MODULUS + 1 - product) % _MODULUS]
 
 
