@@ -114,5 +114,6 @@ def _facts(report: Mapping[str, Any]) -> str:
     items = "".join(
         f'<dt>{text(name.zh)} <span lang="en">{text(name.en)}</span></dt><dd>{text(value)}</dd>'
         for name, value in told
+        if value
     )
     return section(Words("任务", "The run"), f"<dl>{items}</dl>")

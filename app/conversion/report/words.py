@@ -30,10 +30,11 @@ class Words(NamedTuple):
 
 
 class CoreField(NamedTuple):
-    """A core field of a type (2023 plan, note 3)."""
+    """A core field of a type (2023 plan, note 3); a conditional one is not asked of every certificate."""
 
     name: str
     label: str
+    is_conditional: bool
 
 
 class _General(dict[str, str]):
@@ -98,12 +99,13 @@ def field_labels(type_keys: Iterable[str]) -> dict[str, str]:
 @cache
 def core_fields(type_key: str) -> tuple[CoreField, ...]:
     """Name the core fields of a type in the order of its face; of an unknown type none."""
-    found = next((kind.face.model_fields for kind in TYPES if kind.key == type_key), {})
-    return tuple(
-        CoreField(name, info.title or name)
-        for name, info in found.items()
-        if isinstance(info.json_schema_extra, dict) and info.json_schema_extra.get("core_2023")
-    )
+    fields = next((kind.face.model_fields for kind in TYPES if kind.key == type_key), {})
+    found = []
+    for name, info in fields.items():
+        extra = info.json_schema_extra
+        if isinstance(extra, dict) and extra.get("core_2023"):
+            found.append(CoreField(name, info.title or name, extra.get("mandatory") == "conditional"))
+    return tuple(found)
 
 
 def type_words(type_key: str) -> Words:

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from app.conversion.report.charts import Part
 from app.conversion.report.tables import Line, both, counted, paragraph, section, table, text
-from app.conversion.report.words import Words, core_fields, type_words
+from app.conversion.report.words import CoreField, Words, core_fields, type_words
 
 _MADE: Final = ("converted", "unchanged", "new_version")
+_CONDITIONAL: Final = Words("视情况", "if it applies")
 _HEAD: Final = (Words("核心项", "field"), Words("有值", "present"), Words("占比", "share"))
 
 
@@ -31,19 +32,13 @@ def _types(tally: Mapping[str, Any]) -> Iterator[str]:
         if not whole or not core_fields(key):
             continue
         present = tally["core_fields"].get(key, {})
-        lines = [
-            Line(
-                f'{text(field.label)} <span lang="en">{text(field.name)}</span>',
-                [
-                    Part(
-                        present.get(field.name, 0),
-                        "present" if present.get(field.name, 0) == whole else "partly",
-                    )
-                ],
-                whole,
-                counted(present.get(field.name, 0), whole),
-            )
-            for field in core_fields(key)
-        ]
+        lines = [_line(field, present.get(field.name, 0), whole) for field in core_fields(key)]
         named = Words(f"{type_words(key).zh} · {whole:,} 本", f"{type_words(key).en}, {whole:,}")
         yield f"<h3>{both(named)}</h3>" + table(_HEAD, lines)
+
+
+def _line(field: CoreField, given: int, whole: int) -> Line:
+    mark = f" {both(_CONDITIONAL)}" if field.is_conditional else ""
+    look = "present" if given == whole else "skipped" if field.is_conditional else "partly"
+    name = f'{text(field.label)} <span lang="en">{text(field.name)}</span>{mark}'
+    return Line(name, [Part(given, look)], whole, counted(given, whole))

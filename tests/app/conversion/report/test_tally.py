@@ -159,6 +159,15 @@ def test_no_text_of_a_fault_is_kept():
     assert "王小明" not in json.dumps(tally_of([row]).to_json(), ensure_ascii=False)
 
 
+def test_a_row_whose_cells_may_have_moved_names_no_office():
+    """What stands in the office's column of such a row may be a person's name, so it is not kept."""
+    moved = FAULTS[2]._replace(code="too_many_cells")
+    row = RowOutcome(1, Outcome.REJECTED, None, "王小明", 1999, faults=(FAULTS[0], moved))
+    of_field = FAULTS[0]._replace(code="digits_lost")
+    made = tally_of([row, row._replace(office="上城所", faults=(of_field,))]).to_json()
+    assert (["", "上城所"], ["", "1999"]) == (list(made["offices"]), list(made["years"]))
+
+
 def test_a_tally_stays_small_whatever_comes():
     """A million different offices and years do not make a tally large."""
     made = Tally()
