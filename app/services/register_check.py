@@ -10,9 +10,10 @@ from typing import Any, Final
 from sqlmodel import Session, col, select
 
 from app.services.audit import AuditLog, Fault
-from app.services.register_log import VERSION_ACTIONS, record_hash, subject_of
+from app.services.chunk_records import ChunkRecords, Recorded
+from app.services.register_log import CHUNK_ACTION, VERSION_ACTIONS, record_hash, subject_of
 from app.tables import AuditEntry, Certificate
-from licences.status import Action
+from licences.status import Action, CertificateStatus
 
 _BATCH: Final = 200
 """Rows; each may hold a photograph."""
@@ -35,12 +36,18 @@ def register_faults(audit: AuditLog, session: Session) -> Iterator[Fault]:
 def _altered(audit: AuditLog, session: Session) -> Iterator[Fault]:
     """Compare each certificate with its entries."""
     after = ""
+    chunks: dict[int, ChunkRecords] = {}
     while True:
         statement = select(Certificate).where(col(Certificate.id) > after).order_by(col(Certificate.id))
         batch = session.exec(statement.limit(_BATCH)).all()
         entries = _entries_of(session, [subject_of(row.id) for row in batch])
         for row in batch:
-            yield from _faults_of(audit, row, entries.get(subject_of(row.id), ()))
+            own = [one for one in entries.get(subject_of(row.id), ()) if one.region == row.region]
+            if row.conversion_chunk_id is None:
+                yield from _faults_of(audit, row, own)
+            else:
+                records = chunks.setdefault(row.region, ChunkRecords(session, row.region))
+                yield from _faults_of_converted(audit, row, own, records.of(row.conversion_chunk_id))
         if len(batch) < _BATCH:
             return
         after = batch[-1].id
@@ -58,10 +65,9 @@ def _entries_of(session: Session, subjects: Sequence[str]) -> _Entries:
     return found
 
 
-def _faults_of(audit: AuditLog, row: Certificate, entries: Sequence[AuditEntry]) -> Iterator[Fault]:
+def _faults_of(audit: AuditLog, row: Certificate, own: Sequence[AuditEntry]) -> Iterator[Fault]:
     """Compare one row with what the log says of it."""
     subject = subject_of(row.id)
-    own = [entry for entry in entries if entry.region == row.region]
     made = [entry for entry in own if entry.action in VERSION_ACTIONS]
     if not made:
         yield Fault(row.region, 0, "unrecorded", subject)
@@ -72,14 +78,32 @@ def _faults_of(audit: AuditLog, row: Certificate, entries: Sequence[AuditEntry])
         yield Fault(row.region, own[-1].seq, "status_differs", subject)
 
 
+def _faults_of_converted(
+    audit: AuditLog, row: Certificate, own: Sequence[AuditEntry], recorded: Recorded
+) -> Iterator[Fault]:
+    """Compare one row of a bulk conversion with what the log says of its chunk, and of itself since."""
+    subject = subject_of(row.id)
+    if row.id not in recorded.hashes:
+        yield Fault(row.region, recorded.seq, "unrecorded", subject)
+        return
+    if recorded.hashes[row.id] != record_hash(audit, row):
+        yield Fault(row.region, recorded.seq, "altered", subject)
+    status, at, seq = CertificateStatus.VALID.value, row.created_at, recorded.seq
+    if own:
+        status, at, seq = _status(own[-1].detail), own[-1].at, own[-1].seq
+    if (row.status, row.status_at) != (status, at):
+        yield Fault(row.region, seq, "status_differs", subject)
+
+
 def _status(detail: Mapping[str, Any]) -> Any:
     """Give the status an entry left: of a change its end, of a new version its first."""
     return detail.get("to", detail.get("status"))
 
 
 def _deleted(session: Session) -> Iterator[Fault]:
-    """Look for the certificate of each entry on a version."""
+    """Look for the certificate of each entry on a version, and for those of each entry on a chunk."""
     for region in session.exec(select(AuditEntry.region).distinct()).all():
+        yield from _deleted_of_chunks(session, region)
         after = 0
         while True:
             statement = select(AuditEntry.seq, AuditEntry.subject).where(
@@ -89,10 +113,39 @@ def _deleted(session: Session) -> Iterator[Fault]:
             )
             batch = session.exec(statement.order_by(col(AuditEntry.seq)).limit(_BATCH)).all()
             ids = [subject.removeprefix(subject_of("")) for _, subject in batch]
-            known = set(session.exec(select(Certificate.id).where(col(Certificate.id).in_(ids))).all())
+            known = _known(session, ids)
             for (seq, subject), certificate_id in zip(batch, ids, strict=True):
                 if certificate_id not in known:
                     yield Fault(region, seq, "deleted", subject)
             if len(batch) < _BATCH:
                 break
             after, _ = batch[-1]
+
+
+def _deleted_of_chunks(session: Session, region: int) -> Iterator[Fault]:
+    """Look for the certificates of each entry on a chunk; a chunk gone or altered is named itself."""
+    records = ChunkRecords(session, region)
+    after = 0
+    while True:
+        statement = select(AuditEntry.seq, AuditEntry.subject, AuditEntry.detail).where(
+            AuditEntry.region == region, col(AuditEntry.seq) > after, AuditEntry.action == CHUNK_ACTION
+        )
+        batch = session.exec(statement.order_by(col(AuditEntry.seq)).limit(_BATCH)).all()
+        for seq, subject, detail in batch:
+            recorded = records.of(detail["chunk"])
+            if recorded.seq != seq:
+                yield Fault(region, seq, "altered", subject)
+                continue
+            every = list(recorded.hashes)
+            for start in range(0, len(recorded.hashes), _BATCH):
+                ids = every[start : start + _BATCH]
+                known = _known(session, ids)
+                yield from (Fault(region, seq, "deleted", subject_of(one)) for one in ids if one not in known)
+        if len(batch) < _BATCH:
+            return
+        after = batch[-1][0]
+        session.expunge_all()
+
+
+def _known(session: Session, ids: Sequence[str]) -> set[str]:
+    return set(session.exec(select(Certificate.id).where(col(Certificate.id).in_(ids))).all())

@@ -1,0 +1,74 @@
+"""What bulk conversion recorded: one entry of the audit log for a chunk, covering each certificate it made.
+
+The chunk keeps 48 bytes a certificate, id and keyed hash of its row; the log's entry holds the SHA-256 of
+them all. So a certificate of a conversion is as well recorded as one issued by itself.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Final, NamedTuple
+from uuid import UUID
+
+from sqlmodel import Session, select
+
+from app.services.register_log import CHUNK_ACTION
+from app.tables import AuditEntry, ConversionChunk
+
+_ID_BYTES: Final = 16
+_RECORD_BYTES: Final = _ID_BYTES + 32
+_KEPT: Final = 8
+
+
+class Recorded(NamedTuple):
+    """What the log says of the certificates of a chunk; nothing where chunk and entry do not agree."""
+
+    seq: int
+    hashes: Mapping[str, str]
+    """Certificate id -> keyed hash of its row, hex."""
+
+
+NOTHING: Final = Recorded(0, {})
+
+
+class ChunkRecords:
+    """Reads the records of chunks; the last few are remembered, for a chunk's ids stand close together."""
+
+    def __init__(self, session: Session, region: int) -> None:
+        self._session = session
+        self._region = region
+        self._known: dict[int, Recorded] = {}
+
+    def of(self, chunk_id: int) -> Recorded:
+        """Give what the log says of a chunk."""
+        found = self._known.get(chunk_id)
+        if found is None:
+            if len(self._known) >= _KEPT:
+                self._known.pop(next(iter(self._known)))
+            found = self._known[chunk_id] = self._read(chunk_id)
+        return found
+
+    def _read(self, chunk_id: int) -> Recorded:
+        chunk = self._session.get(ConversionChunk, chunk_id)
+        if chunk is None or chunk.records is None:
+            return NOTHING
+        statement = select(AuditEntry).where(
+            AuditEntry.region == self._region,
+            AuditEntry.action == CHUNK_ACTION,
+            AuditEntry.subject == f"conversion:{chunk.run_id}/{chunk.number}",
+        )
+        said = {"chunk": chunk_id, "records": sha256(chunk.records).hexdigest()}
+        entries = self._session.exec(statement).all()
+        if [entry.detail for entry in entries] != [said]:
+            return NOTHING
+        return Recorded(entries[0].seq, hashes_in(chunk.records))
+
+
+def hashes_in(records: bytes) -> dict[str, str]:
+    """Take the records of a chunk apart.
+
+    >>> list(hashes_in(bytes(16) + b"h" * 32))
+    ['00000000-0000-0000-0000-000000000000']
+    """
+    starts = range(0, len(records), _RECORD_BYTES)
+    parts = ((records[at : at + _ID_BYTES], records[at + _ID_BYTES : at + _RECORD_BYTES]) for at in starts)
+    return {str(UUID(bytes=certificate_id)): record.hex() for certificate_id, record in parts}
