@@ -1,0 +1,109 @@
+"""Exports for tests: rows of style 3 (operators, Zhejiang), written as CSV, and conversions of them."""
+
+import csv
+from datetime import UTC, datetime
+
+from sqlmodel import col, select
+
+from app.conversion import runner, runs
+from app.conversion.executors.inline import InlineExecutor
+from app.conversion.report.tally import Tally
+from app.roles import SYSTEM_ACTOR
+from app.services import publication
+from app.tables import Certificate, ConversionChunk
+from licences.conversion.profiles import text_of
+from tests.app.conftest import ZHEJIANG
+
+STYLE_3 = "style3_zhejiang_warehouse"
+
+
+def operator(number, **changes):
+    """Give one row of an operator; numbers 0 to 999999."""
+    row = {
+        "owner_id": f"{number:014d}",
+        "uniscid": credit_code(number),
+        "com_name": "杭州示例安安运输有限公司",
+        "com_key": "浙交运管许可杭字",
+        "com_num": f"330102{number:06d}",
+        "address": f"浙江省杭州市样本路{number}号",
+        "fddbr": "罗梅",
+        "phone": "19900006515",
+        "econ_name": "国有独资(公司)",
+        "busi_scope": "道路普通货物运输",
+        "print_date": "2025-04-06",
+        "valid_date_begin": "2025-04-06",
+        "valid_date_end": "2029-04-05",
+        "organ_name": "杭州办事处",
+        "xzqhdm": "330102",
+        "OPERATING_STATE": "1",
+        "STATUS": "1",
+        "flag": "insert",
+    }
+    return row | changes
+
+
+def credit_code(number):
+    """Give a credit code of a region that was never assigned, with its check character (GB 32100)."""
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    body = f"91990000{number:09d}"
+    weights = [3**place % 31 for place in range(17)]
+    total = sum(weight * alphabet.index(character) for weight, character in zip(weights, body, strict=True))
+    return body + alphabet[-total % 31]
+
+
+def write(path, rows, encoding="gb18030"):
+    """Write rows as a CSV file and give its path."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def make_ready(services):
+    """Publish a trust list of today: certificates are judged by the clock of the machine."""
+    publication.publish_trust(services, SYSTEM_ACTOR, datetime.now(UTC))
+
+
+def begin(services, path, actor=SYSTEM_ACTOR, *, profile=STYLE_3, **options):
+    """Make a run and give its id."""
+    options.setdefault("issuer_code", None if actor.issuer_code else ZHEJIANG)
+    request = runs.RunRequest(path, path.name, profile, text_of(profile), **options)
+    return runs.create(services, actor, request, datetime.now(UTC))
+
+
+def convert(services, path, actor=SYSTEM_ACTOR, **options):
+    """Convert a file in this process and give the counts."""
+    run_id = begin(services, path, actor, **options)
+    run = runner.carry_out(services, run_id, InlineExecutor(), lambda _: None)
+    assert run.state == "done"
+    return counts_of(services, run_id)
+
+
+def counts_of(services, run_id):
+    """Give the counts of all chunks of a run that are done."""
+    tally = Tally()
+    statement = select(ConversionChunk).where(ConversionChunk.run_id == run_id)
+    with services.reading() as session:
+        for chunk in session.exec(statement.order_by(col(ConversionChunk.number))):
+            if chunk.tally is not None:
+                tally.merge(Tally.from_json(chunk.tally))
+    return tally.to_json()
+
+
+def outcomes(counts):
+    """Give how many rows have each outcome, those with none left out."""
+    names = ("converted", "unchanged", "new_version", "skipped", "rejected")
+    return {name: counts[name] for name in names if counts[name]}
+
+
+def faults(counts):
+    """Give how many rows have each fault."""
+    return {code: found["rows"] for code, found in counts["faults"]["codes"].items()}
+
+
+def certificates(services):
+    """Give every certificate of the register, by number and version."""
+    statement = select(Certificate).order_by(col(Certificate.number), col(Certificate.version))
+    with services.reading() as session:
+        return session.exec(statement).all()

@@ -1,0 +1,188 @@
+"""Rows become certificates, once; what the register holds already decides with."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.roles import SYSTEM_ACTOR
+from app.services import audit_reading, issuance, lifecycle
+from app.services.records import ChangeRequest, IssueRequest
+from app.tables import Certificate
+from tests.app.conversion.exports import (
+    certificates,
+    convert,
+    faults,
+    make_ready,
+    operator,
+    outcomes,
+    write,
+)
+from verify_client.verify import judge
+
+KEY = "road_transport_operation_licence"
+
+
+@pytest.fixture(autouse=True)
+def ready(services):
+    """Make the installation ready to issue today."""
+    make_ready(services)
+
+
+@pytest.fixture
+def export(tmp_path):
+    """Give a function that writes rows into a file of its own."""
+    made = []
+
+    def put(*rows):
+        made.append(rows)
+        return write(tmp_path / f"{len(made)}.csv", rows)
+
+    return put
+
+
+def now():
+    """Give the present moment."""
+    return datetime.now(UTC)
+
+
+def test_rows_become_valid_certificates(services, export, clerk):
+    """Two rows should become two certificates whose codes an offline verifier finds genuine."""
+    counts = convert(services, export(operator(1), operator(2)), clerk)
+    issued = certificates(services)
+    trust = services.trust()
+    reasons = [judge(row.envelope, trust, services.status, now()).reason for row in issued]
+    expected = ({"converted": 2}, ["330102000001", "330102000002"], ["genuine"] * 2)
+    actual = (outcomes(counts), [row.short_number for row in issued], reasons)
+    assert expected == actual
+
+
+def test_a_converted_certificate_is_one_of_the_register(services, export, clerk):
+    """A converted certificate should be suspended and renewed like any other, and register and log agree."""
+    convert(services, export(operator(1)), clerk)
+    (row,) = certificates(services)
+    lifecycle.change_status(services, clerk, row.id, "suspend", "年审", "《条例》", now())
+    lifecycle.change_status(services, clerk, row.id, "resume", "年审", "《条例》", now())
+    more = {"province_code": "330000", "operator_id": "9", "economic_type": "100"}
+    later = {"issue_date": "2026-11-01", "valid_from": "2026-01-05", "valid_to": "2029-12-31", **more}
+    issuance.renew(services, clerk, row.id, ChangeRequest(later, "6"), None, now())
+    expected = [("replaced", 1), ("valid", 2)]
+    actual = [(one.status, one.version) for one in certificates(services)]
+    assert (expected, []) == (actual, audit_reading.verify(services, SYSTEM_ACTOR))
+
+
+def test_the_same_file_again_changes_nothing(services, export, clerk):
+    """A second run of the same file should report all unchanged and issue nothing."""
+    path = export(*map(operator, range(30)))
+    first = convert(services, path, clerk, chunk_rows=7)
+    again = convert(services, path, clerk, chunk_rows=11)
+    expected = ({"converted": 30}, {"unchanged": 30}, 30)
+    actual = (outcomes(first), outcomes(again), len(certificates(services)))
+    assert expected == actual
+
+
+def test_changed_content_is_a_new_version(services, export, clerk):
+    """A row with another address should become version 2 under the same serial, the first one replaced."""
+    convert(services, export(operator(1), operator(2)), clerk)
+    counts = convert(services, export(operator(1, address="浙江省杭州市新路1号"), operator(2)), clerk)
+    first, second, _ = certificates(services)
+    expected = ({"unchanged": 1, "new_version": 1}, "replaced", "valid", first.serial, first.id, "5")
+    actual = (
+        outcomes(counts), first.status, second.status, second.serial, second.previous_id, second.issue_reason,
+    )  # fmt: skip
+    assert expected == actual
+    assert audit_reading.verify(services, SYSTEM_ACTOR) == []
+
+
+def test_what_a_clerk_changed_is_not_put_back(services, export, clerk):
+    """After a change at the desk the old file should find it unchanged, a third content should be refused."""
+    old = export(operator(1))
+    convert(services, old, clerk)
+    (row,) = certificates(services)
+    issuance.change(services, clerk, row.id, ChangeRequest({"principal_name": "王五"}, "5"), None, now())
+    again = convert(services, old, clerk)
+    third = convert(services, export(operator(1, fddbr="赵六")), clerk)
+    expected = ({"unchanged": 1}, {"rejected": 1}, {"register_differs": 1}, 2)
+    actual = (outcomes(again), outcomes(third), faults(third), len(certificates(services)))
+    assert expected == actual
+
+
+def test_what_is_not_in_force_here_is_not_revived(services, export, clerk):
+    """A licence revoked in the register should stay so when an export still calls it valid and has changed."""
+    convert(services, export(operator(1)), clerk)
+    (row,) = certificates(services)
+    lifecycle.change_status(services, clerk, row.id, "revoke", "违法", "《条例》", now())
+    counts = convert(services, export(operator(1, fddbr="赵六")), clerk)
+    expected = ({"skipped": 1}, {"not_in_force_in_register": 1}, ["revoked"])
+    actual = (outcomes(counts), counts["skip_reasons"], [one.status for one in certificates(services)])
+    assert expected == actual
+
+
+def test_a_licence_issued_at_the_desk_is_known(services, export, clerk, face):
+    """A row that says less than a certificate issued at the desk, but nothing else, should be unchanged."""
+    given = face(KEY, certificate_category="100")
+    issued = issuance.issue(services, clerk, IssueRequest(KEY, given), None, now())
+    stored = issued.face
+    row = operator(
+        1,
+        com_name=stored["operator_name"], uniscid=stored["uscc"], com_key=stored["licence_word"],
+        com_num=stored["licence_number"], busi_scope="、".join(stored["business_scope"]),
+        print_date=stored["issue_date"], valid_date_begin=stored["valid_from"],
+        valid_date_end=stored["valid_to"], owner_id="", address="", fddbr="", phone="", econ_name="",
+        xzqhdm="", OPERATING_STATE="",
+    )  # fmt: skip
+    counts = convert(services, export(row), clerk)
+    assert ({"unchanged": 1}, {}) == (outcomes(counts), faults(counts))
+
+
+def test_holder_does_not_change_with_a_version(services, export, clerk):
+    """The number of a converted licence under another credit code should be refused."""
+    convert(services, export(operator(1)), clerk)
+    counts = convert(services, export(operator(1, uniscid=operator(2)["uniscid"])), clerk)
+    assert {"holder_changed_in_source": 1} == faults(counts)
+
+
+def test_a_dry_run_issues_nothing(services, export, clerk):
+    """A dry run should report what a run then does, and take neither numbers nor certificates."""
+    path = export(operator(1), operator(2, uniscid="x"))
+    dry = convert(services, path, clerk, dry_run=True)
+    nothing = certificates(services)
+    wet = convert(services, path, clerk)
+    (row,) = certificates(services)
+    assert ([], dry, 0) == (nothing, wet, row.list_index)
+
+
+def test_a_clerk_converts_only_its_types(services, export, actor):
+    """Dangerous goods should be refused to a clerk who issues ordinary licences only."""
+    rows = operator(1), operator(2, busi_scope="危险货物运输(3类)")
+    counts = convert(services, export(*rows), actor("clerk.buses"))
+    assert ({"converted": 1, "rejected": 1}, {"type_not_yours": 1}) == (outcomes(counts), faults(counts))
+
+
+def test_rows_of_the_same_licence(services, export, clerk):
+    """Of one licence the newest row should count; equal rows are duplicates, contradicting ones refused."""
+    rows = [
+        operator(1, print_date="2024-04-06"),
+        operator(1),
+        operator(2),
+        operator(2, com_name=" 杭州示例安安运输有限公司"),
+        operator(3),
+        operator(3, fddbr="赵六"),
+    ]
+    counts = convert(services, export(*rows), clerk, chunk_rows=2)
+    expected = (
+        {"converted": 2, "skipped": 2, "rejected": 2},
+        {"duplicate": 1, "newer_row_exists": 1},
+        {"rows_contradict": 2},
+    )
+    assert expected == (outcomes(counts), counts["skip_reasons"], faults(counts))
+
+
+def test_altered_converted_certificate_is_named(services, export, clerk):
+    """A converted certificate altered, added or deleted by hand should be named by the verification."""
+    convert(services, export(operator(1), operator(2)), clerk)
+    first, second = certificates(services)
+    with services.session() as session:
+        session.get_one(Certificate, first.id).holder_name = "别人"
+        session.delete(session.get_one(Certificate, second.id))
+    kinds = {(one.kind, one.subject) for one in audit_reading.verify(services, SYSTEM_ACTOR)}
+    assert {("altered", f"certificate:{first.id}"), ("deleted", f"certificate:{second.id}")} == kinds
