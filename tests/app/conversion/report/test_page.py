@@ -73,6 +73,7 @@ def test_the_page_tells_everything_there_is_to_tell():
         "导出.csv（1,234 字节 bytes）",
     ]
     assert [] == [text for text in expected if text not in told]
+    assert told.index("下城所 2") < told.index("上城所 2")
 
 
 @pytest.mark.parametrize(
