@@ -6,6 +6,7 @@ decide, here as everywhere; both remember what they have answered.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from licences.conversion.context import RunContext
 from licences.conversion.draft import Draft
 from licences.conversion.fault import Fault, fault
 from licences.conversion.model_faults import faults_of
+from licences.memo import Memo
 from licences.rules import Finding, Severity
 from licences.types import CertificateType, FaceData, by_key
 from licences.types.converted import converted_face
@@ -47,6 +49,7 @@ class CheckedFace(NamedTuple):
 
 
 _new_checked: Final = partial(tuple.__new__, CheckedFace)
+_issuer_of: Final = itemgetter("issuer_code", "issuer_name", "province_code")
 _NOTHING: Final = CheckedFace(None, (), ())
 
 
@@ -92,6 +95,7 @@ class _TypeChecker:
         self._required = frozenset(ESSENTIAL[FAMILY_OF_KIND[certificate_type.kind]])
         self._rules = rules.rules_for(certificate_type, context.today)
         self._column_of: Callable[[str], str] = lambda field: column_of(field, certificate_type.key)
+        self._issuer_memo: Memo[tuple[Any, ...], tuple[Fault, ...]] = Memo()
         self._issuer = {
             "issuer_code": (context.issuer_code, "row_of_another_issuer"),
             "issuer_name": (context.issuer_name, "row_of_another_issuer"),
@@ -131,20 +135,26 @@ class _TypeChecker:
         unknown = {one.field for one in (*draft.faults, *faults)}
         lacking = {field for field, value in values.items() if value is None and field in self._required}
         findings = self._rules.findings_without(values, frozenset(unknown | lacking))
-        return self._checked(None, [*faults, *self._of_another(values)], findings)
+        return self._checked(None, (*faults, *self._of_another(values)), findings)
 
-    def _of_another(self, values: Mapping[str, Any]) -> list[Fault]:
+    def _of_another(self, values: Mapping[str, Any]) -> tuple[Fault, ...]:
         """Find what the row says of its issuer that is not so in this run."""
-        return [
-            fault(self._column_of(field), field, code)
-            for field, (expected, code) in self._issuer.items()
-            if values[field] is not None and values[field] != expected
-        ]
+        key = _issuer_of(values)
+        found = self._issuer_memo.get(key)
+        if found is None:
+            facts = zip(key, self._issuer.items(), strict=True)
+            found = tuple(
+                fault(self._column_of(field), field, code)
+                for value, (field, (expected, code)) in facts
+                if value not in {None, expected}
+            )
+            self._issuer_memo.keep(key, found)
+        return found
 
     def _checked(
-        self, face: FaceData | None, faults: list[Fault], findings: Iterable[Finding]
+        self, face: FaceData | None, known: Iterable[Fault], findings: Iterable[Finding]
     ) -> CheckedFace:
-        warnings: list[Fault] = []
+        faults, warnings = list(known), list[Fault]()
         for one in findings:
             lenient = one.severity is Severity.WARNING or one.code in OFTEN_LACKING
             (warnings if lenient else faults).append(self._fault(one))

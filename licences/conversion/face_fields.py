@@ -3,12 +3,12 @@
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Any, Final
 
 from licences.conversion.rules import Kind
 from licences.types import TYPES, FaceData, by_key
 from licences.types.families import FAMILY_OF_KIND, Family
+from licences.types.field_kind import kind_of
 
 _KINDS: Final[dict[Any, Kind]] = {str: "text", date: "day", int: "whole", Decimal: "decimal", tuple: "codes"}
 
@@ -29,7 +29,7 @@ def fields_of(family: Family) -> dict[str, Kind]:
     >>> fields_of("vehicle")["gross_mass_kg"], fields_of("operator")["business_scope"]
     ('whole', 'codes')
     """
-    return {name: _kind(info.annotation) for name, info in _face(family).model_fields.items()}
+    return {name: _KINDS[kind_of(info.annotation)] for name, info in _face(family).model_fields.items()}
 
 
 def code_list_of(family: Family, field: str) -> str:
@@ -44,12 +44,3 @@ def code_list_of(family: Family, field: str) -> str:
 
 def _face(family: Family) -> type[FaceData]:
     return next(one.face for one in TYPES if FAMILY_OF_KIND[one.kind] == family)
-
-
-def _kind(annotation: Any) -> Kind:
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _kind(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        return _kind(next(one for one in get_args(annotation) if one is not NoneType))
-    return _KINDS[origin or annotation]

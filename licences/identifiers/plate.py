@@ -105,7 +105,10 @@ def validate(text: str) -> str:
     Raises:
         IdentifierError: plate_form.
     """
-    return read(text).text
+    number = compact(text)
+    if not _pattern().fullmatch(number):
+        raise IdentifierError("plate_form")
+    return number
 
 
 def kind_of(number: str) -> PlateKind:

@@ -12,10 +12,11 @@ from typing import Final
 
 from licences.errors import IdentifierError
 from licences.identifiers.forms import plain
+from licences.identifiers.weighted_sum import table_of, weighted_sum
 
 _FORM: Final = re.compile(r"[0-9A-HJ-NPR-Z]{17}", re.ASCII)
-_VALUES: Final = dict(
-    zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "012345678912345678123457923456789"), strict=True)
+_VALUES: Final = table_of(
+    dict(zip("0123456789ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "012345678912345678123457923456789"), strict=True))
 )
 _WEIGHTS: Final = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _CHECK_POSITION: Final = 8
@@ -52,8 +53,7 @@ def make_check_digit(number: str) -> str:
     >>> make_check_digit("1M8GDM9AXKP042788")
     'X'
     """
-    total = sum(_VALUES[character] * weight for character, weight in zip(number, _WEIGHTS, strict=True))
-    return "0123456789X"[total % 11]
+    return "0123456789X"[weighted_sum(number, _VALUES, _WEIGHTS) % 11]
 
 
 def has_check_digit(number: str) -> bool:

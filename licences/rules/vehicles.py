@@ -22,24 +22,16 @@ _CONDITIONAL: Final = (
     (_GRADED_BUSES, "bus_level"),
 )
 """What a kind of vehicle must have, by how its vehicle type begins."""
+_BUILD: Final = ("vehicle_type", "gross_mass_kg", *[field for _, field in _CONDITIONAL])
 
 
 def vehicle_rules() -> Iterator[Rule]:
     """Give the rules on what contradicts itself, or is missing, in a vehicle certificate."""
-    yield Rule(_find_in_holder_kind, reading("holder_code_type"), frozenset({"holder_code_type"}))
     plated = frozenset({"plate_number", "plate_colour", "vehicle_type"})
     yield Rule(_find_in_plate, _plate_key, plated)
     yield Rule(_find_in_vin, reading("vin"), frozenset({"vin"}), repeats=False)
-    yield Rule(_find_missing, _missing_key, frozenset({"vehicle_type"}))
-    masses = ("load_tonnes", "gross_mass_kg")
-    yield Rule(_find_in_masses, reading(*masses), frozenset(masses))
-    holder = ("holder_code_type", "holder_code")
-    yield Rule(_find_in_holder_code, reading(*holder), frozenset(holder))
-
-
-def _find_in_holder_kind(key: Key, case: Case) -> Iterator[Finding]:
-    if key[0] not in case.certificate_type.holder_code_types:
-        yield error("holder_kind_unsuitable", "holder_code_type", type=case.certificate_type.name_zh)
+    yield Rule(_find_in_build, reading(*_BUILD), frozenset({"vehicle_type"}))
+    yield Rule(_find_in_holder, reading("holder_code_type", "holder_code"), frozenset({"holder_code_type"}))
 
 
 def _plate_key(values: Values) -> Key:
@@ -59,25 +51,23 @@ def _find_in_vin(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
         yield warning("vin_check_digit", "vin")
 
 
-def _missing_key(values: Values) -> Key:
-    return values["vehicle_type"], *[bool(values[field]) for _, field in _CONDITIONAL]
-
-
-def _find_missing(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
-    for (starts, field), is_given in zip(_CONDITIONAL, key[1:], strict=True):
-        if key[0].startswith(starts) and not is_given:
+def _find_in_build(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
+    built = dict(zip(_BUILD, key, strict=True))
+    for starts, field in _CONDITIONAL:
+        if built["vehicle_type"].startswith(starts) and not built[field]:
             yield error("missing_for_vehicle_type", field)
-
-
-def _find_in_masses(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
-    load, gross = key
-    if load is not None and load * _KILOGRAMS_A_TONNE >= gross:
+    load, gross = built["load_tonnes"], built["gross_mass_kg"]
+    if load is not None and gross is not None and load * _KILOGRAMS_A_TONNE >= gross:
         yield error("load_above_gross_mass", "load_tonnes")
 
 
-def _find_in_holder_code(key: Key, case: Case) -> Iterator[Finding]:
+def _find_in_holder(key: Key, case: Case) -> Iterator[Finding]:
     """The holder's code follows the standard of its kind (GB/T 36903): 001 GB 32100, 111 GB 11643."""
     kind, code = key
+    if kind not in case.certificate_type.holder_code_types:
+        yield error("holder_kind_unsuitable", "holder_code_type", type=case.certificate_type.name_zh)
+    if code is None:
+        return
     try:
         if kind == "001":
             credit_code.validate(code)

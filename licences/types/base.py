@@ -8,8 +8,6 @@ from typing import ClassVar, Final, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from licences.claims import Claim
-
 TYPE_AUTHORITY: Final = "11100000000019713D"
 """Credit code of the Ministry of Transport, the body that defined the nine types (GB/T 36904)."""
 
@@ -54,8 +52,8 @@ class FaceData(BaseModel):
         """Give the days the certificate is valid."""
 
     @abstractmethod
-    def scanned(self) -> dict[Claim, object]:
-        """Give what of the face data goes into the scanned code, by claim; personal data reduced."""
+    def scanned(self) -> dict[int, object]:
+        """Give what of the face data goes into the scanned code, by `Claim` number; personal data reduced."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ What comes out is what the model itself gives. Whatever is not plain here is lef
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -12,7 +13,7 @@ from pydantic import ValidationError
 from licences.codes import code_list, period_of
 from licences.memo import Memo
 from licences.types.base import FaceData
-from licences.types.field_check import checks_of
+from licences.types.field_check import FieldCheck, Recall
 from licences.types.names import name_of
 
 _NO_NAME: Final = ""
@@ -25,7 +26,11 @@ class FaceMaker:
     def __init__(self, face: type[FaceData]) -> None:
         self._face = face
         self._made = 0
-        self._checks = checks_of(face.model_fields, lambda: self._made)
+        self._recalls: dict[str, Recall] = {}
+        self._checks = {
+            name: FieldCheck(info, lambda: self._made, partial(self._recalls.__setitem__, name))
+            for name, info in face.model_fields.items()
+        }
         self._empty: dict[str, Any] = dict.fromkeys(face.model_fields)
         self._required = frozenset(name for name, info in face.model_fields.items() if info.is_required())
         self._names = tuple(self._name(name, *restated) for name, restated in face.RESTATED.items())
@@ -36,12 +41,11 @@ class FaceMaker:
         self._made += 1
         if not self._required <= fields.keys():
             return None
-        checks, values = self._checks, self._empty.copy()
+        recalls, values = self._recalls, self._empty.copy()
         try:
             for field, value in fields.items():
-                one = checks[field]
-                known = one.recall(value)
-                values[field] = one.check(value) if known is None else known
+                known = recalls[field](value)
+                values[field] = self._checks[field].check(value) if known is None else known
             if self._names:
                 self._fill(values, fields)
         except (ValidationError, KeyError, TypeError):

@@ -1,14 +1,14 @@
 """One face field checked by itself, as its model checks it, and what it came to remembered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
-from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final
 
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
 from licences.memo import MOST, Memo
+from licences.types.field_kind import kind_of
 
 Recall = Callable[[Any], Any]
 _LONGEST: Final = 256
@@ -17,25 +17,25 @@ _NOTHING: Final[dict[Any, Any]] = {}
 
 
 class FieldCheck:
-    """The check of one field.
+    """The check of one field."""
 
-    Attributes:
-        recall: gives what a value came to before, or None; replaced when remembering does not pay.
-    """
-
-    def __init__(self, info: FieldInfo, count: Callable[[], int]) -> None:
+    def __init__(
+        self, info: FieldInfo, count: Callable[[], int], set_recall: Callable[[Recall], None]
+    ) -> None:
         """Make the check.
 
         Args:
             info: the field, of a model without validators of its own for it.
             count: gives how many faces have been checked so far.
+            set_recall: is handed what gives what a value came to before, or None.
         """
         annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
         self._validate = TypeAdapter(annotation).validator.validate_python
         self._memo: Memo[Any, Any] = Memo()
         self._key = _key_of(info.annotation)
         self._count, self._begun = count, 0
-        self.recall: Recall = _recall(self._memo, self._key)
+        self._set_recall = set_recall
+        set_recall(_recall(self._memo, self._key))
 
     def check(self, value: object) -> Any:
         """Check a value not met before.
@@ -58,7 +58,7 @@ class FieldCheck:
         self._memo.clear()
         self._begun += seen
         if seen < 2 * MOST:
-            self.recall = _NOTHING.get
+            self._set_recall(_NOTHING.get)
             self._key = _never
 
 
@@ -74,16 +74,7 @@ def _key_of(annotation: Any) -> Callable[[Any], Any] | None:
 
     1, True and 1.0 are one key to a dict, and so are 1.5 and 1.50, which a face keeps apart.
     """
-    return {int: _whole, Decimal: _decimal}.get(_plain(annotation))
-
-
-def _plain(annotation: Any) -> Any:
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _plain(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        return _plain(next(one for one in get_args(annotation) if one is not NoneType))
-    return annotation
+    return {int: _whole, Decimal: _decimal}.get(kind_of(annotation))
 
 
 def _whole(value: object) -> int | None:
@@ -96,8 +87,3 @@ def _decimal(value: object) -> str | None:
 
 def _never(value: object) -> None:  # noqa: ARG001 - a key
     return None
-
-
-def checks_of(fields: Mapping[str, FieldInfo], count: Callable[[], int]) -> dict[str, FieldCheck]:
-    """Make the checks of the fields of a model."""
-    return {name: FieldCheck(info, count) for name, info in fields.items()}

@@ -5,7 +5,7 @@ identified by a unified social credit code; older organisation codes are a matte
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import model_validator
 
@@ -29,6 +29,12 @@ from licences.types.values import (
     Telephone,
     Word,
 )
+
+_NUMBER: Final = Claim.NUMBER.value
+_ISSUED: Final = Claim.ISSUED.value
+_SCOPE: Final = Claim.SCOPE.value
+_COPY: Final = Claim.COPY.value
+_AREA: Final = Claim.AREA.value
 
 
 class OperatorLicence(FaceData):
@@ -117,15 +123,15 @@ class OperatorLicence(FaceData):
         """Give the days printed as 有效期起 and 有效期止."""
         return Term(self.valid_from, None if self.valid_to == NO_TERM else self.valid_to)
 
-    def scanned(self) -> dict[Claim, object]:
+    def scanned(self) -> dict[int, object]:
         """Give number, operator, issue date, scope, copy and operating area."""
-        claims: dict[Claim, object] = {
-            Claim.NUMBER: self.printed_number(),
+        claims: dict[int, object] = {
+            _NUMBER: self.printed_number(),
             **holder_claims(self.holder()),
-            Claim.ISSUED: days(self.issue_date),
-            Claim.SCOPE: delta_coded(self.business_scope),
-            Claim.COPY: int(self.original_or_copy),
+            _ISSUED: days(self.issue_date),
+            _SCOPE: delta_coded(self.business_scope),
         }
         if self.operating_area:
-            claims[Claim.AREA] = area(self.operating_area)
+            claims[_AREA] = area(self.operating_area)
+        claims[_COPY] = int(self.original_or_copy)
         return claims

@@ -47,6 +47,12 @@ documents" (999) is general knowledge.
 """
 OTHER_DOCUMENT: Final = "999"
 
+_NUMBER: Final = Claim.NUMBER.value
+_ISSUED: Final = Claim.ISSUED.value
+_FIRST_ISSUED: Final = Claim.FIRST_ISSUED.value
+_CATEGORIES: Final = Claim.CATEGORIES.value
+_DRIVING_CLASSES: Final = Claim.DRIVING_CLASSES.value
+
 
 class PractitionerCertificate(FaceData):
     """照面数据 of a practitioner certificate."""
@@ -123,17 +129,17 @@ class PractitionerCertificate(FaceData):
         """Give the days from issue to 证件有效期至; the field list has no first day of its own."""
         return Term(self.issue_date, None if self.valid_to == NO_TERM else self.valid_to)
 
-    def scanned(self) -> dict[Claim, object]:
+    def scanned(self) -> dict[int, object]:
         """Give number and holder (both masked), issue dates, categories and driving classes."""
-        claims: dict[Claim, object] = {
-            Claim.NUMBER: self._scanned_number(),
+        claims: dict[int, object] = {
+            _NUMBER: self._scanned_number(),
             **holder_claims(self.holder()),
-            Claim.ISSUED: days(self.issue_date),
-            Claim.FIRST_ISSUED: days(self.first_issue_date),
-            Claim.CATEGORIES: delta_coded(self.category),
+            _ISSUED: days(self.issue_date),
+            _CATEGORIES: delta_coded(self.category),
         }
         if self.permitted_class:
-            claims[Claim.DRIVING_CLASSES] = self.permitted_class
+            claims[_DRIVING_CLASSES] = self.permitted_class
+        claims[_FIRST_ISSUED] = days(self.first_issue_date)
         return claims
 
     def _scanned_number(self) -> str:

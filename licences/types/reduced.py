@@ -7,6 +7,7 @@ from typing import Final
 
 from licences import masking
 from licences.claims import Claim
+from licences.memo import Memo
 from licences.types.base import Holder
 
 CREDIT_CODE_TYPE: Final = "001"
@@ -15,12 +16,15 @@ FIRST_PERSONAL_CODE_TYPE: Final = "111"
 _MAX_NAME: Final = 28
 _MAX_AREA: Final = 10
 _SHORT_MASK: Final = "****"
-_EPOCH: Final = date(1970, 1, 1)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+_HOLDER: Final = Claim.HOLDER.value
+_HOLDER_CODE: Final = Claim.HOLDER_CODE.value
+_deltas: Final[Memo[tuple[str, ...], list[int]]] = Memo()
 
 
 def days(day: date) -> int:
     """Count the days from 1970-01-01."""
-    return (day - _EPOCH).days
+    return day.toordinal() - _EPOCH
 
 
 def delta_coded(codes: Iterable[str]) -> list[int]:
@@ -29,8 +33,12 @@ def delta_coded(codes: Iterable[str]) -> list[int]:
     >>> delta_coded(["02101", "02001", "02002"])
     [2001, 1, 99]
     """
-    numbers = sorted({int(code) for code in codes})
-    return numbers[:1] + [after - before for before, after in pairwise(numbers)]
+    key = tuple(codes)
+    known = _deltas.get(key)
+    if known is None:
+        numbers = sorted({int(code) for code in key})
+        known = _deltas.keep(key, numbers[:1] + [after - before for before, after in pairwise(numbers)])
+    return known.copy()
 
 
 def is_person(holder: Holder) -> bool:
@@ -38,11 +46,11 @@ def is_person(holder: Holder) -> bool:
     return holder.code_type >= FIRST_PERSONAL_CODE_TYPE
 
 
-def holder_claims(holder: Holder) -> dict[Claim, object]:
+def holder_claims(holder: Holder) -> dict[int, object]:
     """Give holder and holder code: a person's masked, a company's whole or abbreviated."""
     name = masking.name(holder.name) if is_person(holder) else masking.abbreviated(holder.name, _MAX_NAME)
     is_public = holder.code_type == CREDIT_CODE_TYPE
-    return {Claim.HOLDER: name, Claim.HOLDER_CODE: holder.code if is_public else holder.code[-4:]}
+    return {_HOLDER: name, _HOLDER_CODE: holder.code if is_public else holder.code[-4:]}
 
 
 def short_number(number: str) -> str:

@@ -65,7 +65,7 @@ def full_width_parentheses(name: str) -> str:
     >>> full_width_parentheses("路证(浙江)运输有限公司")
     '路证（浙江）运输有限公司'
     """
-    return name.translate(_FULL_WIDTH)
+    return name.translate(_FULL_WIDTH) if "(" in name or ")" in name else name
 
 
 def person_name(name: str) -> str:
@@ -74,6 +74,8 @@ def person_name(name: str) -> str:
     >>> person_name("买买提•吐尔逊")
     '买买提·吐尔逊'
     """
+    if _PERSON_NAME.fullmatch(name):  # nearly always
+        return name
     name = name.translate(_MIDDLE_DOTS)
     if "*" in name or "＊" in name:
         raise fault("masked_value")

@@ -1,6 +1,6 @@
 """The vehicle itself, as its certificate describes it (JT/T 1292-2019): plate, VIN, type, sizes, masses."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from licences.claims import Claim
 from licences.types.base import FaceData
@@ -19,6 +19,15 @@ from licences.types.values import (
 )
 
 _KILOGRAMS_A_TONNE = 1000
+
+_PLATE: Final = Claim.PLATE.value
+_PLATE_COLOUR: Final = Claim.PLATE_COLOUR.value
+_VIN: Final = Claim.VIN.value
+_VEHICLE_TYPE: Final = Claim.VEHICLE_TYPE.value
+_GROSS_MASS: Final = Claim.GROSS_MASS.value
+_SEATS: Final = Claim.SEATS.value
+_LOAD: Final = Claim.LOAD.value
+_TRACTION_MASS: Final = Claim.TRACTION_MASS.value
 
 
 class Vehicle(FaceData):
@@ -76,19 +85,19 @@ class Vehicle(FaceData):
         described("客车类型与等级", "busType", codes="bus_level", mandatory="conditional", core=True),
     ] = None
 
-    def scanned_vehicle(self) -> dict[Claim, object]:
+    def scanned_vehicle(self) -> dict[int, object]:
         """Give what of the vehicle goes into the scanned code; masses in kilograms."""
-        claims: dict[Claim, object] = {
-            Claim.PLATE: self.plate_number,
-            Claim.PLATE_COLOUR: int(self.plate_colour),
-            Claim.VIN: self.vin,
-            Claim.VEHICLE_TYPE: self.vehicle_type,
-            Claim.GROSS_MASS: self.gross_mass_kg,
+        claims: dict[int, object] = {
+            _PLATE: self.plate_number,
+            _PLATE_COLOUR: int(self.plate_colour),
+            _VIN: self.vin,
+            _VEHICLE_TYPE: self.vehicle_type,
         }
         if self.seats:
-            claims[Claim.SEATS] = self.seats
+            claims[_SEATS] = self.seats
         if self.load_tonnes:
-            claims[Claim.LOAD] = int(self.load_tonnes * _KILOGRAMS_A_TONNE)
+            claims[_LOAD] = int(self.load_tonnes * _KILOGRAMS_A_TONNE)
+        claims[_GROSS_MASS] = self.gross_mass_kg
         if self.traction_mass_kg:
-            claims[Claim.TRACTION_MASS] = self.traction_mass_kg
+            claims[_TRACTION_MASS] = self.traction_mass_kg
         return claims

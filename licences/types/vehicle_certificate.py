@@ -6,7 +6,7 @@ status machine (`licences.status`).
 """
 
 from collections.abc import Mapping
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import model_validator
 
@@ -33,6 +33,12 @@ from licences.types.values import (
     Word,
 )
 from licences.types.vehicle import Vehicle
+
+_NUMBER: Final = Claim.NUMBER.value
+_HOLDER: Final = Claim.HOLDER.value
+_ISSUED: Final = Claim.ISSUED.value
+_SCOPE: Final = Claim.SCOPE.value
+_OPERATOR_LICENCE: Final = Claim.OPERATOR_LICENCE.value
 
 
 class VehicleCertificate(Vehicle):
@@ -105,16 +111,16 @@ class VehicleCertificate(Vehicle):
         first = self.valid_from or self.issue_date
         return Term(first, None if self.valid_to == NO_TERM else self.valid_to)
 
-    def scanned(self) -> dict[Claim, object]:
+    def scanned(self) -> dict[int, object]:
         """Give number, operator, what the vehicle is, scope and the operator's licence number.
 
         The operator's credit code stays out: its licence number names it already, and the symbol stays small.
         """
         return {
-            Claim.NUMBER: self.printed_number(),
-            Claim.HOLDER: holder_claims(self.holder())[Claim.HOLDER],
-            Claim.ISSUED: days(self.issue_date),
-            Claim.SCOPE: delta_coded(self.business_scope),
-            Claim.OPERATOR_LICENCE: self.operator_licence_number,
+            _NUMBER: self.printed_number(),
+            _HOLDER: holder_claims(self.holder())[_HOLDER],
+            _ISSUED: days(self.issue_date),
             **self.scanned_vehicle(),
+            _SCOPE: delta_coded(self.business_scope),
+            _OPERATOR_LICENCE: self.operator_licence_number,
         }
