@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     statement_seconds: int = Field(
         20, ge=1, le=3600, description="longest time for one statement on PostgreSQL; the server ends it"
     )
+    conversion_patience_seconds: int = Field(
+        60, ge=0, le=3600, description="how long a conversion waits for a database that does not answer"
+    )
 
     max_body_bytes: int = Field(2 * MEBIBYTE, ge=1024, description="of a request with JSON")
     max_picture_bytes: int = Field(10 * MEBIBYTE, ge=1024, description="of an uploaded picture or PDF")

@@ -4,18 +4,24 @@ The parent reads the file again and sends rows; workers store chunks themselves.
 in the database, so that another can take over at any moment.
 """
 
-from collections.abc import Callable, Iterator
+import logging
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from shutil import rmtree
+from typing import Any, Final, NamedTuple, TypeVar
+from uuid import uuid4
 
 from sqlmodel import col, select
 
-from app.conversion import runs
+from app.conversion import file_trouble, runs
 from app.conversion.executors import Executor
-from app.conversion.planning import plan
+from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
+from app.conversion.planning import PlannedChunk, plan
 from app.conversion.runs import Run, RunState
 from app.conversion.source import Source, open_source
 from app.conversion.trouble import texts_of, trouble_of
@@ -30,6 +36,9 @@ from licences.conversion.readers.table import Row
 _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
 _KEEP_SECONDS: Final = 5.0
+_log: Final = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 
 class Progress(NamedTuple):
@@ -63,19 +72,36 @@ def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -
     Raises:
         SourceError, BindError: the file cannot be read, or lacks the columns; the run has failed, and can be
             taken up again when the file is right.
-        ServiceError: this installation cannot issue; what is stored stays, the run can be resumed.
+        ServiceError: this installation cannot issue, or its database or disk does not let it; what is stored
+            stays, the run can be resumed.
     """
-    run = runs.take_up(services, run_id, now())
+    patience = services.settings.conversion_patience_seconds
+    run = patiently(lambda: runs.take_up(services, run_id, now()), patience)
     try:
-        go_on = _Carrier(services, run, executor, show).carry()
+        try:
+            go_on = _Carrier(services, run, executor, show).carry()
+        finally:
+            executor.close()
+        state = RunState.DONE if go_on else RunState.STOPPED
+        patiently(lambda: runs.end(services, run_id, state, now()), patience)
     except (SourceError, BindError, ServiceError) as error:
-        runs.end(services, run_id, RunState.FAILED, now(), trouble_of(error))
+        _leave(services, run_id, RunState.FAILED, error)
         raise
     except BaseException:
-        runs.end(services, run_id, RunState.STOPPED, now())
+        _leave(services, run_id, RunState.STOPPED)
         raise
-    runs.end(services, run_id, RunState.DONE if go_on else RunState.STOPPED, now())
-    return runs.read(services, run_id)
+    return patiently(lambda: runs.read(services, run_id), patience)
+
+
+def _leave(services: Services, run_id: str, state: RunState, error: Exception | None = None) -> None:
+    """Say why a run was left; if the database cannot take that, whoever takes it up sees nobody at it."""
+    trouble = None if error is None else trouble_of(error)
+    waited = isinstance(error, DatabaseAwayError | DatabaseFullError)
+    patience = 0 if waited else services.settings.conversion_patience_seconds
+    try:
+        patiently(lambda: runs.end(services, run_id, state, now(), trouble), patience)
+    except (DatabaseAwayError, DatabaseFullError) as unsaid:
+        _log.warning("The end of a conversion could not be stored: %s", unsaid.code)
 
 
 class _Carrier:
@@ -87,15 +113,20 @@ class _Carrier:
         self._executor = executor
         self._show = show
         self._kept_at = now()
+        self._patience = services.settings.conversion_patience_seconds
 
     def carry(self) -> bool:
         """Give whether the run is done, and not stopped."""
-        issuer = runs.issuer_of(self._services, self._run)
+        issuer = self._patiently(lambda: runs.issuer_of(self._services, self._run))
         path = Path(self._run.source_path)
         source = open_source(path, self._run.profile, self._run.context(issuer))
+        self._executor.open(self._services.settings, self._run.id)  # workers make ready while we read
         if self._run.plan is None and not self._make_plan(source):
             return False
         return self._convert(source)
+
+    def _patiently(self, action: Callable[[], T]) -> T:
+        return patiently(action, self._patience)
 
     def _make_plan(self, source: Source) -> bool:
         def progress(rows: int) -> None:
@@ -103,9 +134,9 @@ class _Carrier:
             if not self._goes_on():
                 raise _StoppedError
 
-        folder = self._services.settings.data_dir / "conversion" / self._run.id
         try:
-            chunks = list(plan(source, self._run.chunk_rows, folder, progress))
+            with file_trouble.told(), _folder(self._services.settings.data_dir, self._run.id) as folder:
+                chunks = list(plan(source, self._run.chunk_rows, folder, progress))
         except _StoppedError:
             return False
         tables = [
@@ -114,41 +145,42 @@ class _Carrier:
                 "kind": table.kind,
                 "encoding": table.encoding,
                 "header": list(table.header),
-                "notes": [
-                    {"place": {"zh": note.where.zh, "en": note.where.en}, **texts_of(note.message)}
-                    for note in table.notes
-                ],
+                "notes": [{"place": place_of(note.where), **texts_of(note.message)} for note in table.notes],
             }
             for table in source.tables
         ]
         left_out = [{"table": name, **texts_of(error.message)} for name, error in source.left_out]
+        self._patiently(lambda: self._keep_plan({"tables": tables, "left_out": left_out}, chunks))
+        self._run = self._patiently(lambda: runs.read(self._services, self._run.id))
+        return True
+
+    def _keep_plan(self, facts: dict[str, Any], chunks: Sequence[PlannedChunk]) -> None:
+        """Store the plan, unless another process has done so."""
         with self._services.session() as session:
             row = session.exec(
                 select(ConversionRun).where(ConversionRun.id == self._run.id).with_for_update()
             ).one()
             if row.plan is not None:
-                return True
-            row.plan = {"tables": tables, "left_out": left_out}
+                return
+            row.plan = facts
             row.row_count = sum(chunk.row_count for chunk in chunks)
             row.state = RunState.CONVERTING.value
             session.add(row)
             for chunk in chunks:
                 settled = {str(place): list(why) for place, why in chunk.settled.items()}
                 session.add(ConversionChunk(run_id=self._run.id, **{**asdict(chunk), "settled": settled}))
-        self._run = runs.read(self._services, self._run.id)
-        return True
 
     def _convert(self, source: Source) -> bool:
         total = self._run.row_count
-        done = runs.rows_done(self._services, self._run.id)
+        done = self._patiently(lambda: runs.rows_done(self._services, self._run.id))
         self._show(Progress(RunState.CONVERTING, done, total))
         waiting = 0
         goes_on = True
         tasks = self._tasks(source)
-        self._executor.open(self._services.settings, self._run.id)
         while True:
             while goes_on and waiting < self._executor.workers * _AHEAD:
-                task = next(tasks, None)
+                with file_trouble.told():
+                    task = next(tasks, None)
                 if task is None:
                     break
                 self._executor.submit(task)
@@ -165,28 +197,54 @@ class _Carrier:
 
     def _tasks(self, source: Source) -> Iterator[ChunkTask]:
         """Read the file and give the chunks that are not done."""
-        with self._services.reading() as session:
-            columns = (
-                ConversionChunk.id, ConversionChunk.number, ConversionChunk.table_index,
-                ConversionChunk.row_count, ConversionChunk.done_at, ConversionChunk.settled,
-            )  # fmt: skip
-            statement = select(*map(col, columns)).where(ConversionChunk.run_id == self._run.id)
-            chunks = session.connection().execute(statement.order_by(col(ConversionChunk.number))).all()
         readers: dict[int, Iterator[Row]] = {}
-        for chunk_id, number, table_index, row_count, done_at, settled in chunks:
+        read: Counter[int] = Counter()
+        for chunk_id, number, table_index, first_row, row_count, settled in self._patiently(self._to_do):
             if table_index not in readers:
                 readers[table_index] = source.tables[table_index].rows()
+            self._pass_over(readers[table_index], first_row - read[table_index])
             rows = tuple(islice(readers[table_index], row_count))
-            if done_at is None:
-                plain: dict[int, tuple[str, int]] = {int(at): tuple(why) for at, why in settled.items()}
-                yield ChunkTask(self._run.id, chunk_id, number, table_index, rows, plain)
+            read[table_index] = first_row + row_count
+            plain: dict[int, tuple[str, int]] = {int(at): tuple(why) for at, why in settled.items()}
+            yield ChunkTask(self._run.id, chunk_id, number, table_index, rows, plain)
+
+    def _pass_over(self, reader: Iterator[Row], row_count: int) -> None:
+        """Read on past chunks that are done, and keep the lease: there may be millions of rows."""
+        for first in range(0, row_count, self._run.chunk_rows):
+            deque(islice(reader, min(self._run.chunk_rows, row_count - first)), maxlen=0)
+            self._goes_on()
+
+    def _to_do(self) -> Sequence[Any]:
+        """List the chunks that are not done, in the order of the file."""
+        columns = (
+            ConversionChunk.id, ConversionChunk.number, ConversionChunk.table_index,
+            ConversionChunk.first_row, ConversionChunk.row_count, ConversionChunk.settled,
+        )  # fmt: skip
+        statement = select(*map(col, columns)).where(
+            ConversionChunk.run_id == self._run.id, col(ConversionChunk.done_at).is_(None)
+        )
+        with self._services.reading() as session:
+            return session.connection().execute(statement.order_by(col(ConversionChunk.number))).all()
 
     def _goes_on(self) -> bool:
         """Keep the lease, now and then; gives whether nobody has asked to stop."""
         if (now() - self._kept_at).total_seconds() < _KEEP_SECONDS / 5:
             return True
         self._kept_at = now()
-        return runs.keep(self._services, self._run.id, now())
+        return self._patiently(lambda: runs.keep(self._services, self._run.id, now()))
+
+
+@contextmanager
+def _folder(data_dir: Path, run_id: str) -> Iterator[Path]:
+    """Give a folder for this taking-up alone, and remove it; also what killed ones have left behind."""
+    above = data_dir / "conversion"
+    for left in above.glob(f"{run_id}.*"):
+        rmtree(left, ignore_errors=True)
+    folder = above / f"{run_id}.{uuid4().hex}"
+    try:
+        yield folder
+    finally:
+        rmtree(folder, ignore_errors=True)
 
 
 class _StoppedError(Exception):

@@ -4,15 +4,17 @@ import gc
 import logging
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Final
 
 from app.conversion.chunk import ChunkDone, convert
 from app.conversion.executors.errors import WorkerFailedError
+from app.conversion.patience import patiently
 from app.conversion.work import ChunkTask, Workshop
 from app.services.context import Services
 from app.services.errors import ServiceError
 from app.settings import Settings
 
-_log = logging.getLogger(__name__)
+_log: Final = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=1)
@@ -38,8 +40,12 @@ def carry_out(settings: Settings | None, task: ChunkTask) -> ChunkDone:
     Args:
         settings: of the installation; None = those of this machine's environment.
         task: the chunk.
+
+    Raises:
+        ServiceError: it cannot be carried out, and trying again at once would not help.
     """
-    return convert(_workshop(settings, task.run_id), task, _now)
+    patience = open_installation(settings).settings.conversion_patience_seconds
+    return patiently(lambda: convert(_workshop(settings, task.run_id), task, _now), patience)
 
 
 def to_tell(error: Exception) -> ServiceError:
