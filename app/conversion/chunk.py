@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from app.conversion.deciding import Decided, decide, told
 from app.conversion.errors import RegisterUnsettledError
 from app.conversion.issuing import Issued, issue
+from app.conversion.operators import check_operators
 from app.conversion.outcome import Outcome, RowOutcome
 from app.conversion.register import Known, Orders, look_up, settle
 from app.conversion.report.rejected_csv import RejectedRow
@@ -49,6 +50,7 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
                 return ChunkDone(task.number, len(task.rows), was_done=True)
             known = look_up(session, shop.issuer.code, decided.candidates)
             orders = settle(session, shop.issuer.code, known, decided)
+            orders = check_operators(shop, session, orders, decided)
         now = clock()
         issued = [] if shop.run.dry_run else issue(shop, orders, task.chunk_id, now)
         done = _commit(shop, task, (decided, known, orders, issued), now)

@@ -1,10 +1,12 @@
 """A vehicle may do what its operator may do: checked when the operator's licence is in the register."""
 
-from typing import Final
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.services.errors import Fault, InvalidFaceError
+from app.services.errors import Fault
 from app.services.face_faults import face_fault
 from app.services.faces import split_findings
 from app.tables import Certificate
@@ -18,11 +20,15 @@ from licences.types.vehicle_certificate import VehicleCertificate
 _OPERATOR_TYPES: Final = frozenset(kind.number for kind in TYPES if issubclass(kind.face, OperatorLicence))
 
 
+class Operator(NamedTuple):
+    """A licence of an operator as the register has it."""
+
+    licence: OperatorLicence
+    in_force: bool
+
+
 def check_operator(session: Session, face: FaceData, region: int) -> list[Fault]:
     """Check a vehicle certificate against the licences of its operator and give the warnings.
-
-    Several certificates may bear one licence number, original and copies; one that covers the vehicle will
-    do.
 
     Args:
         session: of the issuing transaction.
@@ -34,26 +40,51 @@ def check_operator(session: Session, face: FaceData, region: int) -> list[Fault]
     """
     if not isinstance(face, VehicleCertificate):
         return []
-    found = session.exec(
-        select(Certificate).where(
-            Certificate.short_number == face.operator_licence_number,
-            Certificate.region == region,
-            col(Certificate.type_number).in_(_OPERATOR_TYPES),
-        )
-    ).all()
-    if not found:
+    found = operators_of(session, region, [face.operator_licence_number])
+    return split_findings(findings_beside(face, found.get(face.operator_licence_number, ())))
+
+
+def operators_of(
+    session: Session, region: int, numbers: Iterable[str], before: datetime | None = None
+) -> dict[str, list[Operator]]:
+    """Read the licences with some numbers, original and copies.
+
+    Args:
+        session: that reads.
+        region: province of the issuing authority.
+        numbers: of operator licences, without their word.
+        before: only licences issued before this moment; None = all.
+    """
+    statement = select(Certificate).where(
+        col(Certificate.short_number).in_(set(numbers)),
+        Certificate.region == region,
+        col(Certificate.type_number).in_(_OPERATOR_TYPES),
+    )
+    if before is not None:
+        statement = statement.where(col(Certificate.created_at) < before)
+    found: dict[str, list[Operator]] = {}
+    for row in session.exec(statement):
+        licence = converted_face(by_number(row.type_number)).model_validate(row.face)
+        assert isinstance(licence, OperatorLicence)
+        one = Operator(licence, row.status == CertificateStatus.VALID)
+        found.setdefault(row.short_number, []).append(one)
+    return found
+
+
+def findings_beside(face: VehicleCertificate, operators: Sequence[Operator]) -> list[Finding]:
+    """Find what a vehicle certificate says beyond or against its operator's licences.
+
+    Several certificates may bear one licence number; one that covers the vehicle will do. Without any there
+    is nothing to compare.
+    """
+    if not operators:
         return []
-    in_force = [row for row in found if row.status == CertificateStatus.VALID]
+    in_force = [one.licence for one in operators if one.in_force]
     if not in_force:
-        raise InvalidFaceError([face_fault("operator_not_in_force", "operator_licence_number")])
-    mildest = min([_findings(face, row) for row in in_force], key=_gravity)
-    return split_findings(mildest)
-
-
-def _findings(face: VehicleCertificate, row: Certificate) -> list[Finding]:
-    licence = converted_face(by_number(row.type_number)).model_validate(row.face)
-    assert isinstance(licence, OperatorLicence)
-    return check_with_operator(face, licence)
+        told = face_fault("operator_not_in_force", "operator_licence_number")
+        words = (told.zh, told.en, told.remedy_zh, told.remedy_en)
+        return [Finding(told.code, Severity.ERROR, "operator_licence_number", *words)]
+    return min([check_with_operator(face, licence) for licence in in_force], key=_gravity)
 
 
 def _gravity(findings: list[Finding]) -> tuple[int, int]:

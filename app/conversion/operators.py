@@ -1,0 +1,76 @@
+"""Vehicles beside the licences of their operators: what is ordered is checked as a single issue is.
+
+Licences converted by the same run do not count: what is found must not hang on the order of chunks.
+"""
+
+from typing import Final, NamedTuple
+
+from sqlmodel import Session
+
+from app.conversion.deciding import Candidate, Decided
+from app.conversion.register import Orders
+from app.conversion.work import Workshop
+from app.services.operator_scope import Operator, findings_beside, operators_of
+from licences.conversion.fault import Fault
+from licences.rules import Finding, Severity
+from licences.types.vehicle_certificate import VehicleCertificate
+
+_AT_ONCE: Final = 1_000
+
+
+class _Found(NamedTuple):
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+
+def check_operators(shop: Workshop, session: Session, orders: Orders, decided: Decided) -> Orders:
+    """Refuse what no licence of its operator allows; gives what is left, with its warnings."""
+    candidates = [*orders.new, *(change.candidate for change in orders.changed)]
+    numbers = {
+        one.face.operator_licence_number for one in candidates if isinstance(one.face, VehicleCertificate)
+    }
+    if not numbers:
+        return orders
+    operators = _operators(shop, session, sorted(numbers))
+    if not operators:
+        return orders
+    checked = Orders([], [])
+    for candidate in orders.new:
+        left = _checked(candidate, operators, decided)
+        if left is not None:
+            checked.new.append(left)
+    for change in orders.changed:
+        left = _checked(change.candidate, operators, decided)
+        if left is not None:
+            checked.changed.append(change._replace(candidate=left))
+    return checked
+
+
+def _operators(shop: Workshop, session: Session, numbers: list[str]) -> dict[str, list[Operator]]:
+    found: dict[str, list[Operator]] = {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        found |= operators_of(session, shop.run.region, part, shop.run.created_at)
+    return found
+
+
+def _checked(
+    candidate: Candidate, operators: dict[str, list[Operator]], decided: Decided
+) -> Candidate | None:
+    face = candidate.face
+    if not isinstance(face, VehicleCertificate):
+        return candidate
+    found = _split(findings_beside(face, operators.get(face.operator_licence_number, ())))
+    if found.faults:
+        decided.refuse(candidate.row, candidate.draft, found.faults)
+        return None
+    return candidate._replace(warnings=candidate.warnings + found.warnings) if found.warnings else candidate
+
+
+def _split(findings: list[Finding]) -> _Found:
+    faults: list[Fault] = []
+    warnings: list[Fault] = []
+    for one in findings:
+        told = Fault("", one.field, one.code, one.zh, one.en, one.remedy_zh, one.remedy_en)
+        (faults if one.severity is Severity.ERROR else warnings).append(told)
+    return _Found(tuple(faults), tuple(warnings))
