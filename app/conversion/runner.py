@@ -113,6 +113,7 @@ class _Carrier:
         self._executor = executor
         self._show = show
         self._kept_at = now()
+        self._done = 0
         self._patience = services.settings.conversion_patience_seconds
 
     def carry(self) -> bool:
@@ -171,12 +172,18 @@ class _Carrier:
                 session.add(ConversionChunk(run_id=self._run.id, **{**asdict(chunk), "settled": settled}))
 
     def _convert(self, source: Source) -> bool:
-        total = self._run.row_count
-        done = self._patiently(lambda: runs.rows_done(self._services, self._run.id))
-        self._show(Progress(RunState.CONVERTING, done, total))
+        self._done = self._patiently(lambda: runs.rows_done(self._services, self._run.id))
+        self._show(Progress(RunState.CONVERTING, self._done, self._run.row_count))
+        goes_on = True
+        # Once as a rule; more often where a server was set to forget its last commits in a crash.
+        while goes_on and (chunks := self._patiently(self._to_do)):
+            goes_on = self._hand_out(self._tasks(source, chunks))
+        return goes_on
+
+    def _hand_out(self, tasks: Iterator[ChunkTask]) -> bool:
+        """Have chunks carried out; gives whether nobody has asked to stop meanwhile."""
         waiting = 0
         goes_on = True
-        tasks = self._tasks(source)
         while True:
             while goes_on and waiting < self._executor.workers * _AHEAD:
                 with file_trouble.told():
@@ -190,16 +197,16 @@ class _Carrier:
             result = self._executor.next_done(_KEEP_SECONDS)
             if result is not None:
                 waiting -= 1
-                done += result.rows
-                self._show(Progress(RunState.CONVERTING, done, total))
+                self._done += result.rows
+                self._show(Progress(RunState.CONVERTING, self._done, self._run.row_count))
             goes_on = goes_on and self._goes_on()
         return goes_on
 
-    def _tasks(self, source: Source) -> Iterator[ChunkTask]:
-        """Read the file and give the chunks that are not done."""
+    def _tasks(self, source: Source, chunks: Sequence[Any]) -> Iterator[ChunkTask]:
+        """Read the file and give the rows of chunks that are not done."""
         readers: dict[int, Iterator[Row]] = {}
         read: Counter[int] = Counter()
-        for chunk_id, number, table_index, first_row, row_count, settled in self._patiently(self._to_do):
+        for chunk_id, number, table_index, first_row, row_count, settled in chunks:
             if table_index not in readers:
                 readers[table_index] = source.tables[table_index].rows()
             self._pass_over(readers[table_index], first_row - read[table_index])

@@ -300,8 +300,8 @@ def end(
     """Leave a run, stopped, failed or done."""
     with services.session() as session:
         row = _locked(session, run_id)
-        if row.owner not in {None, own_name()}:
-            return  # taken up by another meanwhile, which goes on
+        if row.owner != own_name():
+            return  # taken up by another meanwhile, which goes on or has ended it
         row.state, row.owner, row.trouble = state.value, None, trouble
         if state is RunState.DONE:
             row.finished_at = now
