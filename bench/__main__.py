@@ -19,6 +19,7 @@ BENCHMARKS: Final = (
     "pictures",
     "status_list_size",
     "symbol_versions",
+    "conversion",
 )
 LATEST: Final = Path(__file__).parent / "results" / "latest.json"
 

@@ -54,8 +54,9 @@ def _as_server_user(folder: Path) -> list[str]:
 class Cluster:
     """The cluster under a folder; the first caller of any process starts it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = _FAST) -> None:
         self.folder = folder
+        self._options = options
 
     def url(self, database: str) -> str:
         """Give the address of a database in this cluster."""
@@ -84,7 +85,7 @@ class Cluster:
 
     def start_server(self) -> None:
         """Start the server over the data that are there."""
-        self._control("-l", str(self.folder / "log"), "-o", f"{_FAST} -k {self.folder}", "start")
+        self._control("-l", str(self.folder / "log"), "-o", f"{self._options} -k {self.folder}", "start")
 
     def stop_server(self) -> None:
         """Stop the server at once, as if it had crashed; the data stay."""
