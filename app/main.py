@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from app import problems
+from app.conversion.supervising import start_regularly
 from app.http import logs
 from app.http.body_limit import BodyLimit
 from app.http.bounded import BoundedThreads
@@ -21,6 +22,7 @@ from app.http.security_headers import SecurityHeaders
 from app.http.tokens import Tokens
 from app.publisher import publish_regularly
 from app.routes import HOT, ROUTERS
+from app.routes.conversion_form import PROFILE_BYTES
 from app.routes.documented import API, TAGS, complete, operation_id
 from app.secret_files import read_secret
 from app.services.context import Services
@@ -52,6 +54,7 @@ def create_app(
     services: Services | None = None,
     clock: Callable[[], datetime] = _utc_now,
     publishes: bool = True,
+    converts: bool = True,
 ) -> FastAPI:
     """Build the application; `uvicorn --factory app.main:create_app`.
 
@@ -60,6 +63,7 @@ def create_app(
         services: opened from the settings if not given; closed with the application.
         clock: gives the one `now` of each request, aware.
         publishes: whether it keeps trust list and status lists fresh in the background.
+        converts: whether it starts the conversions that are handed in.
 
     Raises:
         SecretFileError, KeyStoreError: this installation is not set up; run ``luzheng init``.
@@ -83,6 +87,7 @@ def create_app(
     app.state.services = services
     app.state.clock = clock
     app.state.publishes = publishes
+    app.state.converts = converts
     app.state.tokens = Tokens(secret, settings.token_minutes)
     app.state.rate_limits = RateLimits(services.engine, secret)
     app.state.metrics = Metrics()
@@ -99,15 +104,20 @@ def create_app(
 
 def _edge(settings: Settings, metrics: Metrics, verify: Flood) -> Callable[[ASGIApp], Edge]:
     """Give the maker of the one middleware."""
-    picture = settings.max_picture_bytes + _FORM_OVERHEAD
+    conversions = f"{API}/conversions"
+    larger = {
+        f"{API}/verify/picture": settings.max_picture_bytes + _FORM_OVERHEAD,
+        conversions: settings.max_conversion_bytes + PROFILE_BYTES + _FORM_OVERHEAD,
+    }
     parts = EdgeParts(
-        body_limit=BodyLimit(settings.max_body_bytes, {f"{API}/verify/picture": picture}),
+        body_limit=BodyLimit(settings.max_body_bytes, larger),
         security_headers=SecurityHeaders(https=settings.public_url.startswith("https://")),
         access_log=logs.access_log(settings.log_level),
         metrics=metrics,
         floods={f"{API}/verify": verify, "": Flood(settings.requests_per_minute)},
         seconds=settings.request_seconds,
         hot=HOT,
+        slow={conversions: settings.upload_seconds},
     )
 
     def make(app: ASGIApp, *_: Any) -> Edge:
@@ -126,16 +136,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if app.state.publishes
         else _nothing()
     )
-    task = asyncio.create_task(publishing)
+    converting = start_regularly(services, app.state.clock) if app.state.converts else _nothing()
+    tasks = [asyncio.create_task(publishing), asyncio.create_task(converting)]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
         await services.status.close_async()
         services.close()
 
 
 async def _nothing() -> None:
-    """Publish nothing."""
+    """Do nothing in the background."""

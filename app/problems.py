@@ -24,10 +24,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import field_faults
+from app.conversion import errors as converting
+from app.conversion.executors import errors as executing
+from app.conversion.patience import DatabaseAwayError, DatabaseFullError
 from app.http.errors import RequestError
 from app.http.logs import exception_fields
 from app.services import errors
 from app.services.errors import Fault, ServiceError
+from licences.conversion.profile import ProfileError, UnknownProfileError
 from verify_client import errors as scanning
 from verify_client.errors import ScanError
 
@@ -71,6 +75,28 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
     errors.InvalidFaceError: 422,
     errors.NotReadyError: 503,
     errors.SelfCheckError: 500,
+    converting.RunBusyError: 409,
+    converting.RunEndedError: 409,
+    converting.SourceChangedError: 409,
+    converting.SourceMissingError: 409,
+    converting.QueueFullError: 409,
+    converting.NothingRejectedError: 404,
+    converting.RegisterUnsettledError: 503,
+    **dict.fromkeys(
+        (
+            DatabaseAwayError,
+            DatabaseFullError,
+            executing.WorkersDieError,
+            executing.WorkerFailedError,
+            executing.ClusterMissingError,
+            executing.ClusterNeedsServerError,
+            executing.SchedulerUnreachableError,
+            executing.NoWorkersError,
+            executing.ClusterVersionError,
+            executing.WorkerMisplacedError,
+        ),
+        503,
+    ),
 }
 
 STATUS_OF_SCAN_ERRORS: Final[Mapping[type[ScanError], int]] = {
@@ -99,6 +125,7 @@ DATABASE_ERRORS: Final = (OperationalError, PoolTimeoutError, DatabaseError)
 """What a database in trouble raises; see `is_database_trouble`."""
 
 _log: Final = logging.getLogger(__name__)
+_MOST_FAULTS: Final = 100
 _CODE_OF_STATUS: Final = {404: "no_such_address", 405: "method_not_allowed", 413: "body_too_large"}
 
 
@@ -164,11 +191,35 @@ def from_error(error: Exception, request_id: str | None = None) -> Response:
     if isinstance(error, ServiceError):
         code, faults, members = of_service_error(error)
         return response(code, faults, request_id, None, **members)
-    if isinstance(error, ScanError):
-        return response(error.code, (), request_id)
+    if isinstance(error, ScanError | ProfileError | UnknownProfileError):
+        return _of_foreign_error(error, request_id)
     if is_database_trouble(error):
         return response("busy", (), request_id, {"Retry-After": "2"})
     return response("internal", (), request_id)
+
+
+def _of_foreign_error(
+    error: ScanError | ProfileError | UnknownProfileError, request_id: str | None
+) -> Response:
+    """Answer for what a package below refuses."""
+    if isinstance(error, ProfileError):
+        return response("profile_faulty", _of_profile(error), request_id)
+    return response(error.code, (), request_id)
+
+
+def _of_profile(error: ProfileError) -> list[Fault]:
+    """Give the mistakes of a profile that was handed in, each with its line."""
+    return [
+        Fault(
+            fault.code,
+            "/profile_text",
+            f"第 {fault.line} 行第 {fault.column} 列：{fault.zh}",
+            f"Line {fault.line}, column {fault.column}: {fault.en}",
+            fault.remedy_zh,
+            fault.remedy_en,
+        )
+        for fault in error.faults[:_MOST_FAULTS]
+    ]
 
 
 def is_database_trouble(error: Exception) -> bool:
@@ -199,5 +250,13 @@ async def _handle(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Have the framework answer with problems."""
-    for kind in (HTTPException, RequestValidationError, ServiceError, ScanError, *DATABASE_ERRORS):
+    of_profiles = (ProfileError, UnknownProfileError)
+    for kind in (
+        HTTPException,
+        RequestValidationError,
+        ServiceError,
+        ScanError,
+        *of_profiles,
+        *DATABASE_ERRORS,
+    ):
         app.add_exception_handler(kind, _handle)

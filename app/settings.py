@@ -15,6 +15,7 @@ from signing.keystore import load_passphrase
 from signing.keystore.passphrase import VARIABLE
 
 MEBIBYTE: Final = 1 << 20
+GIBIBYTE: Final = 1 << 30
 
 
 class Settings(BaseSettings):
@@ -65,6 +66,20 @@ class Settings(BaseSettings):
     max_batch: int = Field(1000, ge=1, le=1000, description="codes in one request")
     max_page: int = Field(100, ge=1, le=1000, description="rows in one page of a search")
     request_seconds: int = Field(30, ge=1, le=600, description="longest time for one request")
+
+    max_conversion_bytes: int = Field(2 * GIBIBYTE, ge=1024, description="of a file to be converted")
+    upload_seconds: int = Field(3600, ge=1, le=24 * 3600, description="longest time for handing a file in")
+    conversions_at_once: int = Field(1, ge=1, le=64, description="of one authority, handed in over the API")
+    conversions_waiting: int = Field(50, ge=1, le=10_000, description="of one authority; more are refused")
+    conversion_workers: int | None = Field(
+        None,
+        ge=1,
+        le=256,
+        description="processes for one conversion; default as many as there are processors",
+    )
+    conversion_look_seconds: float = Field(
+        2.0, gt=0, le=3600, description="how often the service looks for conversions that nobody is at"
+    )
 
     verify_per_minute: int = Field(
         600, ge=1, description="verifications from one address; each code of a batch counts"

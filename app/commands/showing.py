@@ -16,6 +16,11 @@ def say(zh: str, en: str) -> None:
     typer.echo(f"{zh} · {en}")
 
 
+def complain(zh: str, en: str) -> None:
+    """Say one thing in both languages on standard error."""
+    typer.echo(f"{zh} · {en}", err=True)
+
+
 def show(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Show a table; on a pipe, tab-separated lines without a frame."""
     console = Console()

@@ -51,3 +51,23 @@ class RegisterUnsettledError(ServiceError):
     en = "The register is being changed too fast; this chunk was not stored."
     remedy_zh = "请稍后继续该任务。"
     remedy_en = "Resume the conversion a little later."
+
+
+class QueueFullError(ConflictError):
+    """Too many runs of the authority are waiting."""
+
+    code = "conversion_queue_full"
+    zh = "本机关等待中的转换任务过多"
+    en = "Too many conversions of your authority are waiting."
+    remedy_zh = "请待前面的任务完成，或停止不再需要的任务。"
+    remedy_en = "Wait until some are done, or stop those no longer wanted."
+
+
+class NothingRejectedError(ServiceError):
+    """No row came back, or none from this table, or not yet."""
+
+    code = "nothing_rejected"
+    zh = "没有退回的行"
+    en = "No row came back."
+    remedy_zh = "如任务尚未完成，请完成后再取；表的序号见报告。"
+    remedy_en = "If the conversion is under way, ask again at its end; see the report for the tables."

@@ -24,7 +24,7 @@ from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patien
 from app.conversion.planning import PlannedChunk, plan
 from app.conversion.runs import Run, RunState
 from app.conversion.source import Source, open_source
-from app.conversion.trouble import texts_of, trouble_of
+from app.conversion.trouble import place_of, texts_of, trouble_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.services.errors import ServiceError

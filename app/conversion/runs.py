@@ -58,6 +58,7 @@ class RunRequest:
         judge_every: judge each, or one in so many, of the certificates made before they are stored.
         chunk_rows: rows in one transaction.
         issuer_code: of the authority; None = the clerk's own, or the only one there is.
+        run_id: of the run to be made; None = a new one.
     """
 
     source: Path
@@ -68,6 +69,7 @@ class RunRequest:
     judge_every: int = 1
     chunk_rows: int = CHUNK_ROWS
     issuer_code: str | None = None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
     with services.session() as session:
         issuer = _issuer(session, actor, request.issuer_code)
         run = ConversionRun(
-            id=str(uuid4()),
+            id=request.run_id or str(uuid4()),
             issuer_code=issuer.code,
             region=issuer.region,
             account_id=actor.account_id,
@@ -253,7 +255,7 @@ def take_up(services: Services, run_id: str, now: datetime) -> Run:
         row = _locked(session, run_id)
         if row.state == RunState.DONE:
             raise RunEndedError
-        if row.owner not in {None, own_name()} and not _is_gone(row, now):
+        if row.owner not in {None, own_name()} and not is_gone(row, now):
             raise RunBusyError
         row.owner, row.seen_at, row.stop_wanted, row.trouble = own_name(), now, False, None
         row.state = (RunState.PLANNING if row.plan is None else RunState.CONVERTING).value
@@ -289,7 +291,7 @@ def ask_to_stop(services: Services, run_id: str, now: datetime) -> None:
         if row.state == RunState.DONE:
             raise RunEndedError
         row.stop_wanted = True
-        if row.owner is None or _is_gone(row, now):
+        if row.owner is None or is_gone(row, now):
             row.state, row.owner = RunState.STOPPED.value, None
         session.add(row)
 
@@ -350,7 +352,7 @@ def _locked(session: Session, run_id: str) -> ConversionRun:
     return row
 
 
-def _is_gone(row: ConversionRun, now: datetime) -> bool:
+def is_gone(row: ConversionRun, now: datetime) -> bool:
     """Say whether the owner is not heard of any more, or was a process of this machine that has ended."""
     assert row.owner is not None
     if row.seen_at is None or now - row.seen_at > LEASE:

@@ -1,9 +1,10 @@
 """What stopped a run, said to a person: kept with the run, shown by the command line and the API."""
 
+from dataclasses import asdict
 from typing import Any
 
 from app.services.errors import ServiceError
-from licences.conversion.errors import SourceError
+from licences.conversion.errors import Place, SourceError
 from licences.conversion.header import BindError
 from licences.messages import Message
 
@@ -11,13 +12,9 @@ from licences.messages import Message
 def trouble_of(error: Exception) -> dict[str, Any]:
     """Say code, place, text and remedy of an error, in both languages; never the content of a cell."""
     if isinstance(error, SourceError):
-        return {
-            "code": error.code,
-            "place": {"zh": error.where.zh, "en": error.where.en},
-            **texts_of(error.message),
-        }
+        return {"place": place_of(error.where), **texts_of(error.message)}
     if isinstance(error, BindError):
-        return {"code": error.message.code, **texts_of(error.message)}
+        return texts_of(error.message)
     if isinstance(error, ServiceError):
         field = {} if error.field is None else {"field": error.field}
         return {"code": error.code, **field, **_texts(error.zh, error.en, error.remedy_zh, error.remedy_en)}
@@ -32,9 +29,17 @@ def trouble_of(error: Exception) -> dict[str, Any]:
     }
 
 
+def place_of(where: Place) -> dict[str, Any]:
+    """Give a place, in parts and as people read it."""
+    return {**asdict(where), "zh": where.zh, "en": where.en}
+
+
 def texts_of(message: Message) -> dict[str, str]:
-    """Give the texts of a message."""
-    return _texts(message.zh, message.en, message.remedy_zh, message.remedy_en)
+    """Give code and texts of a message."""
+    return {
+        "code": message.code,
+        **_texts(message.zh, message.en, message.remedy_zh, message.remedy_en),
+    }
 
 
 def _texts(zh: str, en: str, remedy_zh: str, remedy_en: str) -> dict[str, str]:

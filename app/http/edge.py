@@ -40,6 +40,7 @@ class EdgeParts:
     Args:
         floods: guard by path; the key "" guards all other paths.
         seconds: longest time for one request.
+        slow: longest time by path, where a large file may come in.
         hot: applications by path that take a POST straight from here, past the framework.
     """
 
@@ -50,6 +51,7 @@ class EdgeParts:
     floods: Mapping[str, Flood]
     seconds: float
     hot: Mapping[str, ASGIApp] = field(default_factory=dict)
+    slow: Mapping[str, float] = field(default_factory=dict)
 
 
 def _pattern(scope: Scope) -> str:
@@ -85,7 +87,7 @@ class Edge:
 
         try:
             self._admit(scope, started)
-            async with asyncio.timeout(parts.seconds):
+            async with asyncio.timeout(parts.slow.get(scope["path"], parts.seconds)):
                 await app(scope, parts.body_limit.apply(scope, receive), send_out)
         except Exception as error:  # noqa: BLE001 - the last line: whatever it is, it gets an answer
             await self._answer(error, scope, receive, send_out, answered=status != 0)

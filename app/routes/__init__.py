@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from app.routes import (
     certificates,
     codes,
+    conversions,
     health,
     lookups,
     pages,
@@ -24,6 +25,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     certificates.router,
     versions.router,
     statuses.router,
+    conversions.router,
     codes.router,
     trust.router,
     standards.router,

@@ -28,6 +28,7 @@ TAGS: Final = [
         "name": "证照 certificates",
         "description": "发证、换发、变更、补发、状态 · issue and keep licences",
     },
+    {"name": "转换 conversions", "description": "历史证照批量转换 · a province's licences in bulk"},
     {"name": "信任 trust", "description": "信任列表、状态列表、公钥、字典 · what offline verifiers need"},
     {
         "name": "标准 standards",
@@ -42,7 +43,9 @@ def _tag(position: int) -> list[str | Enum]:
     return [TAGS[position]["name"]]
 
 
-VERIFY, CERTIFICATES, TRUST, STANDARDS, SIGN_IN, OPERATION = (_tag(position) for position in range(len(TAGS)))
+VERIFY, CERTIFICATES, CONVERSIONS, TRUST, STANDARDS, SIGN_IN, OPERATION = (
+    _tag(position) for position in range(len(TAGS))
+)
 
 
 class FaultShape(BaseModel):

@@ -12,7 +12,9 @@ __all__ = ["Executor"]
 class Executor(Protocol):
     """Workers. A worker that dies costs nothing but time: its chunk is done again by another."""
 
-    workers: int
+    @property
+    def workers(self) -> int:
+        """Give how many chunks can be worked at."""
 
     def open(self, settings: Settings, run_id: str) -> None:
         """Make the workers ready for a run."""

@@ -25,7 +25,7 @@ def application(settings, services):
     """Give the application; its register answers as of the same moment."""
     services.status.close()
     services.status = open_status_reader(settings.database_url, 4, NOW.timestamp)
-    return create_app(settings, services=services, clock=lambda: NOW, publishes=False)
+    return create_app(settings, services=services, clock=lambda: NOW, publishes=False, converts=False)
 
 
 @pytest.fixture

@@ -1,0 +1,123 @@
+"""Carry a run through from a terminal: progress, Ctrl-C, summary, reports."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+
+import typer
+
+from app.commands.conversion_progress import ProgressBar, quiet
+from app.commands.interrupting import interruptible
+from app.commands.showing import complain, say, show
+from app.conversion import handing_in
+from app.conversion.executors import Executor
+from app.conversion.executors.dask import DaskExecutor
+from app.conversion.executors.processes import ProcessExecutor
+from app.conversion.outcome import Outcome
+from app.conversion.report.report_json import report_bytes
+from app.conversion.report.tally import WARNED
+from app.conversion.report.words import words
+from app.conversion.results import Results, report_of, results_of, write_files
+from app.conversion.runner import carry_out
+from app.conversion.runs import Run, RunState
+from app.services.context import Services
+
+
+class Carried(Enum):
+    """How far a run was carried."""
+
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+@contextmanager
+def executor_for(workers: int | None, scheduler: str | None) -> Iterator[Executor]:
+    """Give the workers that are asked for, by default a process for each processor, and let them go."""
+    executor: Executor = (
+        ProcessExecutor(workers or len(os.sched_getaffinity(0)))
+        if scheduler is None
+        else DaskExecutor(scheduler)
+    )
+    try:
+        yield executor
+    finally:
+        executor.close()
+
+
+def carry(
+    services: Services,
+    run_id: str,
+    folder: Path,
+    *,
+    workers: int | None,
+    scheduler: str | None,
+    as_json: bool,
+) -> Carried:
+    """Carry a run to its end, or until somebody stops it; write its reports and show them.
+
+    Args:
+        services: of this installation.
+        run_id: of a run nobody is at.
+        folder: for the reports; it exists.
+        workers: processes.
+        scheduler: address of a Dask scheduler.
+        as_json: whether standard output holds the report and nothing else.
+    """
+    started = time.monotonic()
+    try:
+        with (
+            ProgressBar() as bar,
+            interruptible(services, run_id) as watched,
+            executor_for(workers, scheduler) as executor,
+        ):
+            run = carry_out(services, run_id, executor, watched(bar.show))
+    except KeyboardInterrupt:
+        _say_how_to_resume(run_id)
+        return Carried.STOPPED
+    except BaseException:
+        _say_how_to_resume(run_id)
+        raise
+    results = results_of(services, run)
+    report = report_of(services, run, results, time.monotonic() - started)
+    files = write_files(services, run, results, folder, report)
+    if as_json:
+        typer.echo(report_bytes(report).decode(), nl=False)
+    else:
+        _show(run, results, files, time.monotonic() - started)
+    if run.state == RunState.DONE:
+        return Carried.DONE
+    _say_how_to_resume(run_id)
+    return Carried.STOPPED
+
+
+def carry_quietly(services: Services, run_id: str, *, workers: int | None, scheduler: str | None) -> Carried:
+    """Carry a run of the service: nothing is shown or written, the file that was handed in is removed."""
+    with executor_for(workers, scheduler) as executor:
+        run = carry_out(services, run_id, executor, quiet)
+    if run.state != RunState.DONE:
+        return Carried.STOPPED
+    handing_in.discard_source(services, run)
+    return Carried.DONE
+
+
+def _show(run: Run, results: Results, files: list[Path], seconds: float) -> None:
+    counted = results.tally.to_json()
+    rows = [(f"{words(name).zh} {words(name).en}", f"{counted[name]:,}") for name in (*Outcome, WARNED)]
+    rate = counted["rows"] / seconds if seconds else 0
+    rows.append(("共 rows", f"{counted['rows']:,}"))
+    rows.append(("用时 took", f"{seconds:,.1f} s，每秒 {rate:,.0f} 行 rows/s"))
+    show(("结果 outcome", "行数 rows"), rows)
+    if run.dry_run:
+        say("试运行：没有签发任何证照", "a dry run: nothing was issued")
+    for file in files:
+        say(f"已写入 {file}", f"wrote {os.fspath(file)}")
+
+
+def _say_how_to_resume(run_id: str) -> None:
+    complain(
+        f"已完成的部分已保存；继续：luzheng convert --resume {run_id}",
+        f"what is done is kept; go on with: luzheng convert --resume {run_id}",
+    )

@@ -1,0 +1,114 @@
+"""`luzheng convert`: a province's export in the foreground, with progress, a summary and reports."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from app.commands.carrying import Carried, carry
+from app.commands.conversion_options import (
+    Issuer,
+    JsonOut,
+    OutDir,
+    ProfileName,
+    Scheduler,
+    Workers,
+    folder_for,
+    named_profile,
+    profile_or_advice,
+)
+from app.commands.opening import opened
+from app.commands.showing import complain
+from app.conversion import runs
+from app.conversion.runs import RunRequest
+from app.services.errors import BadArgumentError
+from licences.conversion.errors import DirectoryError, FileMissingError, Place, UnreadableFileError
+
+STOPPED: Final = 3
+"""Exit code of a run that was stopped and can go on."""
+_LONGEST_PATH: Final = 1024
+_LONGEST_NAME: Final = 128
+
+
+def convert(
+    file: Annotated[Path | None, typer.Argument(help="导出文件，可压缩 · the export, zipped or not")] = None,
+    *,
+    profile: ProfileName = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只出报告，不签发 · report only, issue nothing")
+    ] = False,
+    out: OutDir = None,
+    json: JsonOut = False,
+    issuer: Issuer = None,
+    workers: Workers = None,
+    judge_every: Annotated[
+        int, typer.Option(min=1, help="每几份证照核验一份，默认全部 · judge one certificate in so many")
+    ] = 1,
+    scheduler: Scheduler = None,
+    resume: Annotated[
+        str | None, typer.Option(help="继续这个任务，不需文件 · go on with this run; no file needed")
+    ] = None,
+) -> None:
+    """批量转换历史证照 · convert a province's licences in bulk.
+
+    退出码 exit code：0 完成 done；1 失败 failed；3 已停止，可继续 stopped, can go on。
+    """
+    if resume is None:
+        if file is None:
+            raise typer.BadParameter("请给出文件 · name the file", param_hint="FILE")
+        wanted = _request(file, profile, dry_run=dry_run, judge_every=judge_every, issuer=issuer)
+        folder = folder_for(out, wanted.source_name)
+    with opened() as (services, actor, now):
+        if resume is None:
+            run_id = runs.create(services, actor, wanted, now)
+        else:
+            run_id = resume
+            run = runs.read(services, run_id)
+            if file is not None and str(file.resolve()) != run.source_path:
+                raise BadArgumentError("FILE")
+            folder = folder_for(out, run.source_name)
+        done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
+    if done is Carried.STOPPED:
+        raise typer.Exit(STOPPED)
+
+
+def _request(
+    file: Path, profile: str | None, *, dry_run: bool, judge_every: int, issuer: str | None
+) -> RunRequest:
+    """Look at the arguments before anything is opened."""
+    _check(file)
+    if profile is None:
+        complain(*profile_or_advice(file))
+        raise typer.Exit(1)
+    name, text = named_profile(profile)
+    return RunRequest(
+        file,
+        file.name,
+        name[:_LONGEST_NAME],
+        text,
+        dry_run=dry_run,
+        judge_every=judge_every,
+        issuer_code=issuer,
+    )
+
+
+def _check(file: Path) -> None:
+    """Refuse what is no file we can read.
+
+    Raises:
+        SourceError: it says why.
+    """
+    where = Place(os.fsencode(file.name).decode("utf-8", "replace"))
+    if file.is_dir():
+        raise DirectoryError(where)
+    if not file.exists():
+        raise FileMissingError(where)
+    path = str(file.resolve())
+    if len(path) > _LONGEST_PATH or where.file != file.name:
+        raise UnreadableFileError(where, why="name")
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as error:
+        raise UnreadableFileError(where, why=error.strerror) from error

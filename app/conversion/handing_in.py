@@ -1,0 +1,203 @@
+"""Files handed in over the API (上传的文件): kept under ``conversions/`` until their run is done.
+
+They hold the data of many persons, and nobody needs them once each row is a certificate or in a report.
+"""
+
+import hmac
+import shutil
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, Self
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, func, select
+
+from app.conversion import runs
+from app.conversion.errors import QueueFullError
+from app.conversion.runs import RunRequest, RunState
+from app.private_files import make_private_folder
+from app.roles import Actor, Role
+from app.services.context import Services
+from app.services.errors import ForbiddenError, IdempotencyConflictError, NotFoundError
+from app.settings import Settings
+from app.tables import ConversionRun
+
+_PART: Final = ".part"
+_LONGEST_NAME: Final = 60
+"""Characters of a file name that are kept; file systems allow 255 bytes, a character has up to four."""
+_DAY_SECONDS: Final = 24 * 3600
+UNDER_WAY: Final = frozenset({RunState.WAITING.value, RunState.PLANNING.value, RunState.CONVERTING.value})
+
+
+def folder_of(settings: Settings) -> Path:
+    """Give the folder of all files handed in."""
+    return settings.data_dir / "conversions"
+
+
+class Upload:
+    """A file while it arrives, in a folder of its own.
+
+    Args:
+        settings: of this installation.
+        name: as its owner calls it.
+    """
+
+    def __init__(self, settings: Settings, name: str) -> None:
+        self.id = str(uuid4())
+        self.name = safe_name(name)
+        self.folder = folder_of(settings) / self.id
+        make_private_folder(self.folder)
+        self._part = self.folder / f"{self.name}{_PART}"
+        self._file = self._part.open("xb")
+        self._hash = sha256()
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Add what has arrived."""
+        self._file.write(data)
+        self._hash.update(data)
+        self.size += len(data)
+
+    def finish(self) -> Path:
+        """Close the file and give its path."""
+        self._file.close()
+        return self._part.replace(self.folder / self.name)
+
+    @property
+    def sha256(self) -> bytes:
+        """Sum up what has arrived."""
+        return self._hash.digest()
+
+    def discard(self) -> None:
+        """Remove everything."""
+        self._file.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            self.discard()
+
+
+def safe_name(name: str) -> str:
+    r"""Give a name that is a plain file of its folder on any system.
+
+    >>> safe_name("C:\\exports\\..\\浙江 导出.csv"), safe_name("../../etc/passwd"), safe_name("..")
+    ('浙江 导出.csv', 'passwd', 'upload')
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    printable = "".join(each if each.isprintable() else "_" for each in last).strip(" .")
+    return printable[-_LONGEST_NAME:].strip(" .") or "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a file handed in is to be converted; see `runs.RunRequest`."""
+
+    profile_name: str
+    profile_text: str
+    dry_run: bool
+    judge_every: int
+
+
+def refuse_others(actor: Actor) -> None:
+    """Refuse whoever may not convert over the API: all but clerks.
+
+    Raises:
+        ForbiddenError: the operator converts at the command line, everybody else not at all.
+    """
+    if actor.role is not Role.CLERK:
+        raise ForbiddenError
+
+
+def hand_in(  # noqa: PLR0917 - the same order in every act
+    services: Services, actor: Actor, upload: Upload, wanted: Wanted, key: str | None, now: datetime
+) -> str:
+    """Make a run of a file that has arrived; it waits for its turn. Gives the id of the run.
+
+    Args:
+        services: of this installation.
+        actor: a clerk.
+        upload: finished; removed again if an earlier request has handed the same in.
+        wanted: how.
+        key: idempotency key.
+        now: aware.
+
+    Raises:
+        ForbiddenError, NotReadyError, ProfileError: as `runs.create`.
+        QueueFullError: too many of this authority's runs are waiting.
+        IdempotencyConflictError: the key was used with another request.
+    """
+    refuse_others(actor)
+    run_id = upload.id if key is None else _id_of(services, actor, key)
+    if key is not None and _is_known(services, actor, run_id, upload, wanted):
+        upload.discard()
+        return run_id
+    _refuse_crowd(services, actor)
+    request = RunRequest(
+        upload.folder / upload.name,
+        upload.name,
+        wanted.profile_name,
+        wanted.profile_text,
+        dry_run=wanted.dry_run,
+        judge_every=wanted.judge_every,
+        run_id=run_id,
+    )
+    try:
+        return runs.create(services, actor, request, now)
+    except IntegrityError:  # the same request, at the same time
+        if not _is_known(services, actor, run_id, upload, wanted):
+            raise
+        upload.discard()
+        return run_id
+
+
+def _id_of(services: Services, actor: Actor, key: str) -> str:
+    """Give the id that an account's key stands for; nobody can tell the key from it."""
+    text = f"conversion\0{actor.account_id}\0{key}".encode()
+    return str(UUID(bytes=hmac.digest(services.audit.secret, text, "sha256")[:16], version=5))
+
+
+def _is_known(services: Services, actor: Actor, run_id: str, upload: Upload, wanted: Wanted) -> bool:
+    try:
+        run = runs.read_own(services, actor, run_id)
+    except NotFoundError:
+        return False
+    before = (run.source_sha256, run.profile_text, run.dry_run, run.judge_every)
+    if before != (upload.sha256, wanted.profile_text, wanted.dry_run, wanted.judge_every):
+        raise IdempotencyConflictError("Idempotency-Key")
+    return True
+
+
+def _refuse_crowd(services: Services, actor: Actor) -> None:
+    with services.reading() as session:
+        if _waiting(session, actor.issuer_code) >= services.settings.conversions_waiting:
+            raise QueueFullError
+
+
+def _waiting(session: Session, issuer_code: str | None) -> int:
+    statement = select(func.count(col(ConversionRun.id))).where(
+        ConversionRun.issuer_code == issuer_code, ConversionRun.state == RunState.WAITING.value
+    )
+    return session.exec(statement).one()
+
+
+def discard_source(services: Services, run: runs.Run) -> None:
+    """Remove the file of a run that is done, if it was handed in; a file of the operator's stays."""
+    path = Path(run.source_path)
+    if path.is_relative_to(folder_of(services.settings).resolve()):
+        shutil.rmtree(path.parent, ignore_errors=True)
+
+
+def sweep(settings: Settings, now: float | None = None) -> None:
+    """Remove what uploads left that broke off with the service itself, a day ago or longer."""
+    oldest = (time.time() if now is None else now) - _DAY_SECONDS
+    for part in folder_of(settings).glob(f"*/*{_PART}"):
+        if part.stat().st_mtime < oldest:
+            shutil.rmtree(part.parent, ignore_errors=True)
