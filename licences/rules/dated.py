@@ -33,9 +33,10 @@ def is_in_force(row: Row, on: date | None) -> bool:
     return (not begin or date.fromisoformat(begin) <= on) and (not end or on <= date.fromisoformat(end))
 
 
-def period_of(on: date | None) -> tuple[int, int]:
-    """Name the time around a day within which neither these rows nor the code lists change."""
-    return codes.period_of(on), -1 if on is None else bisect(_changes(), on)
+def period_of(on: date) -> int:
+    """Number the time around a day within which neither these rows nor the code lists change."""
+    changes = _changes()
+    return codes.period_of(on) * (len(changes) + 1) + bisect(changes, on)
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
+from typing import Final, NamedTuple
 
 from licences.memo import Memo
 from licences.rules.codes import code_rules
@@ -14,12 +15,25 @@ from licences.rules.practitioners import practitioner_rules
 from licences.rules.provinces import province_rules
 from licences.rules.rule import Case, Key, Rule, Values
 from licences.rules.vehicles import vehicle_rules
-from licences.types import CertificateType, FaceData
+from licences.types import CertificateType
 from licences.types.families import FAMILY_OF_KIND
 
-_OF_FAMILY = {"operator": operator_rules, "vehicle": vehicle_rules, "practitioner": practitioner_rules}
+_OF_FAMILY: Final = {
+    "operator": operator_rules,
+    "vehicle": vehicle_rules,
+    "practitioner": practitioner_rules,
+}
+_MOST_PERIODS: Final = 32
 _Found = tuple[Finding, ...]
-_NEVER: dict[tuple[object, Key], _Found] = {}
+_NOTHING: Final[dict[Key, _Found]] = {}
+
+
+class _Asked(NamedTuple):
+    """A rule made ready: what it reads, what it found in that before, how it finds out."""
+
+    take: Callable[[Values], Key]
+    recall: Callable[[Key], _Found | None]
+    find: Callable[[Key], _Found]
 
 
 class TypeRules:
@@ -27,7 +41,8 @@ class TypeRules:
 
     def __init__(self, certificate_type: CertificateType, today: date) -> None:
         self._type, self._today = certificate_type, today
-        self._plan = [self._asked(rule) for rule in _rules(certificate_type)]
+        self._rules = tuple(_rules(certificate_type))
+        self._plans: dict[int, tuple[_Asked, ...]] = {}
 
     def findings(self, values: Values) -> list[Finding]:
         """Find everything in a whole face.
@@ -38,11 +53,11 @@ class TypeRules:
         on = values["issue_date"]
         period = period_of(on)
         findings: list[Finding] = []
-        for _, take, recall, find in self._plan:
+        for take, recall, find in self._plans.get(period) or self._plan(period, on):
             key = take(values)
-            found = recall((period, key))
+            found = recall(key)
             if found is None:
-                found = find(key, on)
+                found = find(key)
             if found:
                 findings += found
         return findings
@@ -54,45 +69,40 @@ class TypeRules:
             values: every field of the type; None where there is no value, or it is not known.
             unknown: the fields that are not known.
         """
+        case = Case(self._type, self._today, values["issue_date"])
         findings: list[Finding] = []
-        for rule, take, _, find in self._plan:
+        for rule in self._rules:
             if unknown.isdisjoint(rule.needs):
-                found = find(take(values), values["issue_date"])
-                findings += [one for one in found if one.field not in unknown]
+                findings += [one for one in rule.find(rule.key(values), case) if one.field not in unknown]
         return findings
 
-    def _asked(
-        self, rule: Rule
-    ) -> tuple[Rule, Callable[[Values], Key], Callable[[tuple[object, Key]], _Found | None], "_Find"]:
-        memo: Memo[tuple[object, Key], _Found] = Memo()
-
-        def find(key: Key, on: date | None) -> _Found:
-            return tuple(rule.find(key, Case(self._type, self._today, on)))
-
-        def find_and_remember(key: Key, on: date | None) -> _Found:
-            return memo.keep((period_of(on), key), find(key, on))
-
-        if rule.repeats:
-            return rule, rule.key, memo.get, find_and_remember
-        return rule, rule.key, _NEVER.get, find
+    def _plan(self, period: int, on: date) -> tuple[_Asked, ...]:
+        """Make the rules ready for a period; any of its days will do, they find the same on all."""
+        if len(self._plans) >= _MOST_PERIODS:
+            self._plans.clear()
+        case = Case(self._type, self._today, on)
+        self._plans[period] = plan = tuple(_asked(rule, case) for rule in self._rules)
+        return plan
 
 
-_Find = Callable[[Key, date | None], _Found]
+def _asked(rule: Rule, case: Case) -> _Asked:
+    def find(key: Key) -> _Found:
+        return tuple(rule.find(key, case))
+
+    if not rule.repeats:
+        return _Asked(rule.key, _NOTHING.get, find)
+    memo: Memo[Key, _Found] = Memo()
+    return _Asked(rule.key, memo.get, lambda key: memo.keep(key, find(key)))
 
 
 def _rules(certificate_type: CertificateType) -> Iterator[Rule]:
-    face: type[FaceData] = certificate_type.face
-    yield from code_rules(face)
-    yield from date_rules(face)
-    yield from province_rules(face)
+    yield from code_rules(certificate_type.face)
+    yield from date_rules(certificate_type.face)
+    yield from province_rules(certificate_type.face)
     yield from _OF_FAMILY[FAMILY_OF_KIND[certificate_type.kind]]()
 
 
-@lru_cache(maxsize=64)
-def _rules_of(certificate_type: CertificateType, today: date) -> TypeRules:
-    return TypeRules(certificate_type, today)
-
-
+@lru_cache(maxsize=32)
 def rules_for(certificate_type: CertificateType, today: date) -> TypeRules:
     """Give the rules of a type on a day."""
-    return _rules_of(certificate_type, today)
+    return TypeRules(certificate_type, today)

@@ -31,7 +31,12 @@ def vehicle_rules() -> Iterator[Rule]:
     yield Rule(_find_in_plate, _plate_key, plated)
     yield Rule(_find_in_vin, reading("vin"), frozenset({"vin"}), repeats=False)
     yield Rule(_find_in_build, reading(*_BUILD), frozenset({"vehicle_type"}))
-    yield Rule(_find_in_holder, reading("holder_code_type", "holder_code"), frozenset({"holder_code_type"}))
+    yield Rule(
+        _find_in_holder,
+        reading("holder_code_type", "holder_code"),
+        frozenset({"holder_code_type"}),
+        repeats=False,
+    )
 
 
 def _plate_key(values: Values) -> Key:

@@ -13,11 +13,14 @@ from pydantic import ValidationError
 from licences.codes import code_list, period_of
 from licences.memo import Memo
 from licences.types.base import FaceData
-from licences.types.field_check import FieldCheck, Recall
+from licences.types.field_check import Ask, FieldCheck
 from licences.types.names import name_of
 
 _NO_NAME: Final = ""
+_MOST_PERIODS: Final = 32
 _set: Final = object.__setattr__
+_Name = tuple[str, str, Callable[[Any], str | None], Callable[[Any], str]]
+"""Name field, code field, the names of codes met, how to find the name of another."""
 
 
 class FaceMaker:
@@ -26,31 +29,36 @@ class FaceMaker:
     def __init__(self, face: type[FaceData]) -> None:
         self._face = face
         self._made = 0
-        self._recalls: dict[str, Recall] = {}
+        self._asks: dict[str, Ask] = {}
         self._checks = {
-            name: FieldCheck(info, lambda: self._made, partial(self._recalls.__setitem__, name))
+            name: FieldCheck(info, lambda: self._made, partial(self._asks.__setitem__, name))
             for name, info in face.model_fields.items()
         }
         self._empty: dict[str, Any] = dict.fromkeys(face.model_fields)
         self._required = frozenset(name for name, info in face.model_fields.items() if info.is_required())
-        self._names = tuple(self._name(name, *restated) for name, restated in face.RESTATED.items())
-        self._also = tuple(face.RESTATED)
+        self._restated = tuple(face.RESTATED)
+        self._names: dict[int, tuple[_Name, ...]] = {}
 
     def make(self, fields: Mapping[str, Any]) -> FaceData | None:
         """Make a face of its fields; None when only the model can say what is to be said of them."""
         self._made += 1
         if not self._required <= fields.keys():
             return None
-        recalls, values = self._recalls, self._empty.copy()
+        asks, values = self._asks, self._empty.copy()
         try:
             for field, value in fields.items():
-                known = recalls[field](value)
+                known = asks[field](value)
                 values[field] = self._checks[field].check(value) if known is None else known
-            if self._names:
+            if self._restated:
                 self._fill(values, fields)
         except (ValidationError, KeyError, TypeError):
             return None
-        return self._built(values, {*fields, *self._also})
+        face = self._face.__new__(self._face)  # as pydantic's `model_construct` does
+        _set(face, "__dict__", values)
+        _set(face, "__pydantic_fields_set__", {*fields, *self._restated})
+        _set(face, "__pydantic_extra__", None)
+        _set(face, "__pydantic_private__", None)
+        return face
 
     def checked(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Check each field by itself; those that are refused or not known are None."""
@@ -59,7 +67,7 @@ class FaceMaker:
             if field in values:
                 try:
                     values[field] = self._checks[field].check(value)
-                except ValidationError:
+                except (ValidationError, TypeError):
                     continue
         return values
 
@@ -67,33 +75,30 @@ class FaceMaker:
         """Fill in the names that were left out, as `names.filled` does."""
         on = values["issue_date"]
         period = period_of(on)
-        for name, code_field, recall, find in self._names:
+        for name, code_field, recall, find in self._names.get(period) or self._names_in(period, on):
             if values[name] is None:
                 code = fields.get(code_field)
-                found = recall((period, code))
+                found = recall(code)
                 if found is None:
-                    found = find(code, on)
+                    found = find(code)
                 if found:
                     values[name] = found
 
-    def _name(self, field: str, code_field: str, list_name: str) -> "_Name":
-        memo: Memo[tuple[int, Any], str] = Memo()
-        one = self._checks[field]
+    def _names_in(self, period: int, on: date) -> tuple[_Name, ...]:
+        """Make ready to find names in a period, by the lists of any of its days."""
+        if len(self._names) >= _MOST_PERIODS:
+            self._names.clear()
+        names = tuple(self._name(field, *restated, on) for field, restated in self._face.RESTATED.items())
+        self._names[period] = names
+        return names
 
-        def find(code: object, on: date) -> str:
-            name = name_of(code_list(list_name, on), code)
-            return memo.keep((period_of(on), code), _NO_NAME if name is None else one.check(name))
+    def _name(self, field: str, code_field: str, list_name: str, on: date) -> _Name:
+        memo: Memo[Any, str] = Memo()
+        codes = code_list(list_name, on)
+        check = self._checks[field].check
+
+        def find(code: object) -> str:
+            name = name_of(codes, code)
+            return memo.keep(code, _NO_NAME if name is None else check(name))
 
         return field, code_field, memo.get, find
-
-    def _built(self, values: dict[str, Any], given: set[str]) -> FaceData:
-        """Put checked values into a face, as pydantic's `model_construct` does."""
-        face = self._face.__new__(self._face)
-        _set(face, "__dict__", values)
-        _set(face, "__pydantic_fields_set__", given)
-        _set(face, "__pydantic_extra__", None)
-        _set(face, "__pydantic_private__", None)
-        return face
-
-
-_Name = tuple[str, str, Callable[[tuple[int, Any]], str | None], Callable[[object, date], str]]
