@@ -51,13 +51,12 @@ def period_of(on: date | None) -> int:
 
     Numbers are of this process; after another folder is loaded none of the old ones comes again.
     """
-    try:
+    for known in _periods:
+        if known.lists is _loaded:
+            return known.number(on)
+    with _lock:
+        _periods[:] = [Periods(_all_editions())]
         return _periods[0].number(on)
-    except IndexError:
-        with _lock:
-            known = Periods(edition for lists in _all_editions().values() for edition in lists)
-            _periods[:] = [known]
-        return known.number(on)
 
 
 def editions(name: str) -> tuple[CodeList, ...]:

@@ -1,9 +1,9 @@
 """Times within which no code list changes: what a list has answered stays true until the period is over."""
 
 from bisect import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from itertools import count
+from itertools import chain, count
 from typing import Final
 
 from licences.codes.code_list import CodeList
@@ -16,9 +16,10 @@ _MOST_PERIODS: Final = 1 << 20
 class Periods:
     """The periods of a set of editions; no number is that of another set."""
 
-    def __init__(self, lists: Iterable[CodeList]) -> None:
+    def __init__(self, lists: Mapping[str, Iterable[CodeList]]) -> None:
+        self.lists = lists
         days: set[date] = set()
-        for edition in lists:
+        for edition in chain.from_iterable(lists.values()):
             if edition.effective_from is not None:
                 days.add(edition.effective_from)
             if edition.effective_to is not None and edition.effective_to < date.max:

@@ -85,3 +85,9 @@ def test_letters_in_the_division_are_refused():
     with pytest.raises(IdentifierError) as refused:
         credit_code.validate(body + credit_code.make_check_character(body))
     assert refused.value.message.code == "credit_code_form"
+
+
+@given(BODIES)
+def test_the_check_character_is_that_of_stdnum(body):
+    """Our own sum, made for speed, gives what python-stdnum computes."""
+    assert uscc.calc_check_digit(body) == credit_code.make_check_character(body)

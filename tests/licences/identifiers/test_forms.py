@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from licences.identifiers import forms
 from licences.identifiers.forms import capitals, plain
 
 
@@ -22,3 +23,10 @@ def test_capitals_change_only_a_to_z(text):
     """Every other character stays what and where it was."""
     changed = {before for before, after in zip(text, capitals(text), strict=True) if before != after}
     assert changed <= set("abcdefghijklmnopqrstuvwxyz")
+
+
+@given(st.text(st.characters() | st.sampled_from("aｚＺ０-·\u3000ß・A1")))
+def test_what_looks_plain_is_plain(text):
+    """Text that is not translated, for speed, is what the translation would have left as it is."""
+    assert text.translate(forms._PLAIN) == plain(text)
+    assert text.translate(forms._CAPITALS) == capitals(text)

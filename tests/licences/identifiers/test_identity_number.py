@@ -97,3 +97,9 @@ def test_eighteen_stay_eighteen():
 def test_arbitrary_text_is_valid_or_refused(text):
     """No text makes it raise anything but our error."""
     assert identity_number.is_valid(text) in {True, False}
+
+
+@given(st.from_regex(r"[0-9]{17}", fullmatch=True))
+def test_the_check_character_is_that_of_stdnum(body):
+    """Reading the number in base 13 gives what python-stdnum computes."""
+    assert ric.calc_check_digit(body + "0") == identity_number.make_check_character(body)

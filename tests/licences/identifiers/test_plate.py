@@ -1,7 +1,7 @@
 """Number plates of every kind, and their colours."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from licences.errors import IdentifierError
@@ -86,3 +86,14 @@ def test_arbitrary_text_is_valid_or_refused(text):
 def test_validate_is_idempotent(text):
     """A valid plate stays as it is."""
     assert plate.validate(text) == text
+
+
+@given(
+    st.from_regex(
+        r"[浙粤][A-HJ-NP-Z][0-9A-HJ-NP-Z]{4}[0-9A-HJ-NP-Z挂学警港澳][0-9A-HJ-NP-Z]?", fullmatch=True
+    )
+)
+def test_the_kind_of_a_valid_plate_is_told_at_a_glance(text):
+    """What tells the forms apart gives the kind that reading the whole plate gives."""
+    assume(plate.is_valid(text))
+    assert plate.read(text).kind is plate.kind_of(text)
