@@ -11,6 +11,7 @@ from app.conversion.outcome import Outcome, RowOutcome
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.work import ChunkTask, Workshop
 from licences.conversion.draft import Draft
+from licences.conversion.face_json import face_json
 from licences.conversion.fault import Fault, fault
 from licences.conversion.readers.table import NO_DATA, Row
 from licences.conversion.skip import SkipReason
@@ -79,7 +80,7 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
         if kind.number not in types:
             decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
             continue
-        stored = stored_face(checked.face)
+        stored = face_json(checked.face)
         warnings = draft.warnings + checked.warnings
         decided.candidates.append(Candidate(row, draft, kind, checked.face, stored, warnings))
     return decided
@@ -123,11 +124,6 @@ def _core_fields(type_key: str, present: tuple[str, ...]) -> tuple[str, ...]:
     fields = by_key(type_key).face.model_fields
     extras = {name: fields[name].json_schema_extra for name in present}
     return tuple(name for name, extra in extras.items() if isinstance(extra, dict) and extra.get("core_2023"))
-
-
-def stored_face(face: FaceData) -> dict[str, Any]:
-    """Give face data as it is stored."""
-    return face.model_dump(mode="json", exclude_none=True)
 
 
 SKIP_REASONS: Final = frozenset({*SkipReason, *_SKIPS, "no_record", "not_in_force_in_register"})

@@ -110,17 +110,15 @@ def _json_text(value: dict[str, Any]) -> str:
     return orjson.dumps(value).decode()
 
 
-_SQLITE_TEXTS: Final[list[tuple[int, Callable[[Any], str | None]]]] = [
-    (COLUMNS.index(name), write)
-    for name, write in {
-        "status_at": _time_text,
-        "created_at": _time_text,
-        "issue_date": _day_text,
-        "valid_from": _day_text,
-        "valid_to": _day_text,
-        "face": _json_text,
-    }.items()
-]
+_WRITERS: Final[dict[str, Callable[[Any], str | None]]] = {
+    "status_at": _time_text,
+    "created_at": _time_text,
+    "issue_date": _day_text,
+    "valid_from": _day_text,
+    "valid_to": _day_text,
+    "face": _json_text,
+}
+_SQLITE_TEXTS: Final = [(COLUMNS.index(name), write) for name, write in _WRITERS.items()]
 
 
 def _replace(shop: Workshop, session: Session, change: Change, reason: str, now: datetime) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.conversion.runs import Run, issuer_of, read
+from app.database import tune_for_bulk
 from app.roles import Actor
 from app.services.context import Services
 from licences.conversion.context import RunContext
@@ -61,6 +62,7 @@ class Workshop:
         Raises:
             NotFoundError, NotReadyError: no such run; its authority is no longer admitted.
         """
+        tune_for_bulk(services.engine)
         run = read(services, run_id)
         issuer = issuer_of(services, run)
         context = run.context(issuer)

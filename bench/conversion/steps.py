@@ -24,7 +24,7 @@ STEPS: Final[tuple[tuple[str, ModuleType | type, str, int], ...]] = (
     ("判定各行 / decide on rows", chunk, "decide", 1),
     ("映射 / map", Mapper, "draft", 2),
     ("检查 / check", FaceChecker, "check", 2),
-    ("存储形式 / form to be stored", deciding, "stored_face", 2),
+    ("存储形式 / form to be stored", deciding, "face_json", 2),
     ("查登记簿（两次） / look into the register, twice", chunk, "look_up", 1),
     ("签发 / issue", chunk, "issue", 1),
     ("取号 / take numbers", issuing, "_take_numbers", 2),
