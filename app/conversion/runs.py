@@ -257,7 +257,9 @@ def take_up(services: Services, run_id: str, now: datetime) -> Run:
             raise RunEndedError
         if row.owner not in {None, own_name()} and not is_gone(row, now):
             raise RunBusyError
-        row.owner, row.seen_at, row.stop_wanted, row.trouble = own_name(), now, False, None
+        # Whoever goes on with a stopped run means it; a run that waits may be stopped before it has begun.
+        row.stop_wanted = row.stop_wanted and row.state == RunState.WAITING
+        row.owner, row.seen_at, row.trouble = own_name(), now, None
         row.state = (RunState.PLANNING if row.plan is None else RunState.CONVERTING).value
         session.add(row)
         session.flush()
