@@ -18,7 +18,7 @@ from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.report.tally import Tally
 from app.conversion.storing import close_chunk, store
 from app.conversion.work import ChunkTask, Workshop
-from app.tables import ConversionChunk, Issuer
+from app.tables import Certificate, ConversionChunk, Issuer
 
 _TRIES: Final = 5
 _LEVEL: Final = 1
@@ -81,14 +81,24 @@ def _commit(
         if chunk.done_at is not None:
             return ChunkDone(task.number, len(task.rows), was_done=True)
         if issued:
-            # Single issues lock this row too: until the commit nobody else issues for this authority.
-            session.exec(select(Issuer.code).where(col(Issuer.code) == shop.issuer.code).with_for_update())
+            _lock(session, shop.issuer.code, [change.present.id for change in orders.changed])
             if look_up(session, shop.issuer.code, decided.candidates) != known:
                 return None
         chunk.records = store(shop, session, issued, now)
         chunk.tally, chunk.rejected = counted, rejected
         close_chunk(shop, session, chunk, now)
     return ChunkDone(task.number, len(task.rows), was_done=False)
+
+
+def _lock(session: Session, issuer_code: str, replaced: list[str]) -> None:
+    """Keep others from what will be replaced, then from issuing for this authority, until the commit.
+
+    Single acts take the same locks in the same order.
+    """
+    rows = select(Certificate.id).where(col(Certificate.id).in_(replaced)).order_by(col(Certificate.id))
+    if replaced:
+        session.exec(rows.with_for_update()).all()
+    session.exec(select(Issuer.code).where(col(Issuer.code) == issuer_code).with_for_update()).all()
 
 
 def _told(orders: Orders, issued: list[Issued]) -> Iterable[RowOutcome]:
