@@ -23,7 +23,9 @@ from licences.payload import (
     to_bytes,
 )
 from licences.reading import from_bytes
-from licences.types import TYPES, by_key
+from licences.types import TYPES, CertificateType, by_key
+from licences.types.converted import converted_face
+from licences.types.families import ESSENTIAL, FAMILY_OF_KIND
 
 FACES = Path(__file__).parent.parent / "vectors" / "faces"
 NOW = datetime(2026, 9, 20, 12, tzinfo=UTC)
@@ -94,6 +96,18 @@ def test_no_term_means_no_expiry() -> None:
     """A certificate without term (长期) has no exp claim."""
     face = _face("cruising_taxi_driver_certificate").model_copy(update={"valid_to": date(9999, 12, 31)})
     assert Cwt.EXPIRES not in cbor2.loads(to_bytes(_prepared("cruising_taxi_driver_certificate", face=face)))
+
+
+@pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.key)
+def test_converted_face_data_makes_claims(kind: CertificateType) -> None:
+    """A licence of which only the essential is known becomes claims that can be read."""
+    essential = ESSENTIAL[FAMILY_OF_KIND[kind.kind]]
+    whole = _face(kind.key).model_dump(mode="json")
+    face = converted_face(kind).model_validate({field: whole[field] for field in essential})
+    claims = from_bytes(to_bytes(prepare(kind, face, SLOT, Issuer("", "x", 33), now=NOW)))
+    assert (kind.number, 33) == (claims.type, claims.region)
+    for claim, value in face.scanned().items():
+        assert value == claims.certificate[claim]
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {

@@ -5,6 +5,8 @@ import pytest
 from app.services import issuance, lifecycle
 from app.services.errors import InvalidFaceError
 from app.services.records import IssueRequest
+from app.tables import Certificate
+from licences.types.families import ESSENTIAL
 from tests.app.conftest import NOW
 
 OPERATOR, VEHICLE = "road_transport_operation_licence", "road_transport_certificate"
@@ -93,3 +95,18 @@ def test_licence_of_another_operator_is_refused(services, clerk, face):
     expected = ("operator_disagrees", "/face/holder_code")
     actual = codes(error)
     assert expected in actual
+
+
+def test_a_converted_operator_licence_is_read(services, clerk, face):
+    """A licence from an old register, which lacks what today's must have, still bounds its vehicles."""
+    licence = issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02101"]))
+    essential = ESSENTIAL["operator"]
+    with services.session() as session:
+        row = session.get(Certificate, licence.id)
+        row.face = {field: value for field, value in row.face.items() if field in essential}
+        session.add(row)
+    with pytest.raises(InvalidFaceError) as error:
+        issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02200"]))
+    expected = {("scope_beyond_operator", "/face/business_scope")}
+    actual = codes(error)
+    assert expected == actual
