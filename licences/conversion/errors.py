@@ -232,6 +232,12 @@ class SheetTooLargeError(SourceError):
     code = "sheet_too_large"
 
 
+class SheetTextTooLongError(SourceError):
+    """A text in a workbook far longer than a cell can hold; refused before it is laid out."""
+
+    code = "sheet_text_too_long"
+
+
 class WorkbookTooLargeError(SourceError):
     """A workbook larger than the limit: workbooks are read whole."""
 
@@ -260,6 +266,12 @@ class JsonMalformedError(SourceError):
     """A JSON array broken at this place; the rows before are good."""
 
     code = "json_malformed"
+
+
+class JsonValueTooLongError(SourceError):
+    """A value of a JSON array that is longer than is held in memory; the rows before are good."""
+
+    code = "json_value_too_long"
 
 
 class DbfDamagedError(SourceError):

@@ -22,6 +22,17 @@ class SheetInspection:
     errors: set[tuple[int, int]] = field(default_factory=set)
     merges: list[Merge] | None = None
     announced: int = 0
+    latest: tuple[int, int] | None = None
+    """Row and column of the cell seen last."""
+
+    def place(self, file: str) -> Place:
+        """Give the place of the cell seen last."""
+        row, column = self.latest or (None, None)
+        return Place(
+            f"{file}!{self.name}",
+            None if row is None else row + 1,
+            None if column is None else column + 1,
+        )
 
     def include(self, row: int, left: int, right: int) -> None:
         """Widen the rectangle to hold these cells of a row."""

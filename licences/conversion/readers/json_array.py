@@ -1,15 +1,18 @@
 """The objects of one JSON array, read piece by piece so that a large array is never held whole."""
 
 from collections.abc import Iterator
+from json import JSONDecodeError
 from typing import BinaryIO, Final
 
-from licences.conversion.errors import JsonMalformedError, Place
+from licences.conversion.errors import JsonMalformedError, JsonValueTooLongError, Place, SourceError
 from licences.conversion.readers.encodings import MARKS, Encoding, OffsetDecoder
 from licences.conversion.readers.json_values import Found, decode, taken
 from licences.conversion.readers.limits import Limits
 
 _CHUNK: Final = 1 << 16
 _BLANKS: Final = " \t\r\n"
+_WORD: Final = 12
+"""More than the longest word or escape of JSON that the end of what is held can cut in two."""
 
 
 class ArrayReader:
@@ -31,6 +34,7 @@ class ArrayReader:
 
         Raises:
             JsonMalformedError: at the first place that is not JSON; the objects before it are good.
+            JsonValueTooLongError: at a value that has no end within the limit; likewise.
         """
         at = self._behind("[", 0)
         if self._begins("]", at):
@@ -57,7 +61,7 @@ class ArrayReader:
                     value, end = decode(self._text, at)
                 except ValueError as error:
                     if self._ended or tried > self._limits.line_chars:
-                        raise self._error("not a JSON value") from error
+                        raise self._refusal(error) from error
                 else:
                     if end < len(self._text) or self._ended:
                         return value, end
@@ -84,6 +88,15 @@ class ArrayReader:
         text, offsets = self._decoder.decode(data, final=self._ended)
         self._text += text
         self._offsets += offsets
+
+    def _refusal(self, error: ValueError) -> SourceError:
+        """Say why no value begins here: it is none, or it is not at its end after all that may be held."""
+        goes_on = isinstance(error, JSONDecodeError) and (
+            error.msg.startswith("Unterminated") or error.pos > len(self._text) - _WORD
+        )
+        if goes_on and not self._ended:
+            return JsonValueTooLongError(Place(self._name, self.number + 1), limit=self._limits.line_chars)
+        return self._error("not a JSON value")
 
     def _error(self, why: str) -> JsonMalformedError:
         return JsonMalformedError(Place(self._name, self.number + 1), why=why)

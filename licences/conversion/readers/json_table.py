@@ -9,6 +9,7 @@ from typing import Final
 from licences.conversion.errors import (
     EmptyFileError,
     JsonMalformedError,
+    JsonValueTooLongError,
     NotATableError,
     Place,
     TooManyColumnsError,
@@ -48,7 +49,7 @@ class JsonTable(Table):
                 if len(names) > self.limits.columns:
                     where = Place(self.name, found.number)
                     raise TooManyColumnsError(where, count=len(names), limit=self.limits.columns)
-        except JsonMalformedError:
+        except (JsonMalformedError, JsonValueTooLongError):
             if not names:
                 raise
             return tuple(names), None  # the rows before the fault are good; reading tells of it again

@@ -3,12 +3,14 @@
 import re
 import zipfile
 from collections.abc import Iterable
+from functools import partial
 from posixpath import join, normpath
 from typing import Final
 
 from licences.conversion.errors import ExternalLinksError, MacrosError, Place, WorkbookDamagedError
 from licences.conversion.readers.inspection import SheetInspection
-from licences.conversion.readers.packages import unpack
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.packages import bounded, unpack
 from licences.conversion.readers.tags import tags
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -24,22 +26,27 @@ _TAG_BYTES: Final = 1 << 12
 """More than the longest tag of a cell or row; what is longer is text."""
 
 
-def inspect_xlsx(data: bytes, infos: list[zipfile.ZipInfo], file: str) -> list[SheetInspection]:
+def inspect_xlsx(
+    data: bytes, infos: list[zipfile.ZipInfo], file: str, limits: Limits
+) -> list[SheetInspection]:
     """Look through an .xlsx package; every part is unpacked once and its size checked.
 
     Raises:
-        SourceError: macros, external_links, zip_bomb, workbook_damaged, xml_entities.
+        SourceError: macros, external_links, zip_bomb, workbook_damaged, xml_entities, sheet_text_too_long.
     """
     where = Place(file)
+    longest = limits.line_chars
     parts = {info.filename.lstrip("/").casefold(): info for info in infos}
     _refuse_active(parts, where)
     sheets = {path: SheetInspection(name) for name, path in _sheets(data, parts, where)}
     for name, info in parts.items():
         pieces = unpack(data, info, where)
         if name in sheets:
-            _measure(pieces, sheets[name])
+            sheet = sheets[name]
+            _measure(bounded(pieces, longest, partial(sheet.place, file)), sheet)
         else:
-            _check_strings(pieces, info, where)
+            is_xml = name.endswith(".xml")  # in pictures any byte may stand
+            _check_strings(bounded(pieces, longest, lambda: where) if is_xml else pieces, info, where)
     return list(sheets.values())
 
 
@@ -93,9 +100,12 @@ def _measure(pieces: Iterable[bytes], sheet: SheetInspection) -> None:
 def _measure_text(text: bytes, sheet: SheetInspection) -> None:
     columns: set[bytes] = set()
     rows: set[bytes] = set()
-    for letters, number in _REFERENCE.findall(text):
+    found = _REFERENCE.findall(text)
+    for letters, number in found:
         columns.add(letters)
         rows.add(number)
+    if found and found[-1][0]:
+        sheet.latest = int(found[-1][1]) - 1, column(found[-1][0])
     numbers = [column(letters) for letters in columns if letters]
     if numbers:
         for row in (int(min(rows, key=int)) - 1, int(max(rows, key=int)) - 1):

@@ -16,7 +16,8 @@ from licences.conversion.errors import (
 )
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
-from licences.conversion.readers.packages import unpack
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.packages import bounded, unpack
 from licences.conversion.readers.tags import tags
 
 _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -24,11 +25,14 @@ _MACRO_FOLDERS: Final = ("basic/", "scripts/")
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
 
 
-def inspect_ods(data: bytes, infos: list[zipfile.ZipInfo], file: str) -> list[SheetInspection]:
+def inspect_ods(
+    data: bytes, infos: list[zipfile.ZipInfo], file: str, limits: Limits
+) -> list[SheetInspection]:
     """Look through an .ods package.
 
     Raises:
-        SourceError: encrypted, macros, external_links, not_a_table, zip_bomb, workbook_damaged, xml_entities.
+        SourceError: encrypted, macros, external_links, not_a_table, zip_bomb, workbook_damaged, xml_entities,
+            sheet_text_too_long.
     """
     where = Place(file)
     parts = {info.filename: info for info in infos}
@@ -45,7 +49,8 @@ def inspect_ods(data: bytes, infos: list[zipfile.ZipInfo], file: str) -> list[Sh
             for _ in unpack(data, info, where):
                 pass
     content = _Content(where)
-    for tag, found in tags(unpack(data, parts["content.xml"], where), where):
+    pieces = bounded(unpack(data, parts["content.xml"], where), limits.line_chars, content.place)
+    for tag, found in tags(pieces, where):
         content.take(tag, found)
     return content.sheets
 
@@ -58,6 +63,12 @@ class _Content:
         self._row = 0
         self._column = 0
         self._repeat = 1
+
+    def place(self) -> Place:
+        """Give the place of the cell seen last."""
+        if not self.sheets:
+            return self._where
+        return Place(f"{self._where.file}!{self.sheets[-1].name}", self._row + 1, self._column or None)
 
     def take(self, tag: str, found: dict[str, str]) -> None:
         if tag == "table":

@@ -7,10 +7,10 @@ first, piece by piece, and refused when it yields more than its directory entry 
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from licences.conversion.errors import Place, WorkbookDamagedError
+from licences.conversion.errors import Place, SheetTextTooLongError, WorkbookDamagedError
 
 _PIECE: Final = 1 << 18
 _LOCAL_HEADER_BYTES: Final = 30
@@ -51,6 +51,30 @@ def unpack(data: bytes, info: zipfile.ZipInfo, where: Place) -> Iterator[bytes]:
         given += len(piece)
         if given > info.file_size:
             raise WorkbookDamagedError(where, why="a part is larger than it says")
+        yield piece
+
+
+def bounded(pieces: Iterable[bytes], limit: int, where: Callable[[], Place]) -> Iterator[bytes]:
+    """Pass on the pieces of an XML part, up to a text or tag longer than the limit.
+
+    The parser holds each text several times over, and no spreadsheet program writes one of this length.
+
+    Args:
+        pieces: of the part.
+        limit: bytes.
+        where: asked for the place; the pieces before have been looked at by then.
+
+    Raises:
+        SheetTextTooLongError: there is one.
+    """
+    length = 0
+    for piece in pieces:
+        first = piece.find(b"<")
+        length += len(piece) if first < 0 else first
+        if length > limit:
+            raise SheetTextTooLongError(where(), limit=limit)
+        if first >= 0:
+            length = len(piece) - piece.rfind(b"<")
         yield piece
 
 

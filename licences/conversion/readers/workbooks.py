@@ -73,7 +73,7 @@ def _inspect(data: bytes, file: str, limits: Limits) -> tuple[str, list[SheetIns
         raise NestedArchiveError(Place(file))
     if kind not in _INSPECTIONS:
         raise NotATableError(Place(file), found=kind)
-    return kind, _INSPECTIONS[kind](data, infos, file)
+    return kind, _INSPECTIONS[kind](data, infos, file, limits)
 
 
 _INSPECTIONS: Final = {"xlsx": inspect_xlsx, "ods": inspect_ods}

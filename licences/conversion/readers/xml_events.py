@@ -92,7 +92,8 @@ class Events:
         except SourceError as error:
             return error
         if self._fed - self._parser.CurrentByteIndex > _MAX_TOKEN_BYTES:
-            return XmlMalformedError(Place(self._name, progress() + 1), why="a tag or comment without end")
+            why = f"a tag or comment without end, or longer than {_MAX_TOKEN_BYTES} bytes"
+            return XmlMalformedError(Place(self._name, progress() + 1), why=why)
         return None
 
     def _doctype(self, *_: object) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from licences.conversion.errors import (
     EmptyFileError,
     JsonMalformedError,
+    JsonValueTooLongError,
     NotATableError,
     SourceError,
     TooManyColumnsError,
@@ -110,8 +111,10 @@ def test_an_array_without_its_end_is_malformed(begin):
         (b"[{]", JsonMalformedError),
         (b"{}\n{}\n", NotATableError),
         (json.dumps({str(at): at for at in range(1001)}).encode(), TooManyColumnsError),
-        (b'[{"a": "' + b"x" * 3_000_000, JsonMalformedError),
-        (b'[{"a": "' + b"x" * 3_000_000 + b'"}]', JsonMalformedError),
+        (b'[{"a": "' + b"x" * 3_000_000, JsonValueTooLongError),
+        (b'[{"a": "' + b"x" * 3_000_000 + b'"}]', JsonValueTooLongError),
+        (b'[{"a": [' + b"1," * 1_500_000 + b"1]}]", JsonValueTooLongError),
+        (b'[{"a": 1 "b"}' + b" " * 3_000_000 + b"]", JsonMalformedError),
     ],
 )
 def test_what_holds_no_rows_is_refused(data, error):

@@ -18,6 +18,7 @@ from licences.conversion.errors import (
     NoRowsError,
     NotATableError,
     Place,
+    SheetTextTooLongError,
     SheetTooLargeError,
     TooManyColumnsError,
     WorkbookDamagedError,
@@ -255,6 +256,28 @@ def test_bad_workbooks_are_refused(data, error):
     with pytest.raises(error) as caught:
         tables(data, "a.xlsx")
     assert caught.value.where.file.startswith("a.xlsx")
+
+
+LONG = b"x" * ((1 << 20) + 1)
+
+
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (with_text(SHEET, b"330100000002", LONG), Place("a.xlsx!表", 3, 1)),
+        (with_text(SHEET, b"20270412", LONG), Place("a.xlsx!表", 3, 3)),
+        (ods_bytes(ods_row(ods_cell("x"), ods_cell(LONG.decode()))), Place("a.xlsx!表", 1, 2)),
+        (
+            with_parts(xlsx_bytes(), {"xl/sharedStrings.xml": b"<si><t>" + LONG + b"</t></si>"}),
+            Place("a.xlsx"),
+        ),
+    ],
+)
+def test_a_vast_text_is_refused_at_its_place(data, place):
+    """A cell of more than 1 MiB should be refused with sheet, row and column before it is laid out."""
+    with pytest.raises(SheetTextTooLongError) as caught:
+        tables(data, "a.xlsx")
+    assert place == caught.value.where
 
 
 def changed_record(kind, data):
