@@ -24,6 +24,8 @@ from licences.conversion.readers.table import Dialect, Row, Table, new_row
 
 _BATCH: Final = 64
 _SAMPLE_LINES: Final = 200
+_UNREADABLE: Final = ["\ufffd" * 65]
+"""Stands for a record that could not be split: something, but longer than any column's name."""
 
 
 class DelimitedTable(Table):
@@ -70,7 +72,7 @@ class DelimitedTable(Table):
         first: list[Record] = []
         while len(first) < self.limits.preview_rows and (batch := lines.take(1)):
             first += reader.read(batch)
-        rows = [(record.number, record.cells) for record in first]
+        rows = [(record.number, record.cells or _UNREADABLE) for record in first]
         header = find_header(rows, Place(self.name), self.limits)
         # A blank line, or the first record below: either is a good place to go on from.
         last = first[header.data_at - 1]

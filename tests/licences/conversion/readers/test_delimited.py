@@ -226,3 +226,10 @@ def test_memory_does_not_grow_with_the_file():
         return used
 
     assert peak(30_000) < 1.2 * peak(3_000) + 100_000
+
+
+@pytest.mark.parametrize("row", ['1,"abc,d', "1," + "x" * (1 << 21)])
+def test_a_single_row_that_cannot_be_read_is_a_row(row):
+    """A header above nothing but an unreadable record should give that record, not be called empty."""
+    found = problems(f"com_num,com_name,valid\n{row}\n".encode())
+    assert [(2, WHOLE_ROW)] == [(number, column) for number, column, _ in found]
