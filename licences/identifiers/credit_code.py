@@ -35,9 +35,11 @@ def validate(text: str) -> str:
     Raises:
         IdentifierError: credit_code_form or credit_code_check.
     """
-    code = compact(text)
-    if not _FORM.fullmatch(code):
-        raise IdentifierError("credit_code_form")
+    code = text
+    if not _FORM.fullmatch(code):  # as stored it mostly is compact
+        code = compact(text)
+        if not _FORM.fullmatch(code):
+            raise IdentifierError("credit_code_form")
     if make_check_character(code) != code[-1]:
         raise IdentifierError("credit_code_check")
     return code

@@ -25,4 +25,4 @@ def weighted_sum(number: str, table: bytes, weights: Sequence[int]) -> int:
     >>> weighted_sum("A1", table_of({"1": 1, "A": 10}), (3, 7))
     37
     """
-    return sum(map(mul, number.encode("ascii").translate(table), weights))
+    return sum(map(mul, number.encode().translate(table), weights))

@@ -6,6 +6,7 @@ What comes out is what the model itself gives. Whatever is not plain here is lef
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -24,7 +25,11 @@ _Name = tuple[str, str, Callable[[Any], str | None], Callable[[Any], str]]
 
 
 class FaceMaker:
-    """Makes faces of one model."""
+    """Makes faces of one model.
+
+    Attributes:
+        _required: takes what no face can be without; KeyError when it is not all there.
+    """
 
     def __init__(self, face: type[FaceData]) -> None:
         self._face = face
@@ -35,17 +40,16 @@ class FaceMaker:
             for name, info in face.model_fields.items()
         }
         self._empty: dict[str, Any] = dict.fromkeys(face.model_fields)
-        self._required = frozenset(name for name, info in face.model_fields.items() if info.is_required())
+        self._required = itemgetter(*[name for name, info in face.model_fields.items() if info.is_required()])
         self._restated = tuple(face.RESTATED)
         self._names: dict[int, tuple[_Name, ...]] = {}
 
     def make(self, fields: Mapping[str, Any]) -> FaceData | None:
         """Make a face of its fields; None when only the model can say what is to be said of them."""
         self._made += 1
-        if not self._required <= fields.keys():
-            return None
         asks, values = self._asks, self._empty.copy()
         try:
+            self._required(fields)
             for field, value in fields.items():
                 known = asks[field](value)
                 values[field] = self._checks[field].check(value) if known is None else known
