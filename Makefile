@@ -1,6 +1,6 @@
 # The commands of every day. Each does its own set-up, and nothing when there is nothing to do.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test coverage bench lint format lock clean setup-server setup-dev
+.PHONY: help run demo convert-sample test coverage bench lint format lock clean setup-server setup-dev
 
 export VENV ?= .venv
 export PYTHONUTF8 := 1
@@ -12,7 +12,7 @@ CODE := conftest.py app bench licences signing tests verify_client
 JOBS ?= 2
 
 help: ## 列出命令 / list the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup-server:
 	@sh deploy/system-packages.sh run
@@ -28,6 +28,10 @@ run: setup-server ## 启动演示服务 / set up, issue the nine types, stay up 
 demo: setup-server ## 生成九类证照样例 / write the nine types as files and end (OUT=folder ALG=ES256|EdDSA|SM2)
 	$(if $(OUT),,$(error 请给出输出目录 / name the folder: make demo OUT=folder))
 	@$(BIN)/python -m app.demo write "$(OUT)" --algorithm $(ALG)
+
+convert-sample: setup-server ## 批量转换样例 / make and convert an export, count wrong rows (ROWS=100000 STYLE=1..7 WORKERS=n)
+	@$(BIN)/python -m bench.convert_sample var/convert-sample --rows $(or $(ROWS),100000) --style $(or $(STYLE),3) \
+		$(if $(WORKERS),--workers $(WORKERS))
 
 test: lint ## 全部检查与测试 / every check and every test, on SQLite and PostgreSQL
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadscope

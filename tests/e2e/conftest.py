@@ -25,12 +25,14 @@ class Service:
         address: where it listens.
         sign_ins: name and password by role.
         log: path of what it has logged so far.
+        start: starts its process and gives it.
     """
 
-    def __init__(self, address, sign_ins, log, process):
+    def __init__(self, address, sign_ins, log, start):
         self.address = address
         self.log = log
-        self._process = process
+        self._start = start
+        self._process = start()
         self._sign_ins = {each.role.value: each for each in sign_ins}
         self.client = httpx.Client(base_url=address, timeout=_SECONDS)
 
@@ -39,6 +41,13 @@ class Service:
         self.client.close()
         self._process.terminate()
         self._process.wait(_SECONDS)
+
+    def restart(self):
+        """End the process as a supervisor would, and start it anew."""
+        self._process.terminate()
+        self._process.wait(_SECONDS)
+        self._process = self._start()
+        wait_for(self)
 
     def sign_in(self, role):
         """Sign in with name and password and give the headers."""
@@ -85,8 +94,11 @@ def service(tmp_path, database_url, limits):
     command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
     log = tmp_path / "service.log"
     with log.open("wb") as stream:
-        process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
-        running = Service(address, sign_ins, log, process)
+
+        def start():
+            return subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
+
+        running = Service(address, sign_ins, log, start)
         try:
             wait_for(running)
             yield running
