@@ -4,7 +4,9 @@ The framework would first gather the file in the system's folder for temporary f
 """
 
 import asyncio
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
 from python_multipart.exceptions import MultipartParseError
@@ -18,7 +20,23 @@ from app.http.errors import RequestError
 _MOST_PARTS: Final = 16
 _HEADER_BYTES: Final = 4096
 _NAME_CHARS: Final = 64
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WRITE_BYTES: Final = 1 << 20
+
+
+@contextmanager
+def room() -> Iterator[None]:
+    """Refuse by name what a full disk does not let be kept.
+
+    Raises:
+        RequestError: no_space.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise RequestError("no_space") from error
+        raise
 
 
 class Sink(Protocol):
@@ -140,10 +158,8 @@ class LargeForm:
         if self.sink is not None:
             raise RequestError("invalid_request", [field_faults.make("field_twice", f"/{_printable(name)}")])
         self._into = self._waiting
-        try:
+        with room():
             self.sink = self._open_sink(options.get(b"filename", b"").decode("utf-8", "replace"))
-        except OSError as error:
-            raise RequestError("no_space") from error
 
     def _add_content(self, data: bytes, start: int, end: int) -> None:
         assert self._into is not None
@@ -157,10 +173,8 @@ class LargeForm:
     def _flush(self) -> None:
         if self.sink is None:
             return
-        try:
+        with room():
             self.sink.write(bytes(self._waiting))
-        except OSError as error:
-            raise RequestError("no_space") from error
         self._waiting.clear()
 
 

@@ -11,7 +11,7 @@ from app import field_faults
 from app.conversion.handing_in import Upload, Wanted
 from app.http import strict_json
 from app.http.errors import RequestError
-from app.http.multipart import LargeForm
+from app.http.multipart import LargeForm, room
 from app.settings import Settings
 from licences.conversion.profile import UnknownProfileError
 from licences.conversion.profiles import names, text_of
@@ -94,10 +94,8 @@ async def receive(request: Request, settings: Settings) -> HandedIn:
 
 
 def _finish(upload: Upload) -> None:
-    try:
+    with room():
         upload.finish()
-    except OSError as error:
-        raise RequestError("no_space") from error
 
 
 def _checked(fields: dict[str, str], *, has_file: bool) -> Wanted:

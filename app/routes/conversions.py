@@ -15,6 +15,7 @@ from app.conversion.rejected import read_rejected
 from app.conversion.report.page import policy, report_html
 from app.conversion.report.report_json import report_bytes
 from app.conversion.results import report_of, results_of
+from app.http.multipart import room
 from app.http.strict_route import StrictRoute
 from app.routes.acting import Now, SignedIn, TheServices
 from app.routes.certificate_shape import IdempotencyKey
@@ -148,7 +149,7 @@ def report_page(run_id: RunId, services: TheServices, actor: SignedIn) -> Respon
     response_class=Response,
     responses={
         200: content("text/csv", "UTF-8，更正后可单独提交 · correct it, hand it in", {"type": "string"}),
-        **refusals(*_KNOWN, "nothing_rejected"),
+        **refusals(*_KNOWN, "nothing_rejected", "no_space"),
     },
 )
 def rejected_rows(
@@ -162,7 +163,8 @@ def rejected_rows(
     """Give the rows that came back, as they were, with every fault; it is recorded who fetched them."""
     out = TemporaryFile(dir=services.settings.data_dir)  # noqa: SIM115 - closed when it has been sent
     try:
-        name = read_rejected(services, actor, run_id, table, out, now)
+        with room():
+            name = read_rejected(services, actor, run_id, table, out, now)
     except BaseException:
         out.close()
         raise
