@@ -5,6 +5,7 @@ one partition at a time is looked at. So memory does not grow with the file, wha
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
@@ -59,8 +60,9 @@ class KeySpool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for file in self._files:
-            file.close()
+        with ExitStack() as closing:  # all of them, also when a full disk refuses the last bytes of one
+            for file in self._files:
+                closing.callback(file.close)
         for path in self._folder.iterdir():
             path.unlink()
         self._folder.rmdir()

@@ -1,0 +1,118 @@
+"""Whole runs for tests that disturb them: made-up exports, what an undisturbed run makes of them, processes."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
+
+import pytest
+
+from app.roles import SYSTEM_ACTOR
+from app.services import audit_reading
+from app.services.context import Services
+from app.settings import Settings
+from bench.legacy import make_export
+from licences.payload import CHINA_TIME
+from tests.app.conversion.exports import begin, convert, make_ready
+from tests.app.conversion.register import contents_of
+from tests.postgres import Cluster
+
+CONVERTING = Path(__file__).with_name("converting.py")
+ROWS, CHUNK_ROWS = 3000, 150
+PROFILES = {"operator": (3, "style3_zhejiang_warehouse"), "vehicle": (1, "style1_hunan_abbreviated")}
+CRASH_SAFE = (
+    # Without fsync: the machine does not crash here, only the server; but what it has said is kept is kept.
+    "-c fsync=off -c synchronous_commit=on -c full_page_writes=off -c autovacuum=off "
+    "-c max_connections=60 -c shared_buffers=32MB -c listen_addresses=''"
+)
+
+
+class Export(NamedTuple):
+    """A made-up export, and what the register holds after an undisturbed run."""
+
+    path: Path
+    profile: str
+    undisturbed: dict
+
+    def begin(self, services, **options):
+        """Make a run of it and give its id."""
+        return begin(services, self.path, profile=self.profile, chunk_rows=CHUNK_ROWS, **options)
+
+
+@pytest.fixture(scope="session", params=PROFILES)
+def export(request, tmp_path_factory, data_template, populated_sqlite):
+    """Give an export of 3,000 rows, a tenth of them dirty: operators, then vehicles."""
+    style, profile = PROFILES[request.param]
+    folder = tmp_path_factory.mktemp(request.param)
+    path = folder / "export"
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).astimezone(CHINA_TIME).date()
+    with path.open("wb") as out:
+        make_export(style, ROWS, 11, 0.1, out, family=request.param, today=yesterday)
+    url = f"sqlite:///{folder}/luzheng.db"
+    (folder / "luzheng.db").write_bytes(populated_sqlite.read_bytes())
+    data_dir = shutil.copytree(data_template, folder / "installation")
+    services = Services.from_settings(Settings(data_dir=data_dir, database_url=url))
+    make_ready(services)
+    convert(services, path, profile=profile, chunk_rows=CHUNK_ROWS)
+    found = contents_of(services)
+    services.close()
+    return Export(path, profile, found)
+
+
+@pytest.fixture
+def ready(services):
+    """Give an installation that can issue today."""
+    make_ready(services)
+    return services
+
+
+@pytest.fixture
+def own_cluster():
+    """Give a PostgreSQL cluster that may be killed: it forgets nothing it has said is kept."""
+    cluster = Cluster(Path(tempfile.gettempdir()) / f"luzheng-pg-{uuid4().hex[:12]}", CRASH_SAFE)
+    cluster.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def start_converting():
+    """Give a function that starts a process at a run; it tells of each chunk, then how the run ended."""
+    started = []
+
+    def start(services, run_id, **options):
+        settings = services.settings
+        task = {"data_dir": str(settings.data_dir), "database_url": settings.database_url, "run_id": run_id}
+        task["patience"] = settings.conversion_patience_seconds
+        process = subprocess.Popen(
+            [sys.executable, str(CONVERTING), json.dumps(task | options)], stdout=subprocess.PIPE, text=True
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def end_of():
+    """Give a function that waits for such a process and gives how its run ended."""
+
+    def end(process):
+        said = process.communicate(timeout=120)[0].split("\n")
+        return said[-2] if len(said) > 1 else ""
+
+    return end
+
+
+@pytest.fixture
+def log_faults(services):
+    """Give a function that gives what register and audit log do not agree on."""
+    return lambda: audit_reading.verify(services, SYSTEM_ACTOR)
