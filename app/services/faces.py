@@ -10,19 +10,27 @@ from app import field_faults
 from app.services.errors import Fault, InvalidFaceError
 from app.services.face_faults import face_fault
 from licences import rules
+from licences.conversion.face_checker import OFTEN_LACKING
 from licences.payload import Issuer
 from licences.rules import Finding, Severity
 from licences.types import CertificateType, FaceData
+from licences.types.converted import converted_face
 
 
-def parse(certificate_type: CertificateType, face: Mapping[str, Any]) -> FaceData:
+def parse(certificate_type: CertificateType, face: Mapping[str, Any], *, may_lack: bool = False) -> FaceData:
     """Step 2: read face data by the model of its type.
+
+    Args:
+        certificate_type: of the face data.
+        face: as received.
+        may_lack: whether what old registers never held may be missing.
 
     Raises:
         InvalidFaceError: with every field at fault.
     """
+    model = converted_face(certificate_type) if may_lack else certificate_type.face
     try:
-        return certificate_type.face.model_validate(dict(face))
+        return model.model_validate(dict(face))
     except ValidationError as error:
         located = [
             {**found, "loc": ("face", *found["loc"])}
@@ -31,7 +39,9 @@ def parse(certificate_type: CertificateType, face: Mapping[str, Any]) -> FaceDat
         raise InvalidFaceError(field_faults.from_pydantic(located)) from None  # it would carry the input
 
 
-def check(certificate_type: CertificateType, face: FaceData, issuer: Issuer, today: date) -> list[Fault]:
+def check(
+    certificate_type: CertificateType, face: FaceData, issuer: Issuer, today: date, *, may_lack: bool = False
+) -> list[Fault]:
     """Step 3: apply the rules across fields and give the warnings.
 
     Args:
@@ -39,11 +49,15 @@ def check(certificate_type: CertificateType, face: FaceData, issuer: Issuer, tod
         face: parsed.
         issuer: the authority that will sign.
         today: China time.
+        may_lack: whether what old registers never held may be missing.
 
     Raises:
         InvalidFaceError: with every rule that is broken.
     """
-    return split_findings(rules.check(face, certificate_type, today), _of_issuer(face, issuer))
+    findings = rules.check(face, certificate_type, today)
+    if may_lack:
+        findings = [found for found in findings if found.code not in OFTEN_LACKING]
+    return split_findings(findings, _of_issuer(face, issuer))
 
 
 def split_findings(findings: Iterable[Finding], faults: Iterable[Fault] = ()) -> list[Fault]:

@@ -168,7 +168,9 @@ def _next_version(  # noqa: PLR0917 - the same order in every act
             return _given_again(services, session, actor, done, now)
         present = rows.locked(session, certificate_id)
         whole = merged(present.face, request.face)
-        face, warnings = _checked(session, certificate_type, whole, issuer, now)  # steps 2 and 3
+        face, warnings = _checked(  # steps 2 and 3
+            session, certificate_type, whole, issuer, now, may_lack=kind.may_lack
+        )
         check_version(kind, present, face, request.issue_reason, _today(now))
         before = present.status
         replace_present(
@@ -206,10 +208,12 @@ def _checked(
     face: Mapping[str, Any],
     issuer: Issuer,
     now: datetime,
+    *,
+    may_lack: bool = False,
 ) -> tuple[FaceData, list[Fault]]:
     """Steps 2 and 3; gives the face and the warnings of the rules."""
-    parsed = faces.parse(certificate_type, face)
-    warnings = faces.check(certificate_type, parsed, issuer, _today(now))
+    parsed = faces.parse(certificate_type, face, may_lack=may_lack)
+    warnings = faces.check(certificate_type, parsed, issuer, _today(now), may_lack=may_lack)
     return parsed, warnings + check_operator(session, parsed, issuer.region)
 
 

@@ -34,12 +34,15 @@ class VersionKind:
         reasons: codes of issue_reason that mean it (JT/T 415, 5.5.3).
         alters: fields it may alter; None = all but holder and vehicle.
         prolongs: whether the new version must end later than the present one.
+        may_lack: whether it may lack what the present version lacks, because old registers never held it; a
+            renewal or change completes it.
     """
 
     name: str
     reasons: frozenset[str]
     alters: frozenset[str] | None
     prolongs: bool
+    may_lack: bool = False
 
 
 RENEWAL: Final = VersionKind("renew", frozenset({"6", "7"}), None, prolongs=True)
@@ -49,6 +52,7 @@ REISSUE: Final = VersionKind(
     frozenset({"2", "3"}),
     frozenset({"issue_date", "photo", "reissue_count", "medium", "ic_card_number"}),
     prolongs=False,
+    may_lack=True,
 )
 
 _LEGAL_BASIS: Final[Mapping[Kind, str]] = {

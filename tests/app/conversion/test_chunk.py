@@ -6,6 +6,7 @@ import pytest
 
 from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading, issuance, lifecycle
+from app.services.errors import InvalidFaceError
 from app.services.records import ChangeRequest, IssueRequest
 from app.tables import Certificate
 from tests.app.conversion.exports import (
@@ -68,6 +69,17 @@ def test_a_converted_certificate_is_one_of_the_register(services, export, clerk)
     expected = [("replaced", 1), ("valid", 2)]
     actual = [(one.status, one.version) for one in certificates(services)]
     assert (expected, []) == (actual, audit_reading.verify(services, SYSTEM_ACTOR))
+
+
+def test_a_converted_certificate_is_reissued_as_it_is(services, export, clerk):
+    """One lost should be issued again though it lacks what its register never held; a change completes it."""
+    convert(services, export(operator(1, owner_id="", econ_name="")), clerk)
+    (row,) = certificates(services)
+    again = issuance.reissue(services, clerk, row.id, ChangeRequest({}, "2"), None, now())
+    with pytest.raises(InvalidFaceError) as refused:
+        issuance.change(services, clerk, again.id, ChangeRequest({"address": "新路1号"}, "5"), None, now())
+    lacking = {fault.field for fault in refused.value.faults}
+    assert (2, {"/face/operator_id", "/face/economic_type"}) == (again.version, lacking)
 
 
 def test_the_same_file_again_changes_nothing(services, export, clerk):
