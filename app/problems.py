@@ -26,6 +26,7 @@ from starlette.responses import Response
 from app import field_faults
 from app.conversion import errors as converting
 from app.conversion.executors import errors as executing
+from app.conversion.file_trouble import DiskFullError, FileTroubleError
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError
 from app.http.errors import RequestError
 from app.http.logs import exception_fields
@@ -86,6 +87,8 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
         (
             DatabaseAwayError,
             DatabaseFullError,
+            DiskFullError,
+            FileTroubleError,
             executing.WorkersDieError,
             executing.WorkerFailedError,
             executing.ClusterMissingError,

@@ -1,0 +1,271 @@
+"""`luzheng convert` and `luzheng conversions`: what they do, what they say, and how they end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from sqlmodel import select
+
+from app.cli import main
+from app.conversion import runs
+from app.conversion.runner import now
+from app.roles import SYSTEM_ACTOR
+from app.tables import Certificate, ConversionRun
+from licences.conversion.profiles import text_of
+from tests.app.conftest import ZHEJIANG
+from tests.app.conversion.exports import STYLE_3, make_ready, operator, write
+
+WORDS = ("--profile", STYLE_3, "--issuer", ZHEJIANG, "--workers", "1")
+SECONDS = 60
+
+
+@pytest.fixture
+def environment(settings, services, monkeypatch, tmp_path):
+    """Point the environment at an installation that can issue today, in a folder of this test's own."""
+    make_ready(services)
+    monkeypatch.setenv("LUZHENG_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("LUZHENG_DATABASE_URL", settings.database_url)
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def run(environment, capsys):
+    """Give a function that runs one command and gives exit code, output and errors."""
+
+    def command(*arguments):
+        code = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        assert "Traceback" not in captured.err
+        return code, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def export(environment):
+    """Write an export of three licences, one of them with an impossible day, and give its path."""
+    rows = [operator(1), operator(2, print_date="2025-02-30"), operator(3)]
+    return write(environment / "export.csv", rows)
+
+
+@pytest.fixture
+def issued(services):
+    """Give a function that counts the certificates there are."""
+
+    def count():
+        with services.reading() as session:
+            return len(session.exec(select(Certificate.id)).all())
+
+    return count
+
+
+def counts(outcome):
+    """Give the numbers of the summary by the English word."""
+    lines = [line.split("\t") for line in outcome[1].splitlines() if "\t" in line]
+    return {name.split(" ")[1]: value for name, value in lines}
+
+
+def test_convert_correct_and_convert_again(run, export, issued):
+    """What is right should be converted, the rest come back, be corrected and converted; then nothing is left to do."""
+    first = run("convert", export, *WORDS)
+    rejected = export.with_name("export.csv-conversion") / "rejected.csv"
+    text = rejected.read_text("utf-8-sig").replace("2025-02-30", "2025-04-06")
+    corrected = export.with_name("corrected.csv")
+    corrected.write_text(text, "utf-8-sig")
+    second = run("convert", corrected, *WORDS)
+    again = run("convert", corrected, *WORDS)
+    expected = (0, ("2", "1"), 0, "1", (0, "1"), 3, False)
+    actual = (
+        first[0],
+        (counts(first)["converted"], counts(first)["rejected"]),
+        second[0],
+        counts(second)["converted"],
+        (again[0], counts(again)["unchanged"]),
+        issued(),
+        (export.with_name("corrected.csv-conversion") / "rejected.csv").exists(),
+    )
+    assert expected == actual
+
+
+def test_a_dry_run_writes_nothing_but_reports(run, export, issued):
+    """A dry run should report as if it had converted, and issue nothing."""
+    dry = run("convert", export, *WORDS, "--dry-run", "--out", "there")
+    names = {path.name for path in export.with_name("there").iterdir()}
+    expected = (0, "2", 0, {"report.json", "report.html", "rejected.csv"}, True)
+    actual = (dry[0], counts(dry)["converted"], issued(), names, "试运行" in dry[1])
+    assert expected == actual
+
+
+def test_json_is_all_there_is_on_standard_output(run, export):
+    """With --json standard output should hold the report and nothing else."""
+    code, said, _ = run("convert", export, *WORDS, "--json")
+    report = json.loads(said)
+    kept = json.loads((export.with_name("export.csv-conversion") / "report.json").read_bytes())
+    expected = (0, 3, "done", report)
+    actual = (code, report["tally"]["rows"], report["state"], kept)
+    assert expected == actual
+
+
+def test_a_profile_of_ones_own(run, export):
+    """A profile should be taken from a file too, and its mistakes be told with line and remedy."""
+    good, bad = export.with_name("mine.toml"), export.with_name("wrong.toml")
+    good.write_text(text_of(STYLE_3), "utf-8")
+    bad.write_text(text_of(STYLE_3).replace('rules = ["scope"]', 'rules = ["scoop"]'), "utf-8")
+    converted = run("convert", export, "--profile", good, "--issuer", ZHEJIANG, "--workers", "1")
+    refused = run("convert", export, "--profile", bad, "--issuer", ZHEJIANG)
+    expected = (0, "2", 1, True)
+    actual = (converted[0], counts(converted)["converted"], refused[0], "scoop" in refused[2])
+    assert expected == actual
+
+
+def test_the_profile_that_fits_is_proposed(run, export):
+    """Without a profile the only one that fits should be proposed; of a foreign table, how to draft one."""
+    foreign = export.with_name("foreign.csv")
+    foreign.write_text("甲,乙\n1,2\n3,4\n", "utf-8")
+    fits, none = run("convert", export), run("convert", foreign)
+    expected = (1, True, 1, True)
+    actual = (fits[0], f"--profile {STYLE_3}" in fits[2], none[0], "luzheng profiles guess" in none[2])
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("missing.csv", *WORDS), "missing.csv"),
+        ((".", *WORDS), "文件夹"),
+        (("empty.csv", *WORDS), "empty.csv"),
+        (("picture.csv", *WORDS), "picture.csv"),
+        (("foreign.csv", *WORDS), "com_name"),
+        (("export.csv", "--profile", "style99", "--issuer", ZHEJIANG), "style99"),
+        (("export.csv", "--profile", STYLE_3), "[issuer]"),
+        (("export.csv", "--profile", STYLE_3, "--issuer", "11330000990000099X"), "issuer"),
+        (("export.csv", *WORDS, "--out", "export.csv"), "export.csv"),
+        (("export.csv", *WORDS, "--out", "/proc/none"), "/proc/none"),
+        (("--resume", "00000000-0000-4000-8000-000000000000"), "run_id"),
+    ],
+)
+def test_refusals_say_what_is_wrong(run, export, issued, words, says):
+    """What cannot be done should end with 1, name what is at fault, and issue nothing."""
+    export.with_name("empty.csv").touch()
+    export.with_name("picture.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    export.with_name("foreign.csv").write_text("甲,乙\n1,2\n3,4\n", "utf-8")
+    code, said, complaint = run("convert", *words)
+    expected = (1, True, "", 0)
+    actual = (code, says in complaint, said, issued())
+    assert expected == actual, complaint
+
+
+def test_neither_file_nor_run_is_not_understood(run):
+    """Without a file and without --resume the command should end with 2."""
+    expected = 2
+    actual = run("convert", "--profile", STYLE_3)[0]
+    assert expected == actual
+
+
+def test_a_broken_off_run_says_how_to_go_on(run, export, services):
+    """A run that cannot go on should name the command that resumes it; after the remedy that should work."""
+    export_bytes = export.read_bytes()
+    export.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    failed = run("convert", export, *WORDS)
+    with services.reading() as session:
+        run_id = session.exec(select(ConversionRun.id)).one()
+    export.write_bytes(export_bytes)
+    changed = run("convert", "--resume", run_id)
+    expected = (1, True, 1, True)
+    actual = (failed[0], f"luzheng convert --resume {run_id}" in failed[2], changed[0], "文件" in changed[2])
+    assert expected == actual
+
+
+def test_a_cluster_that_is_not_there(run, export, settings):
+    """A scheduler that cannot be reached, or SQLite on a cluster, should be refused with the remedy."""
+    code, _, said = run("convert", export, *WORDS, "--scheduler", "tcp://127.0.0.1:1")
+    expected = (1, True)
+    actual = (code, ("PostgreSQL" if settings.database_url.startswith("sqlite") else "dask") in said)
+    assert expected == actual
+
+
+@pytest.fixture
+def begun(services, export):
+    """Give the id of a run that waits."""
+    request = runs.RunRequest(export, export.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
+    return runs.create(services, SYSTEM_ACTOR, request, now())
+
+
+def test_list_show_stop_resume_and_report(run, begun, export):
+    """A run should be listed, shown, stopped, resumed to its end, and its reports be written anew."""
+    waiting = run("conversions", "list")[1].split("\t")[:5]
+    stopped = run("conversions", "stop", begun)[0], run("conversions", "list")[1].split("\t")[1]
+    resumed = run("conversions", "resume", begun, "--workers", "1")
+    shown = run("conversions", "show", begun)[1]
+    report = run("conversions", "report", begun, "--json")
+    files = run("conversions", "report", begun, "--out", "anew")
+    ended = run("conversions", "resume", begun)
+    expected = (
+        [begun, "waiting", "0", "", "export.csv"],
+        (0, "stopped"),
+        (0, "2"),
+        True,
+        (0, 3),
+        (0, True),
+        (1, True),
+    )
+    actual = (
+        waiting,
+        stopped,
+        (resumed[0], counts(resumed)["converted"]),
+        "3 / 3" in shown and "已完成 done" in shown,
+        (report[0], json.loads(report[1])["tally"]["rows"]),
+        (files[0], (export.with_name("anew") / "rejected.csv").exists()),
+        (ended[0], "已经完成" in ended[2]),
+    )
+    assert expected == actual
+
+
+def test_what_stopped_a_run_is_shown(run, begun, export):
+    """A run that failed should show why, and what to do."""
+    export.write_bytes(b"other")
+    code, _, said = run("conversions", "resume", begun, "--quiet")
+    shown = run("conversions", "show", begun)[1]
+    expected = (1, True, True)
+    actual = (code, "恢复原文件" in said, "恢复原文件" in shown)
+    assert expected == actual
+
+
+@pytest.mark.slow
+def test_ctrl_c_stops_cleanly_and_resume_goes_on(environment, services, run, issued):
+    """Ctrl-C should end with 3, name how to go on, and the resumed run come to the same end."""
+    export = write(environment / "large.csv", [operator(number) for number in range(20_000)])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", "convert", str(export), *WORDS],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    run_id = wait_until_converting(services)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=SECONDS)
+    stopped, before = runs.read(services, run_id).state, issued()
+    code, _, _ = run("convert", "--resume", run_id, "--workers", "1")
+    expected = (3, True, "stopped", 0, 20_000)
+    actual = (process.returncode, f"luzheng convert --resume {run_id}" in said, stopped, code, issued())
+    assert expected == actual, said
+    assert before < 20_000
+
+
+def wait_until_converting(services):
+    """Wait until a run has begun to convert and give its id."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        for found in runs.newest(services, SYSTEM_ACTOR, 1):
+            if found.state == "converting":
+                return found.id
+        time.sleep(0.02)
+    raise AssertionError("it has not begun")
