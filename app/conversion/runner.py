@@ -7,19 +7,17 @@ in the database, so that another can take over at any moment.
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from shutil import rmtree
 from typing import Any, Final, NamedTuple, TypeVar
-from uuid import uuid4
 
 from sqlmodel import col, select
 
 from app.conversion import file_trouble, runs
 from app.conversion.executors import Executor
+from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
 from app.conversion.planning import PlannedChunk, plan
 from app.conversion.runs import Run, RunState
@@ -136,7 +134,7 @@ class _Carrier:
                 raise _StoppedError
 
         try:
-            with file_trouble.told(), _folder(self._services.settings.data_dir, self._run.id) as folder:
+            with file_trouble.told(), own_folder(self._services.settings.data_dir, self._run.id) as folder:
                 chunks = list(plan(source, self._run.chunk_rows, folder, progress))
         except _StoppedError:
             return False
@@ -239,19 +237,6 @@ class _Carrier:
             return True
         self._kept_at = now()
         return self._patiently(lambda: runs.keep(self._services, self._run.id, now()))
-
-
-@contextmanager
-def _folder(data_dir: Path, run_id: str) -> Iterator[Path]:
-    """Give a folder for this taking-up alone, and remove it; also what killed ones have left behind."""
-    above = data_dir / "conversion"
-    for left in above.glob(f"{run_id}.*"):
-        rmtree(left, ignore_errors=True)
-    folder = above / f"{run_id}.{uuid4().hex}"
-    try:
-        yield folder
-    finally:
-        rmtree(folder, ignore_errors=True)
 
 
 class _StoppedError(Exception):
