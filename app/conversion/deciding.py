@@ -51,28 +51,25 @@ class Decided(NamedTuple):
 
 
 def decide(shop: Workshop, task: ChunkTask) -> Decided:
-    """Decide about the rows of a chunk."""
+    """Decide about the rows of a chunk.
+
+    Each step is taken for the whole chunk: its code and data stay in the processor's cache.
+    """
     tools = shop.tools(task.table_index)
-    draft_of, check = tools.mapper.draft, tools.checker.check
     decided = Decided([], [], [])
-    settled, types = task.settled, frozenset(shop.run.types)
-    for place, row in enumerate(task.rows):
-        draft = draft_of(row)
-        if row.problems and all(problem.code in NO_DATA for problem in row.problems):
-            decided.skip(draft, draft.skip or "no_record")
-            continue
-        behind = settled.get(place)
-        if behind is not None and behind[0] in _SKIPS and draft.skip is None:
-            decided.skip(draft, behind[0])
-            continue
-        if draft.skip is not None:
-            decided.skip(draft, draft.skip)
-            continue
-        checked = check(draft)
-        faults = draft.faults + checked.faults
+    drafts = [tools.mapper.draft(row) for row in task.rows]
+    left = [
+        (row, draft, task.settled.get(place))
+        for place, (row, draft) in enumerate(zip(task.rows, drafts, strict=True))
+        if not _skipped(row, draft, task.settled.get(place), decided)
+    ]
+    checked = [tools.checker.check(draft) for _, draft, _ in left]
+    types = frozenset(shop.run.types)
+    for (row, draft, behind), found in zip(left, checked, strict=True):
+        faults = draft.faults + found.faults
         if behind is not None:
             faults = (*faults, fault("", "", behind[0], other=behind[1]))
-        if faults or checked.face is None:
+        if faults or found.face is None:
             decided.refuse(row, draft, faults)
             continue
         assert draft.type_key is not None
@@ -80,10 +77,23 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
         if kind.number not in types:
             decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
             continue
-        stored = face_json(checked.face)
-        warnings = draft.warnings + checked.warnings
-        decided.candidates.append(Candidate(row, draft, kind, checked.face, stored, warnings))
+        warnings = draft.warnings + found.warnings
+        candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings)
+        decided.candidates.append(candidate)
     return decided
+
+
+def _skipped(row: Row, draft: Draft, behind: tuple[str, int] | None, decided: Decided) -> bool:
+    """Skip a row that is no licence in force, or told by another; says whether it was."""
+    if row.problems and all(problem.code in NO_DATA for problem in row.problems):
+        decided.skip(draft, draft.skip or "no_record")
+    elif draft.skip is not None:
+        decided.skip(draft, draft.skip)
+    elif behind is not None and behind[0] in _SKIPS:
+        decided.skip(draft, behind[0])
+    else:
+        return False
+    return True
 
 
 def outcome_of(

@@ -5,6 +5,7 @@ that dies afterwards leaves them unused for ever: an empty slot says nothing, an
 """
 
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
@@ -42,15 +43,41 @@ def issue(shop: Workshop, orders: Orders, chunk_id: int, now: datetime) -> list[
     if not candidates:
         return []
     changes: list[Change | None] = [*[None] * len(orders.new), *orders.changed]
-    signer = _Signer(shop, chunk_id, now)
-    numbers = _take_numbers(shop, orders, now)
-    ids = time_ordered_ids(now, len(candidates))
-    return [
-        signer.sign(candidate, change, reservation, certificate_id)
-        for candidate, change, reservation, certificate_id in zip(
-            candidates, changes, numbers, ids, strict=True
-        )
+    sealers = _sealers(shop, candidates)
+    prepared = [
+        prepare_certificate(sealers[one.type.number], one.type, one.face, reservation, shop.issuer, now=now)
+        for one, reservation in zip(candidates, _take_numbers(shop, orders, now), strict=True)
     ]
+    payloads = [to_bytes(one) for one in prepared]
+    sealed = [
+        envelope.seal(payload, sealers[one.type.number].key)
+        for one, payload in zip(candidates, payloads, strict=True)
+    ]
+    for one, made, data in zip(candidates, prepared, sealed, strict=True):
+        if one.row.number % shop.run.judge_every == 0:
+            judge_own(sealers[one.type.number], made, data, now)
+    issued = []
+    ids = time_ordered_ids(now, len(candidates))
+    for one, change, made, payload, data, certificate_id in zip(
+        candidates, changes, prepared, payloads, sealed, ids, strict=True
+    ):
+        previous = None if change is None else change.present.id
+        kid, reason = sealers[one.type.number].key.kid, _reason(change, one)
+        values = rows.values_of(made, kid, reason, previous, now=now, stored=one.stored)
+        values["id"] = certificate_id
+        values["conversion_chunk_id"] = chunk_id
+        values["envelope"] = data
+        values["fingerprint"] = sha256(payload).digest()
+        issued.append(Issued(one, change, values))
+    return issued
+
+
+def _sealers(shop: Workshop, candidates: Sequence[Candidate]) -> dict[int, Sealer]:
+    """Find the key for each type once."""
+    return {
+        number: sealer_for(shop.services, shop.issuer.code, number)
+        for number in {one.type.number for one in candidates}
+    }
 
 
 def _take_numbers(shop: Workshop, orders: Orders, now: datetime) -> list[Reservation]:
@@ -66,50 +93,6 @@ def _take_numbers(shop: Workshop, orders: Orders, now: datetime) -> list[Reserva
         Reservation(serial, version, slot // LIST_CAPACITY, slot % LIST_CAPACITY)
         for (serial, version), slot in zip(given, slots, strict=True)
     ]
-
-
-class _Signer:
-    """Signs candidates of one chunk; keys are looked up once a type."""
-
-    def __init__(self, shop: Workshop, chunk_id: int, now: datetime) -> None:
-        self._shop = shop
-        self._chunk_id = chunk_id
-        self._now = now
-        self._sealers: dict[int, Sealer] = {}
-        self._judge_every = shop.run.judge_every
-
-    def sign(
-        self, candidate: Candidate, change: Change | None, reservation: Reservation, certificate_id: str
-    ) -> Issued:
-        sealer = self._sealer(candidate.type.number)
-        prepared = prepare_certificate(
-            sealer, candidate.type, candidate.face, reservation, self._shop.issuer, now=self._now
-        )
-        payload = to_bytes(prepared)
-        sealed = envelope.seal(payload, sealer.key)
-        if candidate.row.number % self._judge_every == 0:
-            judge_own(sealer, prepared, sealed, self._now)
-        previous = None if change is None else change.present.id
-        values = rows.values_of(
-            prepared,
-            sealer.key.kid,
-            _reason(change, candidate),
-            previous,
-            now=self._now,
-            stored=candidate.stored,
-        )
-        values["id"] = certificate_id
-        values["conversion_chunk_id"] = self._chunk_id
-        values["envelope"] = sealed
-        values["fingerprint"] = sha256(payload).digest()
-        return Issued(candidate, change, values)
-
-    def _sealer(self, type_number: int) -> Sealer:
-        found = self._sealers.get(type_number)
-        if found is None:
-            found = sealer_for(self._shop.services, self._shop.issuer.code, type_number)
-            self._sealers[type_number] = found
-        return found
 
 
 def _reason(change: Change | None, candidate: Candidate) -> str:
