@@ -39,6 +39,7 @@ _WHERE: Final = {"Location": {"description": "任务的地址 · its address", "
         **refusals(
             *SIGNED_IN,
             "forbidden",
+            "other_issuer",
             "bad_argument",
             "unknown_profile",
             "profile_faulty",
