@@ -39,6 +39,7 @@ REFUSALS: Final = (
 
 _REMEDIES: Final = {
     "database": "luzheng migrate",
+    "issuer": "luzheng issuers add CODE NAME --region NN",
     "root_key": "luzheng keys make --purpose root … ; luzheng keys promote …",
     "index_key": "luzheng keys make --purpose publisher … (ministry); luzheng keys promote …",
     "key": "luzheng keys make --purpose licence … ; luzheng trust publish; luzheng keys promote …",
@@ -86,8 +87,9 @@ def _of_conversion(error: Exception) -> str | None:
         zh = f"{error.where.zh}：{error.zh}。{error.remedy_zh}"
         return f"{zh}\n{error.where.en}: {error.en}; {error.remedy_en}"
     if isinstance(error, BindError):
-        said = error.message
-        return f"{said.zh}。{said.remedy_zh}\n{said.en}; {said.remedy_en}"
+        said, where = error.message, error.where
+        zh, en = (f"{where.zh}：", f"{where.en}: ") if where else ("", "")
+        return f"{zh}{said.zh}。{said.remedy_zh}\n{en}{said.en}; {said.remedy_en}"
     if isinstance(error, ProfileError):
         lines = [
             f"{error.name}:{fault.line}:{fault.column}: {fault.zh} · {fault.en}\n"

@@ -16,12 +16,14 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlmodel import col, select
 
 from app.conversion import file_trouble, runs
+from app.conversion.errors import SourceChangedError
 from app.conversion.executors import Executor
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
 from app.conversion.planning import PlannedChunk, plan
 from app.conversion.runs import Run, RunState
 from app.conversion.source import Source, open_source
+from app.conversion.source_file import SourceFile
 from app.conversion.trouble import place_of, texts_of, trouble_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
@@ -70,6 +72,7 @@ def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -
     Raises:
         SourceError, BindError: the file cannot be read, or lacks the columns; the run has failed, and can be
             taken up again when the file is right.
+        SourceMissingError, SourceChangedError: its file is gone, or another; likewise.
         ServiceError: this installation cannot issue, or its database or disk does not let it; what is stored
             stays, the run can be resumed.
     """
@@ -113,10 +116,16 @@ class _Carrier:
         self._kept_at = now()
         self._done = 0
         self._patience = services.settings.conversion_patience_seconds
+        self._file = SourceFile(Path(run.source_path))
 
     def carry(self) -> bool:
         """Give whether the run is done, and not stopped."""
         issuer = self._patiently(lambda: runs.issuer_of(self._services, self._run))
+        expected = self._run.source_sha256, self._run.source_bytes
+        try:
+            self._file.check_content(expected, self._stop_if_asked)
+        except _StoppedError:
+            return False
         path = Path(self._run.source_path)
         source = open_source(path, self._run.profile, self._run.context(issuer))
         self._executor.open(self._services.settings, self._run.id)  # workers make ready while we read
@@ -130,14 +139,14 @@ class _Carrier:
     def _make_plan(self, source: Source) -> bool:
         def progress(rows: int) -> None:
             self._show(Progress(RunState.PLANNING, rows, None))
-            if not self._goes_on():
-                raise _StoppedError
+            self._stop_if_asked()
 
         try:
             with file_trouble.told(), own_folder(self._services.settings.data_dir, self._run.id) as folder:
                 chunks = list(plan(source, self._run.chunk_rows, folder, progress))
         except _StoppedError:
             return False
+        self._file.check_untouched()
         tables = [
             {
                 "name": table.name,
@@ -209,6 +218,9 @@ class _Carrier:
                 readers[table_index] = source.tables[table_index].rows()
             self._pass_over(readers[table_index], first_row - read[table_index])
             rows = tuple(islice(readers[table_index], row_count))
+            self._file.check_untouched()
+            if len(rows) != row_count:
+                raise SourceChangedError
             read[table_index] = first_row + row_count
             plain: dict[int, tuple[str, int]] = {int(at): tuple(why) for at, why in settled.items()}
             yield ChunkTask(self._run.id, chunk_id, number, table_index, rows, plain)
@@ -230,6 +242,10 @@ class _Carrier:
         )
         with self._services.reading() as session:
             return session.connection().execute(statement.order_by(col(ConversionChunk.number))).all()
+
+    def _stop_if_asked(self) -> None:
+        if not self._goes_on():
+            raise _StoppedError
 
     def _goes_on(self) -> bool:
         """Keep the lease, now and then; gives whether nobody has asked to stop."""

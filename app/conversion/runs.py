@@ -9,21 +9,28 @@ import socket
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import file_digest
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
 from sqlmodel import Session, col, func, select
 
-from app.conversion.errors import RunBusyError, RunEndedError, SourceChangedError, SourceMissingError
+from app.conversion.errors import RunBusyError, RunEndedError
+from app.conversion.source_file import summed_up
 from app.roles import Actor, Role
 from app.services.context import Services
-from app.services.errors import BadArgumentError, ForbiddenError, NotFoundError, NotReadyError
+from app.services.errors import (
+    BadArgumentError,
+    ForbiddenError,
+    NotFoundError,
+    NotReadyError,
+    OtherIssuerError,
+)
 from app.tables import ConversionChunk, ConversionRun, Issuer
 from licences.conversion.context import RunContext
 from licences.conversion.profile import Profile
 from licences.conversion.profiles import read_profile
+from licences.conversion.readers.sources import FileSource
 from licences.payload import CHINA_TIME
 from licences.payload import Issuer as SigningIssuer
 from licences.types import TYPES
@@ -138,14 +145,16 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
         now: aware.
 
     Raises:
-        ForbiddenError: neither clerk nor operator.
+        ForbiddenError: neither clerk of an authority nor operator.
+        OtherIssuerError: the authority has moved to another province than the clerk's.
         NotReadyError: the authority is not admitted.
         BadArgumentError: several authorities, and none was named.
-        SourceMissingError: there is no such file.
+        SourceError: there is no such file, or it is a folder.
         ProfileError: the profile has mistakes.
     """
     read_profile(request.profile_text, request.profile_name)
-    digest, size = _summed_up(request.source)
+    FileSource(request.source, request.source_name).open().close()  # says what is wrong with the path
+    digest, size = summed_up(request.source)
     with services.session() as session:
         issuer = _issuer(session, actor, request.issuer_code)
         run = ConversionRun(
@@ -243,14 +252,10 @@ def take_up(services: Services, run_id: str, now: datetime) -> Run:
         NotFoundError: no such run.
         RunEndedError: it is done.
         RunBusyError: another process is at it.
-        SourceMissingError, SourceChangedError: its file is gone or another.
     """
     run = read(services, run_id)
     if run.state == RunState.DONE:
         raise RunEndedError
-    path = Path(run.source_path)
-    if _summed_up(path) != (run.source_sha256, run.source_bytes):
-        raise SourceChangedError
     with services.session() as session:
         row = _locked(session, run_id)
         if row.state == RunState.DONE:
@@ -332,7 +337,7 @@ def issuer_of(services: Services, run: Run) -> SigningIssuer:
 
 def _issuer(session: Session, actor: Actor, code: str | None) -> Issuer:
     if actor.role is Role.CLERK:
-        if code not in {None, actor.issuer_code}:
+        if actor.issuer_code is None or code not in {None, actor.issuer_code}:
             raise ForbiddenError
         code = actor.issuer_code
     elif actor.role is not Role.MINISTRY:
@@ -343,6 +348,8 @@ def _issuer(session: Session, actor: Actor, code: str | None) -> Issuer:
     found = [issuer for issuer in known if code in {None, issuer.code}]
     if not found:
         raise NotReadyError("issuer")
+    if actor.role is Role.CLERK and found[0].region != actor.region:
+        raise OtherIssuerError("region")  # as a single issue would be
     return found[0]
 
 
@@ -369,14 +376,6 @@ def is_gone(row: ConversionRun, now: datetime) -> bool:
     except PermissionError:
         return False
     return False
-
-
-def _summed_up(path: Path) -> tuple[bytes, int]:
-    try:
-        with path.open("rb") as file:
-            return file_digest(file, "sha256").digest(), path.stat().st_size
-    except OSError as error:
-        raise SourceMissingError("file") from error
 
 
 def _to_run(row: ConversionRun) -> Run:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from licences.conversion.context import RunContext
+from licences.conversion.errors import Place
 from licences.conversion.header import BindError
 from licences.conversion.mapper import Mapper
 from licences.conversion.profile import Profile
@@ -46,7 +47,7 @@ def open_source(path: Path, profile: Profile, context: RunContext) -> Source:
 
     Raises:
         SourceError: nothing in it can be read.
-        BindError: no table of it has the columns of the profile.
+        BindError: no table of it has the columns of the profile; said of the one that lacks fewest.
     """
     tables: list[Table] = []
     left_out: list[tuple[str, BindError]] = []
@@ -54,9 +55,10 @@ def open_source(path: Path, profile: Profile, context: RunContext) -> Source:
         try:
             Mapper(profile, table.header, context, table.encoding)
         except BindError as error:
+            error.where = Place(table.name, table.header_row or None)
             left_out.append((table.name, error))
         else:
             tables.append(table)
     if not tables:
-        raise left_out[0][1]
+        raise min((error for _, error in left_out), key=lambda error: len(error.columns))
     return Source(tables, profile, context, left_out)

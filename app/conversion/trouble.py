@@ -14,7 +14,8 @@ def trouble_of(error: Exception) -> dict[str, Any]:
     if isinstance(error, SourceError):
         return {"place": place_of(error.where), **texts_of(error.message)}
     if isinstance(error, BindError):
-        return texts_of(error.message)
+        place = {} if error.where is None else {"place": place_of(error.where)}
+        return {**place, **texts_of(error.message)}
     if isinstance(error, ServiceError):
         field = {} if error.field is None else {"field": error.field}
         return {"code": error.code, **field, **_texts(error.zh, error.en, error.remedy_zh, error.remedy_en)}

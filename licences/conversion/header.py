@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
+from licences.conversion.errors import Place
 from licences.conversion.fault import message
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules.characters import half_width
@@ -13,9 +14,13 @@ _PATH: Final = str.maketrans(dict.fromkeys("/.", "/"))
 
 
 class BindError(LicencesError):
-    """A profile that does not fit a table; `columns` names what is lacking or stands twice."""
+    """A profile that does not fit a table; `columns` names what is lacking or stands twice.
+
+    `where` is the table, once whoever opened it has said so.
+    """
 
     code: ClassVar[str] = "bind"
+    where: Place | None = None
 
     def __init__(self, fault: str, profile: str, columns: Iterable[str] = ()) -> None:
         self.columns = tuple(columns)

@@ -81,8 +81,10 @@ class Mapper:
         for matches, draft in self._choices:
             if matches is None or matches(row.cells):
                 return draft(row)
-        faults = (*problems_of(row, self._header, self._encoding), fault("", "", "no_record_fits"))
-        return Draft(row.number, None, {}, faults, (), None, None, "")
+        faults = problems_of(row, self._header, self._encoding)
+        if not faults or any(row.cells):
+            faults.append(fault("", "", "no_record_fits"))
+        return Draft(row.number, None, {}, tuple(faults), (), None, None, "")
 
     def _row_mapper(self, bound: BoundRecord, today: date) -> RowMapper:
         """Make the function that maps the rows of one record; what it needs is looked up here, once."""

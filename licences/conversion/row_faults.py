@@ -114,6 +114,8 @@ class RowFaults:
 
         A row whose cells may stand in the wrong columns is never skipped: its state may be another cell's.
         """
+        if not any(row.cells):
+            faults.clear()  # nothing could be read; that everything is missing follows from it
         used = {name for names in self._bound.columns.values() for name in names.split("+")}
         found = problems_of(row, self._header, self._encoding)
         for problem, one in zip(row.problems, found, strict=True):
