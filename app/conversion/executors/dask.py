@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from distributed import Future
 
 CONNECT_SECONDS: Final = 10
-WORKERLESS_SECONDS: Final = 60
-"""How long a cluster may be without workers before the run gives up."""
 _COUNT_SECONDS: Final = 5.0
 _SAME: Final = ("distributed", "dask", "msgpack", "cloudpickle", "tornado")
 
@@ -41,10 +39,12 @@ class DaskExecutor:
 
     Args:
         address: of the scheduler, such as ``tcp://10.0.0.1:8786`` or ``tls://...``.
+        wait_seconds: how long to wait for a first worker, or for another when the last is gone.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, wait_seconds: float = 60) -> None:
         self._address = address
+        self._wait_seconds = wait_seconds
         self._client: Any = None
         self._futures: set[Future[Any]] = set()
         self._done: SimpleQueue[Future[Any]] = SimpleQueue()
@@ -71,9 +71,9 @@ class DaskExecutor:
         if settings.database_url.startswith("sqlite"):
             raise ClusterNeedsServerError
         self._name = run_id
-        self._client = _connect(self._address)
+        self._client = _connect(self._address, min(CONNECT_SECONDS, self._wait_seconds))
         try:
-            self._client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+            self._client.wait_for_workers(1, timeout=self._wait_seconds)
         except TimeoutError as error:
             raise NoWorkersError(self._address) from error
         check_versions(self._client.get_versions())
@@ -101,7 +101,7 @@ class DaskExecutor:
             future = self._done.get(timeout=seconds)
         except Empty:
             self._look()
-            if time.monotonic() - self._seen_at > WORKERLESS_SECONDS:
+            if time.monotonic() - self._seen_at > self._wait_seconds:
                 raise NoWorkersError(self._address) from None
             return None
         self._futures.discard(future)
@@ -143,14 +143,14 @@ class DaskExecutor:
             self._seen_at = self._counted_at
 
 
-def _connect(address: str) -> Any:
+def _connect(address: str, seconds: float) -> Any:
     try:
         from distributed import Client  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise ClusterMissingError from error
     try:
         client: Any = Client  # it has no annotations
-        return client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="luzheng")
+        return client(address, timeout=seconds, set_as_default=False, name="luzheng")
     except (OSError, ValueError) as error:  # ValueError: not an address
         raise SchedulerUnreachableError(address) from error
 
