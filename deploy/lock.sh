@@ -1,6 +1,6 @@
 #!/bin/sh
-# Write requirements/{dev,server,verify}.txt anew from pyproject.toml: names, versions and checksums of every
-# package, wheels and source archives alike. `sh deploy/lock.sh --upgrade` takes the newest versions.
+# Write requirements/{dev,cluster,server,verify}.txt anew from pyproject.toml: names, versions and checksums of
+# every package, wheels and source archives alike. `sh deploy/lock.sh --upgrade` takes the newest versions.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -20,6 +20,7 @@ lock() {
         --extra "$extra" --output-file "$output" "$@" pyproject.toml -
 }
 lock dev dev "$@"
-# The smaller two are cut out of the first: the same versions everywhere.
+# The smaller ones are cut out of the first: the same versions everywhere.
+lock cluster cluster --constraint requirements/dev.txt
 lock server server --constraint requirements/dev.txt
 lock verify scan --constraint requirements/dev.txt

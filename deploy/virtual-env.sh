@@ -1,13 +1,14 @@
 #!/bin/sh
-# Make or bring up to date the virtual environment for `server` (the service) or `dev` (everything).
-# Usage: sh deploy/virtual-env.sh server|dev      folder: $VENV, by default .venv
+# Make or bring up to date the virtual environment for `server` (the service), `cluster` (a machine
+# of a cluster that converts) or `dev` (everything).
+# Usage: sh deploy/virtual-env.sh server|cluster|dev      folder: $VENV, by default .venv
 #
 # A stamp holds the checksum of what was installed, so that nothing is done when nothing changed; it is written
 # last, so that an interrupted set-up is taken up again.
 set -eu
 
 cd "$(dirname "$0")/.."
-profile=${1:?server or dev}
+profile=${1:?server, cluster or dev}
 venv=${VENV:-.venv}
 python=$(sh deploy/find-python.sh) || {
     echo '需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed' >&2
@@ -20,7 +21,7 @@ stamp_of() {
 
 is_done() { [ -f "$venv/.$1.stamp" ] && [ "$(cat "$venv/.$1.stamp")" = "$(stamp_of "$1")" ]; }
 
-# The packages of `dev` contain those of `server`, at the same versions.
+# The packages of `dev` contain those of the others, at the same versions.
 if "$venv/bin/python" -c '' 2>/dev/null && { is_done dev || is_done "$profile"; }; then
     exit 0
 fi

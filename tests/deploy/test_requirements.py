@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 PIN = re.compile(r"([a-z0-9-]+)==([A-Za-z0-9.]+)(?: ; [^\\]+)? \\")
 CHECKSUM = re.compile(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?")
-LOCKS = ("verify", "server", "dev")
+LOCKS = ("verify", "server", "cluster", "dev")
 
 
 def _lines(lock):
@@ -43,7 +43,9 @@ def test_a_lock_holds_names_versions_and_checksums_only(lock):
     assert [line for line in _lines(lock) if not PIN.fullmatch(line) and not CHECKSUM.fullmatch(line)] == []
 
 
-@pytest.mark.parametrize(("lock", "extra"), [("verify", "scan"), ("server", "server"), ("dev", "dev")])
+@pytest.mark.parametrize(
+    ("lock", "extra"), [("verify", "scan"), ("server", "server"), ("cluster", "cluster"), ("dev", "dev")]
+)
 def test_a_lock_satisfies_the_project(lock, extra):
     """Every package pyproject.toml asks for is locked, at a version it allows."""
     locked = {}
@@ -58,8 +60,8 @@ def test_a_lock_satisfies_the_project(lock, extra):
 
 
 def test_the_smaller_locks_are_part_of_the_larger():
-    """The verifier, the server and the developers have the same versions of what they share."""
-    assert _pins("verify") <= _pins("server") <= _pins("dev")
+    """Verifier, server, cluster and developers have the same versions of what they share."""
+    assert _pins("verify") <= _pins("server") <= _pins("cluster") <= _pins("dev")
 
 
 def test_the_verifier_needs_no_server():
