@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import time
 from datetime import UTC, datetime
 
 import httpx
@@ -30,8 +31,9 @@ def export(rows=40, dirty=0.0):
 
 @pytest.fixture
 def settings(settings):
-    """Let few wait, and small files in."""
-    return settings.model_copy(update={"conversions_waiting": 2, "max_conversion_bytes": 1 << 20})
+    """Let few wait, small files in, and requests take a short time."""
+    limits = {"conversions_waiting": 2, "max_conversion_bytes": 1 << 20}
+    return settings.model_copy(update=limits | {"request_seconds": 3, "database_wait_seconds": 2})
 
 
 @pytest.fixture
@@ -295,12 +297,12 @@ def test_bodies_that_are_no_form(client, as_clerk, settings):
         "cut off": (form, part),
         "noise": (form, b"\xff" * 100),
         "no file": (form, field + PROFILE.encode() + b"\r\n--b--\r\n"),
-        "two files": (form, part + part + b"--b--\r\n"),
+        "two files": (form, part + part + field + PROFILE.encode() + b"\r\n--b--\r\n"),
         "two fields": (form, part + (field + b"x\r\n") * 2 + b"--b--\r\n"),
         "no utf-8": (form, part + field + b"\xff\r\n--b--\r\n"),
         "long field": (form, part + field + b"x" * 300_000 + b"\r\n--b--\r\n"),
-        "many parts": (form, _parts(20)),
-        "long header": (form, b"--b\r\nX: " + b"y" * 9000 + b"\r\n\r\nx\r\n--b--\r\n"),
+        "many parts": (form, _parts(20) + part + b"--b--\r\n"),
+        "long header": (form, b"--b\r\nX: " + b"y" * 4150 + b"\r\n\r\nx\r\n--b--\r\n"),
         "too large": (form, part + b"x" * (3 << 20)),
     }  # fmt: skip
     expected = {
@@ -448,17 +450,32 @@ def test_settings_reach_the_process(settings):
     assert expected == actual
 
 
-def test_uploads_take_longer_than_other_requests(client, as_clerk):
-    """A body that arrives slowly, in pieces, should be taken in."""
+def slowly(pause):
+    """Give a form in pieces, with pauses of so many seconds between them."""
+    yield b'--b\r\nContent-Disposition: form-data; name="profile"\r\n\r\n'
+    time.sleep(pause)
+    yield PROFILE.encode() + b'\r\n--b\r\nContent-Disposition: form-data; name="file"; file'
+    time.sleep(pause)
+    yield b'name="a.csv"\r\n\r\na,b\r\n1,2\r\n--b-'
+    time.sleep(pause)
+    yield b"-\r\n"
 
-    def pieces():
-        yield b'--b\r\nContent-Disposition: form-data; name="profile"\r\n\r\n'
-        yield PROFILE.encode() + b'\r\n--b\r\nContent-Disposition: form-data; name="file"; file'
-        yield b'name="a.csv"\r\n\r\na,b\r\n1,2\r\n--b-'
-        yield b"-\r\n"
 
+def test_a_file_may_come_slowly(client, as_clerk):
+    """A form that arrives in pieces, for longer than other requests may take, should be taken in."""
     headers = {**as_clerk, "Content-Type": "multipart/form-data; boundary=b"}
-    answer = client.post(PATH, content=pieces(), headers=headers)
+    answer = client.post(PATH, content=slowly(1.2), headers=headers)
     expected = (httpx.codes.ACCEPTED, len(b"a,b\r\n1,2"))
     actual = (answer.status_code, answer.json()["file_bytes"])
+    assert expected == actual
+
+
+def test_nobody_waits_for_a_file_that_stands_still(client, as_clerk, settings):
+    """A form of which nothing more arrives should be given up, and nothing of it stay."""
+    headers = {**as_clerk, "Content-Type": "multipart/form-data; boundary=b"}
+    expected = ((503, "took_too_long"), [])
+    actual = (
+        code_of(client.post(PATH, content=slowly(3.5), headers=headers)),
+        list((settings.data_dir / "conversions").glob("*")),
+    )
     assert expected == actual
