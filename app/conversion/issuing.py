@@ -55,7 +55,7 @@ def issue(shop: Workshop, orders: Orders, chunk_id: int, now: datetime) -> list[
     ]
     for one, made, data in zip(candidates, prepared, sealed, strict=True):
         if one.row.number % shop.run.judge_every == 0:
-            judge_own(sealers[one.type.number], made, data, now)
+            judge_own(sealers[one.type.number], made, data, now, shop.run.today)
     issued = []
     ids = time_ordered_ids(now, len(candidates))
     for one, change, made, payload, data, certificate_id in zip(

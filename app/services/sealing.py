@@ -1,6 +1,6 @@
 """Steps 5, 7 and 8: prepare, sign, and judge our own result before anybody sees it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from app.services.context import Services
@@ -70,8 +70,22 @@ def seal(sealer: Sealer, prepared: PreparedCertificate) -> bytes:
     return envelope.seal(to_bytes(prepared), sealer.key)
 
 
-def judge_own(sealer: Sealer, prepared: PreparedCertificate, sealed: bytes, now: datetime) -> None:
+def judge_own(
+    sealer: Sealer,
+    prepared: PreparedCertificate,
+    sealed: bytes,
+    now: datetime,
+    decided_on: date | None = None,
+) -> None:
     """Step 8: read the new code as an inspector would, and compare it with what was prepared.
+
+    Args:
+        sealer: that has signed it.
+        prepared: what was signed.
+        sealed: the envelope.
+        now: aware.
+        decided_on: day (China time) on which issuing was decided, where that may be past; a certificate whose
+            last day has gone by since then is good.
 
     Raises:
         SelfCheckError: it does not verify, or says something else.
@@ -85,7 +99,15 @@ def judge_own(sealer: Sealer, prepared: PreparedCertificate, sealed: bytes, now:
             Status.VALID, second, second + FRESH_SECONDS, "database", envelope.fingerprint(sealed)
         )
         verdict = conclude(opened, sealer.trust, recorded, second)
-    if verdict.reason not in (_GOOD_SPECIMEN if prepared.specimen else _GOOD):
+    good = _GOOD_SPECIMEN if prepared.specimen else _GOOD
+    if decided_on is not None and _ended_since(prepared, decided_on):
+        good |= {Reason.EXPIRED}
+    if verdict.reason not in good:
         raise SelfCheckError(verdict.reason)
     if envelope.from_bytes(sealed).payload != to_bytes(prepared):
         raise SelfCheckError("payload_differs")
+
+
+def _ended_since(prepared: PreparedCertificate, day: date) -> bool:
+    last = prepared.face.term().last
+    return last is not None and last >= day

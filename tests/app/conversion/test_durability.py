@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from threading import Event, Thread
 
 import psycopg
@@ -25,8 +26,10 @@ from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading
 from app.services.context import Services
 from app.settings import Settings
-from tests.app.conftest import populate
-from tests.app.conversion.exports import make_ready
+from licences.conversion.profiles import text_of
+from licences.payload import CHINA_TIME
+from tests.app.conftest import ZHEJIANG, populate
+from tests.app.conversion.exports import STYLE_3, certificates, make_ready, operator, write
 from tests.app.conversion.register import NO_DOUBLES, contents_of, doubles
 
 KILLS = 5
@@ -338,4 +341,21 @@ def test_interrupted_and_resumed(ready, export, start_converting, end_of):
     last = end_of(start_converting(ready, run_id))
     expected = ("stopped", None, "done", undisturbed(export))
     actual = (left.state, left.owner, last, found_in(ready, run_id))
+    assert expected == actual
+
+
+def test_resumed_when_a_licence_has_ended_since(ready, tmp_path):
+    """A run that goes on after midnight should decide as of the day it began, also of what has ended since."""
+    today = runner.now().astimezone(CHINA_TIME)
+    day_before, long_before = (f"{today - timedelta(days=days):%F}" for days in (1, 3))
+    rows = [operator(1, valid_date_end=day_before), operator(2, valid_date_end=long_before), operator(3)]
+    path = write(tmp_path / "export.csv", rows)
+    request = runs.RunRequest(path, path.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
+    run_id = runs.create(ready, SYSTEM_ACTOR, request, runner.now() - timedelta(days=2))
+    expected = ("done", ["330102000001", "330102000003"], [])
+    actual = (
+        carry_out(ready, run_id),
+        [row.short_number for row in certificates(ready)],
+        list(audit_reading.verify(ready, SYSTEM_ACTOR)),
+    )
     assert expected == actual
