@@ -450,21 +450,21 @@ def test_settings_reach_the_process(settings):
     assert expected == actual
 
 
-def slowly(pause):
-    """Give a form in pieces, with pauses of so many seconds between them."""
+def slowly(pause, last):
+    """Give a form in pieces, with pauses of so many seconds between them; its file comes before the last."""
     yield b'--b\r\nContent-Disposition: form-data; name="profile"\r\n\r\n'
     time.sleep(pause)
     yield PROFILE.encode() + b'\r\n--b\r\nContent-Disposition: form-data; name="file"; file'
     time.sleep(pause)
     yield b'name="a.csv"\r\n\r\na,b\r\n1,2\r\n--b-'
-    time.sleep(pause)
+    time.sleep(last)
     yield b"-\r\n"
 
 
 def test_a_file_may_come_slowly(client, as_clerk):
     """A form that arrives in pieces, for longer than other requests may take, should be taken in."""
     headers = {**as_clerk, "Content-Type": "multipart/form-data; boundary=b"}
-    answer = client.post(PATH, content=slowly(1.2), headers=headers)
+    answer = client.post(PATH, content=slowly(1.2, last=1.2), headers=headers)
     expected = (httpx.codes.ACCEPTED, len(b"a,b\r\n1,2"))
     actual = (answer.status_code, answer.json()["file_bytes"])
     assert expected == actual
@@ -475,7 +475,7 @@ def test_nobody_waits_for_a_file_that_stands_still(client, as_clerk, settings):
     headers = {**as_clerk, "Content-Type": "multipart/form-data; boundary=b"}
     expected = ((503, "took_too_long"), [])
     actual = (
-        code_of(client.post(PATH, content=slowly(3.5), headers=headers)),
+        code_of(client.post(PATH, content=slowly(0.1, last=3.5), headers=headers)),
         list((settings.data_dir / "conversions").glob("*")),
     )
     assert expected == actual
