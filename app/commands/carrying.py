@@ -82,7 +82,14 @@ def carry(
         raise
     results = results_of(services, run)
     report = report_of(services, run, results, time.monotonic() - started)
-    files = write_files(services, run, results, folder, report)
+    try:
+        files = write_files(services, run, results, folder, report)
+    except OSError:
+        again = f"luzheng conversions report {run_id}"
+        complain(
+            f"报告未写成；稍后再写：{again}", f"the reports could not be written; write them anew: {again}"
+        )
+        raise
     if as_json:
         typer.echo(report_bytes(report).decode(), nl=False)
     else:

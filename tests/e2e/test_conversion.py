@@ -82,6 +82,19 @@ def ended(service, get):
     return wait
 
 
+@pytest.fixture
+def gone(tmp_path):
+    """Give a function that waits until no file that was handed in is left, and gives what is left."""
+
+    def wait():
+        end = time.monotonic() + SECONDS
+        while (left := list((tmp_path / "data" / "conversions").iterdir())) and time.monotonic() < end:
+            time.sleep(0.05)
+        return left
+
+    return wait
+
+
 def export(rows=ROWS, dirty=0.0):
     """Make an export of today."""
     out = io.BytesIO()
@@ -102,8 +115,8 @@ def spoilt(content):
     return "".join(lines).encode("gb18030"), right
 
 
-def test_from_the_export_to_a_valid_licence(service, clerk, hand_in, get, ended):
-    """What is handed in should become licences that scan as valid; the rejected row after its correction too."""
+def test_from_the_export_to_a_valid_licence(service, clerk, hand_in, get, ended, gone):  # noqa: PLR0917 - fixtures
+    """What is handed in should become licences that scan as valid, the rejected row after its correction too."""
     content, right = spoilt(export())
     first = ended(hand_in(content))
     again = ended(hand_in(content))
@@ -127,6 +140,7 @@ def test_from_the_export_to_a_valid_licence(service, clerk, hand_in, get, ended)
         "no-store",
         (0, 0),
         "valid",
+        [],
     )
     actual = (
         (first["counts"]["rows"], first["counts"]["rejected"], first["counts"]["unchanged"]),
@@ -137,6 +151,7 @@ def test_from_the_export_to_a_valid_licence(service, clerk, hand_in, get, ended)
         rejected.headers["cache-control"],
         (first["counts"]["skipped"], again["counts"]["converted"]),
         verdict["verdict"],
+        gone(),
     )
     assert expected == actual
 

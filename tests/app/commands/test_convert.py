@@ -192,6 +192,35 @@ def test_a_cluster_that_is_not_there(run, export, settings):
 
 
 @pytest.fixture
+def small_disk(environment):
+    """Give a folder on a disk of 16 KiB."""
+    folder = environment / "small"
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(folder)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("only who may mount can make a small disk")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_reports_that_find_no_room_are_written_anew(run, export, small_disk, services, issued):
+    """On a full disk the reports should be told to be missing, and how to have them; what is issued stays."""
+    code, _, said = run("convert", export, *WORDS, "--out", small_disk)
+    run_id = runs.newest(services, SYSTEM_ACTOR, 1)[0].id
+    anew = run("conversions", "report", run_id, "--out", "anew")
+    expected = (1, True, True, 2, 0, True)
+    actual = (
+        code,
+        "磁盘已满" in said,
+        f"luzheng conversions report {run_id}" in said,
+        issued(),
+        anew[0],
+        (export.with_name("anew") / "report.html").exists(),
+    )
+    assert expected == actual
+
+
+@pytest.fixture
 def begun(services, export):
     """Give the id of a run that waits."""
     request = runs.RunRequest(export, export.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
