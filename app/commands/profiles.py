@@ -8,9 +8,12 @@ import typer
 from app.commands.showing import say, show
 from licences.conversion import profiles as shipped
 from licences.conversion.errors import SourceError
+from licences.conversion.face_fields import titles_of
 from licences.conversion.guess import guess_profile
+from licences.conversion.known_columns import usual_rule
 from licences.conversion.profile_check import check_profile
 from licences.conversion.readers import open_tables
+from licences.types.families import ESSENTIAL, Family
 
 commands = typer.Typer(help="来源格式 · source formats", no_args_is_help=True)
 
@@ -39,6 +42,18 @@ def check(file: Annotated[Path, typer.Argument(help="配置文件 · a profile (
     if faults:
         raise typer.Exit(1)
     say("没有错误", "no mistakes")
+
+
+@commands.command()
+def fields(
+    family: Annotated[Family, typer.Argument(help="operator 业户、vehicle 车辆、practitioner 从业人员")],
+) -> None:
+    """列出照面项和常用规则，* 为必要项 · list face fields and their usual rules; * is essential."""
+    rows = [
+        (f"{name}{'*' if name in ESSENTIAL[family] else ''}", title, usual_rule(family, name))
+        for name, title in titles_of(family).items()
+    ]
+    show(("照面项 field", "名称", "规则 rule"), rows)
 
 
 @commands.command()

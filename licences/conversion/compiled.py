@@ -1,6 +1,6 @@
 """Parts of a profile made ready for millions of rows: names become indexes, rules become closures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -67,7 +67,8 @@ def compile_cell(source: Source, index: int, empty: frozenset[str], context: Run
     """Make a source of one column and one field ready."""
     memo: dict[str, Value] = {}
     repeats = all(call.rule.repeats for call in source.rules)
-    convert = _converter(_steps(source.rules, context), empty - source.keep, memo if repeats else None)
+    steps = _steps(source.rules, context)
+    convert = _converter(steps, empty - source.keep, source.means, memo if repeats else None)
     return CompiledCell(index, memo.get, convert, source.into[0], source)
 
 
@@ -78,8 +79,9 @@ def compile_row(
     missing = empty - source.keep
     last = source.rules[-1]
     if last.rule.row is not None:
-        return CompiledRow(_row_reader(last.rule.row(last.argument, context), indexes, missing), source)
-    index, convert = indexes[0], _converter(_steps(source.rules, context), missing, None)
+        rule = last.rule.row(last.argument, context)
+        return CompiledRow(_row_reader(rule, indexes, missing, source.means), source)
+    index, convert = indexes[0], _converter(_steps(source.rules, context), missing, source.means, None)
     return CompiledRow(lambda cells: (convert(cells[index]),), source)
 
 
@@ -117,13 +119,14 @@ def _steps(calls: tuple[RuleCall, ...], context: RunContext) -> list[CellRule]:
 
 
 def _converter(
-    steps: list[CellRule], empty: frozenset[str], memo: dict[str, Value] | None
+    steps: list[CellRule], empty: frozenset[str], means: Mapping[str, str], memo: dict[str, Value] | None
 ) -> Callable[[str], Outcome]:
     """Make what is done with a text not met before: padding off, no value, or through the rules."""
     through = steps[0] if len(steps) == 1 else _chain(steps)
 
     def convert(text: str) -> Outcome:
         plain = text.strip(PADDING)
+        plain = means.get(plain, plain)
         return ABSENT if plain in empty else through(plain)
 
     if memo is None:
@@ -159,12 +162,16 @@ def _chain(steps: list[CellRule]) -> CellRule:
     return through
 
 
-def _row_reader(rule: RowRule, indexes: list[int], empty: frozenset[str]) -> RowRule:
+def _row_reader(
+    rule: RowRule, indexes: list[int], empty: frozenset[str], means: Mapping[str, str]
+) -> RowRule:
     # itemgetter of one index gives no tuple; asking for a slice keeps one shape
     pick = itemgetter(*indexes) if len(indexes) > 1 else itemgetter(slice(indexes[0], indexes[0] + 1))
 
     def read(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
         parts = tuple([cell.strip(PADDING) for cell in pick(cells)])
+        if means:
+            parts = tuple([means.get(part, part) for part in parts])
         if not empty.isdisjoint(parts):
             parts = tuple(["" if part in empty else part for part in parts])
             if not any(parts):

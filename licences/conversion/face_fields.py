@@ -32,6 +32,15 @@ def fields_of(family: Family) -> dict[str, Kind]:
     return {name: _KINDS[kind_of(info.annotation)] for name, info in _face(family).model_fields.items()}
 
 
+def titles_of(family: Family) -> dict[str, str]:
+    """Give the face fields of a family, with their Chinese names.
+
+    >>> titles_of("vehicle")["valid_to"]
+    '有效期至'
+    """
+    return {name: info.title or "" for name, info in _face(family).model_fields.items()}
+
+
 def code_list_of(family: Family, field: str) -> str:
     """Name the code list of a field; empty when it has none.
 

@@ -10,6 +10,8 @@ from licences.conversion.toml_lines import LineIndex, Path
 
 Table = Mapping[str, Any]
 T = TypeVar("T")
+_FEW: Final = 12
+"""Names a person reads through."""
 _KINDS: Final[dict[type, tuple[str, str]]] = {
     str: ("文字", "text"),
     list: ("列表", "a list"),
@@ -36,11 +38,15 @@ class Inspector:
         texts = (found.zh, found.en, found.remedy_zh, found.remedy_en)
         self._faults[ProfileFault(*place, code, *texts)] = None
 
-    def report_unknown(self, path: Path, code: str, given: str, known: Iterable[str]) -> None:
-        """Note something that is not one of the known; the closest are suggested."""
+    def report_unknown(
+        self, path: Path, code: str, given: str, known: Iterable[str], **values: object
+    ) -> None:
+        """Note something that is not one of the known; the closest are suggested, all if there are few."""
         names = sorted(known)
         close = get_close_matches(given, names, n=3, cutoff=0.6)
-        self.report(path, code, near=given, given=given, known="、".join(close or names[:12]))
+        if not close:
+            close = names if len(names) <= _FEW else get_close_matches(given, names, n=3, cutoff=0.0)
+        self.report(path, code, near=given, given=given, known="、".join(close), **values)
 
     def check_keys(self, path: Path, table: Table, known: Iterable[str]) -> None:
         """Note the keys that mean nothing here."""

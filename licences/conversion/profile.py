@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
 from licences.conversion.rules import Rule, Value
@@ -70,6 +70,8 @@ class Source:
     keep: frozenset[str] = frozenset()
     optional: bool = False
     leave_out: bool = False
+    means: Mapping[str, str] = field(default_factory=dict)
+    """What a whole cell of this format is to be read as instead: its own spellings."""
 
 
 @dataclass(frozen=True, slots=True)

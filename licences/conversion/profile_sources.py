@@ -11,7 +11,7 @@ from licences.conversion.rules import RULES, Kind, Value, by_name
 from licences.conversion.toml_lines import Path
 from licences.types.families import Family
 
-_KEYS: Final = ("column", "columns", "rules", "into", "keep", "if_wrong")
+_KEYS: Final = ("column", "columns", "rules", "into", "keep", "means", "if_wrong")
 _LEAVE_OUT: Final = "leave_out"
 
 
@@ -20,6 +20,7 @@ class Sources:
 
     def __init__(self, inspector: Inspector, family: Family) -> None:
         self._inspector = inspector
+        self._family = family
         self._kinds = fields_of(family)
         self.sources: list[Source] = []
         self.constants: dict[str, Value] = {}
@@ -68,7 +69,18 @@ class Sources:
         if calls and columns and self._suit(path, columns, calls, into):
             keep = frozenset(inspector.texts(path, table, "keep"))
             leave_out = if_wrong == _LEAVE_OUT
-            self.sources.append(Source(key, columns, calls, into, keep, optional, leave_out))
+            means = self._means(path, table)
+            self.sources.append(Source(key, columns, calls, into, keep, optional, leave_out, means))
+
+    def _means(self, path: Path, table: Table) -> dict[str, str]:
+        """Read what the spellings of this format mean."""
+        means = self._inspector.table(path, table, "means")
+        if all(isinstance(meaning, str) for meaning in means.values()):
+            return means
+        self._inspector.report(
+            path, "profile_wrong_kind", near="means", key="means", zh="文字 = 文字的表", en="a table of texts"
+        )
+        return {}
 
     def _calls(self, path: Path, written: tuple[str, ...]) -> Iterator[RuleCall]:
         for one in written:
@@ -114,5 +126,6 @@ class Sources:
     def _kind(self, path: Path, field: str) -> Kind | None:
         kind = self._kinds.get(field)
         if kind is None:
-            self._inspector.report_unknown(path, "profile_unknown_field", field, self._kinds)
+            family = self._family
+            self._inspector.report_unknown(path, "profile_unknown_field", field, self._kinds, family=family)
         return kind

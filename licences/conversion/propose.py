@@ -6,11 +6,14 @@ Nothing is decided between several possibilities; what is left to a person stand
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
+from licences.conversion.face_fields import fields_of
+from licences.conversion.fault import RuleError
 from licences.conversion.known_columns import usual_rule
 from licences.conversion.readers.table import Row
-from licences.conversion.recognise import Recognised, Values, are, recognised, values_of
+from licences.conversion.recognise import Recognised, Values, are, nearest, recognised, values_of
 from licences.conversion.rules.dates import make_last_day
 from licences.types.families import ESSENTIAL, Family
 
@@ -25,6 +28,7 @@ _CONSTANTS: Final[Mapping[Family, dict[str, str]]] = {
     "vehicle": {},
     "practitioner": {"id_type": "1"},
 }
+_RUN: Final = {"province_code": "@province", "issuer_code": "@issuer_code", "issuer_name": "@issuer_name"}
 _STATES: Final = {
     "keep": ("1", "有效", "正常", "营业"),
     "cancelled": ("2", "无效", "注销", "已注销"),
@@ -38,6 +42,14 @@ _PAIRS: Final = {
     "certificate_number": ("certificate_word", "licence_number"),
 }
 """Fields that are read together with another one, and the rule that does it."""
+_LONG_NUMBER: Final = re.compile(r"[0-9]{9,12}", re.ASCII)
+_NUMBER: Final = re.compile(r"[0-9]{12}", re.ASCII)
+_read_day: Final = make_last_day("1900")
+_UNIT: Final = re.compile(r"[(（]([^()（）]+)[)）]")
+_UNITS: Final[Mapping[str, dict[str, str]]] = {
+    "mass": {"吨": "t", "t": "t", "T": "t"},
+    "length": {"米": "m", "m": "m", "M": "m"},
+}
 _SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?", re.ASCII)
 
 
@@ -70,6 +82,7 @@ class _Proposal(NamedTuple):
     def lines(self, kind: str) -> Iterator[str]:
         """Write every line."""
         needed = [field for field in ESSENTIAL[self.family] if field in self.fields]
+        near = self._nearest()
         headers = [self.fields[field] for field in needed] or list(self.values)[:3]
         yield from (
             "# 由表头和样本值推断，请逐行核对（docs/profiles.md）",
@@ -91,11 +104,22 @@ class _Proposal(NamedTuple):
         yield from self._constants()
         joined = {_PAIRS[field][0] for field in self.fields if field in _PAIRS}
         yield from (self._field(field) for field in needed if field not in joined)
-        yield from self._missing(joined)
+        yield from self._missing(joined, near)
         yield from ("", "[record.optional]")
         others = (field for field in self.fields if field not in needed and field not in joined)
         yield from (self._field(field) for field in others)
-        yield from self._unread()
+        yield from self._unread(near)
+
+    def _nearest(self) -> dict[str, str]:
+        """Give field -> column for those not recognised that have a name like it."""
+        taken = {*self.fields.values(), *chain.from_iterable(self.undecided.values())}
+        columns = [
+            name for name, values in self.values.items() if name not in taken and not _is_state(values)
+        ]
+        given = {*self.fields, *self.undecided, *_RUN, *_CONSTANTS[self.family]}
+        fields = fields_of(self.family)
+        given.update(f"{field}_name" for field in fields)  # names of codes: they follow from the codes
+        return nearest(self.family, columns, [one for one in fields if one not in given])
 
     def _states(self) -> Iterator[str]:
         for name, values in self.values.items():
@@ -104,12 +128,7 @@ class _Proposal(NamedTuple):
                 yield from (f"{reason} = {_list(each)}" for reason, each in _STATES.items())
 
     def _constants(self) -> Iterator[str]:
-        constants = {
-            "province_code": "@province",
-            "issuer_code": "@issuer_code",
-            "issuer_name": "@issuer_name",
-        }
-        for field, value in (constants | _CONSTANTS[self.family]).items():
+        for field, value in (_RUN | _CONSTANTS[self.family]).items():
             if field not in self.fields and field not in self.undecided:
                 yield f"{field} = {{ value = {_quoted(value)} }}"
 
@@ -124,27 +143,55 @@ class _Proposal(NamedTuple):
         source = f"column = {_quoted(columns[0])}" if len(columns) == 1 else f"columns = {_list(columns)}"
         return f"{field} = {{ {source}, rules = [{_quoted(rule)}]{_into(field, rule, partner)} }}"
 
-    def _missing(self, joined: set[str]) -> Iterator[str]:
+    def _missing(self, joined: set[str], near: Mapping[str, str]) -> Iterator[str]:
         given = {*self.fields, *_CONSTANTS[self.family], *joined, *self.undecided}
         given |= {"holder_code_type"} if "holder_code" in given else set()
         for field in ESSENTIAL[self.family]:
-            if field not in given:
+            if field in near and field not in given:
+                yield self._perhaps(field, near[field])
+            elif field not in given:
                 rule = _quoted(usual_rule(self.family, field))
                 yield f'# 缺少 / missing: {field} = {{ column = "?", rules = [{rule}] }}'
         for field, columns in self.undecided.items():
             rule = _quoted(usual_rule(self.family, field))
             yield f"# 几列之一 / one of: {field} = {{ column = {_list(columns)}, rules = [{rule}] }}"
 
-    def _unread(self) -> Iterator[str]:
-        is_day = make_last_day("1900")
+    def _perhaps(self, field: str, column: str) -> str:
+        """Suggest a column by its name, with the unit the name states."""
+        rule = usual_rule(self.family, field)
+        unit = _UNIT.search(column)
+        if unit and rule in _UNITS and unit[1] in _UNITS[rule]:
+            rule = f"{rule}:{_UNITS[rule][unit[1]]}"
+        if rule in {"date", "last_day"} and any(map(_SERIAL.fullmatch, self.values[column])):
+            rule = f"{rule}:1900"
+        if rule == "licence_number" and all(map(_NUMBER.fullmatch, self.values[column])):
+            rule = "licence_digits"
+        into = _into(field, rule, _PAIRS.get(field, ("", ""))[0])
+        source = f"column = {_quoted(column)}, rules = [{_quoted(rule)}]{into}"
+        return f"# 可能是 / perhaps: {field} = {{ {source} }}"
+
+    def _unread(self, near: Mapping[str, str]) -> Iterator[str]:
         taken = {
             *self.fields.values(),
             *(column for columns in self.undecided.values() for column in columns),
         }
+        by_column = {column: field for field, column in near.items()}
         for name, values in self.values.items():
-            if name not in taken and not _is_state(values):
-                what = "日期 / dates" if are(values, is_day) else "未识别 / not recognised"
+            if name in taken or _is_state(values):
+                continue
+            field = by_column.get(name)
+            if field is None:
+                what = "日期 / dates" if are(values, _day) else "未识别 / not recognised"
                 yield f"# {what}: {_quoted(name)}"
+            elif field not in ESSENTIAL[self.family]:
+                yield self._perhaps(field, name)
+
+
+def _day(text: str) -> object:
+    """Read a date; a number of ten digits or more is hardly ever one, but may be read as milliseconds."""
+    if _LONG_NUMBER.fullmatch(text):
+        raise RuleError("date_form")
+    return _read_day(text)
 
 
 def _is_state(values: Sequence[str]) -> bool:

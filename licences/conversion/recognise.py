@@ -1,10 +1,13 @@
 """Columns of an unknown table recognised: by their names, or by values that can be only one thing."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 from licences.codes import code_list
 from licences.conversion.compiled import EMPTY
+from licences.conversion.face_fields import titles_of
 from licences.conversion.fault import RuleError
 from licences.conversion.header import column_key
 from licences.conversion.known_columns import fields_by_column
@@ -19,6 +22,9 @@ Values = dict[str, list[str]]
 _MOST: Final = 0.8
 """Share of the values that must fit: exports are dirty."""
 _LEAST_VALUES: Final = 3
+_NEAR: Final = 0.66
+"""Likeness of names (2 × common / all characters) from which one is worth a person's look."""
+_BRACKETS: Final = re.compile(r"[(（][^()（）]*[)）]")
 
 
 def values_of(rows: Sequence[Row], at: int) -> list[str]:
@@ -48,6 +54,32 @@ def recognised(family: Family, names: Sequence[str], values: Values) -> Recognis
         if field not in possible and len(fitting) == 1:
             fields[field] = fitting[0]
     return Recognised(fields, undecided)
+
+
+def nearest(family: Family, names: Iterable[str], fields: Iterable[str]) -> dict[str, str]:
+    """Give field -> the column whose name comes nearest, where one comes near enough to be suggested.
+
+    >>> nearest("vehicle", ["总质量(吨)", "发动机编号", "备注"], ["gross_mass_kg", "engine_number", "brand"])
+    {'gross_mass_kg': '总质量(吨)', 'engine_number': '发动机编号'}
+    """
+    called: dict[str, list[str]] = {}
+    for column, field in fields_by_column(family).items():
+        called.setdefault(field, []).append(column)
+    titles = titles_of(family)
+    pairs = []
+    for name in names:
+        key = column_key(_BRACKETS.sub("", name))
+        for field in fields:
+            title = column_key(_BRACKETS.sub("", titles[field])).removesuffix("代码")
+            known = (*called.get(field, ()), title)
+            likeness = max(SequenceMatcher(None, key, each).ratio() for each in known)
+            if likeness >= _NEAR:
+                pairs.append((likeness, name, field))
+    found: dict[str, str] = {}
+    for _, name, field in sorted(pairs, key=lambda pair: -pair[0]):
+        if field not in found and name not in found.values():
+            found[field] = name
+    return found
 
 
 def _by_name(family: Family, names: Sequence[str], values: Values) -> dict[str, list[str]]:

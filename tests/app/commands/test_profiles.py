@@ -64,3 +64,11 @@ def test_what_is_no_table_is_a_clear_refusal(tmp_path: Path, capsys: pytest.Capt
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     assert main(["profiles", "guess", str(picture)]) == 1
     assert capsys.readouterr().out.strip()
+
+
+def test_the_fields_to_be_filled_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every field of a family stands with its Chinese name and usual rule, essential ones marked."""
+    assert main(["profiles", "fields", "vehicle"]) == 0
+    listed = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert ["vin*", "车辆识别VIN码", "vin"] in listed
+    assert ["brand", "厂牌", "text"] in listed

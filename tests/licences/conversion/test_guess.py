@@ -115,3 +115,26 @@ def test_a_proposal_says_nothing_false(table):
 
 def _told(value):
     return list(value) if isinstance(value, tuple) else str(value)
+
+
+BUSES = ("发动机编号", "总质量(吨)", "发证日", "道路运输证编号", "企业简称", "车型", "备注")
+BUS_ROWS = [
+    (f"WP{at}", "13.5", "45355", f"33010270000{at}", "甲", "大型客车", f"33010270000{at}") for at in range(4)
+]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '# 可能是 / perhaps: engine_number = { column = "发动机编号", rules = ["capitals"] }',
+        '# 可能是 / perhaps: gross_mass_kg = { column = "总质量(吨)", rules = ["mass:t"] }',
+        '# 可能是 / perhaps: issue_date = { column = "发证日", rules = ["date:1900"] }',
+        '# 可能是 / perhaps: certificate_number = { column = "道路运输证编号", rules = ["licence_digits"] }',
+        '# 可能是 / perhaps: vehicle_type = { column = "车型", rules = ["code:vehicle_type_ga16_4"] }',
+        '# 未识别 / not recognised: "备注"',
+    ],
+)
+def test_columns_of_a_similar_name_are_suggested(line):
+    """A name near a field's should be a comment with rule and unit; twelve digits are no date."""
+    rows = [Row(at, ("浙A0000" + str(at), *cells)) for at, cells in enumerate(BUS_ROWS, start=2)]
+    assert line in propose(("车牌号", *BUSES), rows, "xlsx").splitlines()

@@ -357,3 +357,48 @@ def test_warnings_of_rules_reach_the_draft():
         [("vinNo", "vin_check_digit")],
     )
     assert one.fields["vin"] == "1M8GDM9A1KP042788"
+
+
+MEANING = """style = 8
+title = { zh = "车", en = "vehicles" }
+[[record]]
+name = "vehicles"
+type = "road_transport_certificate"
+headers = ["plate"]
+[record.fields]
+plate_number = { columns = ["plate", "colour"], rules = ["plate_and_colour"], into = ["plate_number", "plate_colour"], means = { "黄底黑字" = "黄" } }
+business_scope = { column = "scope", rules = ["scope"], means = { "市际班车" = "市际班车客运", "未知" = "" } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [("市际班车", ("01103",)), (" 市际班车\0", ("01103",)), ("01103", ("01103",)), ("未知", None)],
+)
+def test_spellings_of_a_format_are_read_as_what_they_mean(scope, expected):
+    """A cell named in `means` should be read as its meaning, alone or beside other columns; no other cell."""
+    profile = read_profile(MEANING + constants(), "mine")
+    cells = {"plate": "浙A00001", "colour": "黄底黑字", "scope": scope, "day": "2029-01-01"}
+    one = Mapper(profile, tuple(cells), RUN, "utf-8").draft(Row(2, tuple(cells.values())))
+    fields = one.fields
+    assert ("浙A00001", "2", expected) == (
+        fields["plate_number"], fields["plate_colour"], fields.get("business_scope")
+    )  # fmt: skip
+    assert ["missing"] * (expected is None) == [
+        fault.code for fault in one.faults if fault.field == "business_scope"
+    ]
+
+
+def constants():
+    """Fill the essential fields of a vehicle that have no column here."""
+    given = {
+        "holder_code": "91330100990000025K", "holder_code_type": "001", "operator_name": "路证运输有限公司",
+        "operator_licence_number": "330102000001", "certificate_word": "浙交运管杭字",
+        "certificate_number": "330102000001", "vin": "LZZ1CLSB7RA000001", "vehicle_type": "K11",
+    }  # fmt: skip
+    lines = [f'{name} = {{ value = "{value}" }}' for name, value in given.items()]
+    days = [f'{name} = {{ column = "day", rules = ["{rule}"] }}' for name, rule in DAYS]
+    return "\n".join([*lines, *days, "gross_mass_kg = { value = 9000 }"])
+
+
+DAYS = (("issue_date", "date"), ("valid_to", "last_day"))

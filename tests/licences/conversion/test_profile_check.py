@@ -46,6 +46,7 @@ def changed(before, after):
             "profile_into",
             "operator_name",
         ),
+        ('if_wrong = "leave_out"', "means = { x = 1 }", "profile_wrong_kind", "principal_telephone"),
         ('if_wrong = "leave_out"', 'if_wrong = "ignore"', "profile_unknown_word", "principal_telephone"),
         ('contains = ["网络预约", "网约"]', 'has = ["网络预约"]', "profile_condition", "when"),
         ('deleted = ["delete"]', 'removed = ["delete"]', "profile_unknown_key", "removed"),
@@ -181,3 +182,10 @@ def test_profiles_are_loaded_by_name_or_from_a_file(tmp_path):
     with pytest.raises(UnknownProfileError) as caught:
         load_profile(tmp_path / "none.toml")
     assert caught.value.known == names()
+
+
+def test_a_field_like_none_is_answered_with_where_all_stand():
+    """A field nobody has heard of should get few suggestions, and the command that lists every field."""
+    ((_, code, remedy),) = changed("address = {", "zzz = {")
+    assert ("profile_unknown_field", True) == (code, "luzheng profiles fields operator" in remedy)
+    assert 3 == len(remedy.partition(";")[0].split("、"))
