@@ -2,8 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
@@ -33,18 +31,11 @@ class Carried(Enum):
     STOPPED = "stopped"
 
 
-@contextmanager
-def executor_for(workers: int | None, scheduler: str | None) -> Iterator[Executor]:
-    """Give the workers that are asked for, by default a process for each processor, and let them go."""
-    executor: Executor = (
-        ProcessExecutor(workers or len(os.sched_getaffinity(0)))
-        if scheduler is None
-        else DaskExecutor(scheduler)
-    )
-    try:
-        yield executor
-    finally:
-        executor.close()
+def executor_for(workers: int | None, scheduler: str | None) -> Executor:
+    """Give the workers that are asked for; by default a process for each processor."""
+    if scheduler is not None:
+        return DaskExecutor(scheduler)
+    return ProcessExecutor(workers or len(os.sched_getaffinity(0)))
 
 
 def carry(
@@ -68,12 +59,8 @@ def carry(
     """
     started = time.monotonic()
     try:
-        with (
-            ProgressBar() as bar,
-            interruptible(services, run_id) as watched,
-            executor_for(workers, scheduler) as executor,
-        ):
-            run = carry_out(services, run_id, executor, watched(bar.show))
+        with ProgressBar() as bar, interruptible(services, run_id) as watched:
+            run = carry_out(services, run_id, executor_for(workers, scheduler), watched(bar.show))
     except KeyboardInterrupt:
         _say_how_to_resume(run_id)
         return Carried.STOPPED
@@ -102,8 +89,7 @@ def carry(
 
 def carry_quietly(services: Services, run_id: str, *, workers: int | None, scheduler: str | None) -> Carried:
     """Carry a run of the service: nothing is shown or written, the file that was handed in is removed."""
-    with executor_for(workers, scheduler) as executor:
-        run = carry_out(services, run_id, executor, quiet)
+    run = carry_out(services, run_id, executor_for(workers, scheduler), quiet)
     if run.state != RunState.DONE:
         return Carried.STOPPED
     handing_in.discard_source(services, run)

@@ -9,16 +9,14 @@ from app.commands.conversion_options import JsonOut, OutDir, Scheduler, Workers,
 from app.commands.convert import STOPPED
 from app.commands.opening import opened
 from app.commands.showing import china_time, say, show
-from app.conversion import runner, runs
+from app.conversion import runs
 from app.conversion.outcome import Outcome
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
 from app.conversion.results import report_of, results_of, write_files
-from app.conversion.runs import Run, RunState
-from app.conversion.trouble import trouble_of
+from app.conversion.runs import Run
 from app.services.context import Services
-from app.services.errors import ServiceError
 
 commands = typer.Typer(help="转换任务 · conversions", no_args_is_help=True)
 
@@ -107,23 +105,12 @@ def resume(
     """继续任务 · go on with a run."""
     with opened() as (services, _, _):
         if quiet:
-            done = _quietly(services, run_id, workers, scheduler)
+            done = carry_quietly(services, run_id, workers=workers, scheduler=scheduler)
         else:
             folder = folder_for(out, runs.read(services, run_id).source_name)
             done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:
         raise typer.Exit(STOPPED)
-
-
-def _quietly(services: Services, run_id: str, workers: int | None, scheduler: str | None) -> Carried:
-    """Carry a run through for the service; what stops it before it has begun is kept with it."""
-    try:
-        return carry_quietly(services, run_id, workers=workers, scheduler=scheduler)
-    except ServiceError as error:
-        run = runs.read(services, run_id)
-        if run.state not in {RunState.DONE, RunState.FAILED}:
-            runs.end(services, run_id, RunState.FAILED, runner.now(), trouble_of(error))
-        raise
 
 
 @commands.command()

@@ -23,7 +23,7 @@ from app.commands.showing import complain
 from app.conversion import runs
 from app.conversion.runs import RunRequest
 from app.services.errors import BadArgumentError
-from licences.conversion.errors import DirectoryError, FileMissingError, Place, UnreadableFileError
+from licences.conversion.errors import Place, UnreadableFileError
 
 STOPPED: Final = 3
 """Exit code of a run that was stopped and can go on."""
@@ -94,21 +94,12 @@ def _request(
 
 
 def _check(file: Path) -> None:
-    """Refuse what is no file we can read.
+    """Refuse a path that cannot be kept with the run.
 
     Raises:
-        SourceError: it says why.
+        UnreadableFileError: it is too long, or no UTF-8.
     """
-    where = Place(os.fsencode(file.name).decode("utf-8", "replace"))
-    if file.is_dir():
-        raise DirectoryError(where)
-    if not file.exists():
-        raise FileMissingError(where)
-    path = str(file.resolve())
-    if len(path) > _LONGEST_PATH or where.file != file.name:
-        raise UnreadableFileError(where, why="name")
-    try:
-        with file.open("rb"):
-            pass
-    except OSError as error:
-        raise UnreadableFileError(where, why=error.strerror) from error
+    path = os.fsencode(file.absolute()).decode("utf-8", "replace")
+    if len(path) > _LONGEST_PATH or path != str(file.absolute()):
+        why = "UTF-8" if "\ufffd" in path else f"> {_LONGEST_PATH}"
+        raise UnreadableFileError(Place(Path(path).name), why=why)

@@ -139,6 +139,8 @@ def test_the_profile_that_fits_is_proposed(run, export):
     ("words", "says"),
     [
         (("missing.csv", *WORDS), "missing.csv"),
+        (("/".join(["long" * 60] * 6) + ".csv", *WORDS), "1024"),
+        (("\udcff.csv", *WORDS), "UTF-8"),
         ((".", *WORDS), "文件夹"),
         (("empty.csv", *WORDS), "empty.csv"),
         (("picture.csv", *WORDS), "picture.csv"),
@@ -283,8 +285,15 @@ def test_ctrl_c_stops_cleanly_and_resume_goes_on(environment, services, run, iss
     _, said = process.communicate(timeout=SECONDS)
     stopped, before = runs.read(services, run_id).state, issued()
     code, _, _ = run("convert", "--resume", run_id, "--workers", "1")
-    expected = (3, True, "stopped", 0, 20_000)
-    actual = (process.returncode, f"luzheng convert --resume {run_id}" in said, stopped, code, issued())
+    expected = (3, True, True, "stopped", 0, 20_000)
+    actual = (
+        process.returncode,
+        "正在停止" in said,
+        f"luzheng convert --resume {run_id}" in said,
+        stopped,
+        code,
+        issued(),
+    )
     assert expected == actual, said
     assert before < 20_000
 
