@@ -1,7 +1,7 @@
 """What a worker of a Dask cluster does; it takes the settings of its own machine's environment.
 
-Started with `dask worker --preload app.conversion.executors.dask_worker`, it opens the installation at once,
-so that a machine that is not set up says so when it starts.
+Started with `dask worker --preload app.conversion.executors.dask_worker`, it opens the installation at once:
+the first chunk need not wait, and a machine that is not set up says so in its log.
 """
 
 import pickle
