@@ -70,7 +70,7 @@ def nearest(family: Family, names: Iterable[str], fields: Iterable[str]) -> dict
     for name in names:
         key = column_key(_BRACKETS.sub("", name))
         for field in fields:
-            title = column_key(_BRACKETS.sub("", titles[field])).removesuffix("代码")
+            title = column_key(_BRACKETS.sub("", titles[field]))
             known = (*called.get(field, ()), title)
             likeness = max(SequenceMatcher(None, key, each).ratio() for each in known)
             if likeness >= _NEAR:

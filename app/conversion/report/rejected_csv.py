@@ -85,7 +85,7 @@ def defused(cell: str) -> str:
 
 
 def _told(row: RejectedRow) -> tuple[str, ...]:
-    faults = _with_confirmation(row.faults)
+    faults = _with_confirmation(_once(row.faults))
     told = (
         str(row.row_number),
         _joined([fault.column for fault in faults]),
@@ -94,6 +94,14 @@ def _told(row: RejectedRow) -> tuple[str, ...]:
         row.raw or "",
     )
     return tuple(map(defused, told))
+
+
+def _once(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Leave out what has been said of the same column: one empty cell may leave two fields empty."""
+    kept: dict[Fault, Fault] = {}
+    for fault in faults:
+        kept.setdefault(fault._replace(field=""), fault)
+    return tuple(kept.values())
 
 
 def _with_confirmation(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

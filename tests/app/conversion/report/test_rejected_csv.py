@@ -225,3 +225,12 @@ def test_every_table_of_a_run_has_a_file_of_its_own():
     assert ("rejected-1-a_b.csv", "rejected-2-a_b.csv", "rejected-3-.csv") == file_names(
         ["x.xlsx!a/b", "x.xlsx!a b", "x.xlsx!../.."]
     )
+
+
+def test_the_same_is_said_of_a_column_once():
+    """A column two fields are read from should be told of once where both lack a value, other faults apart."""
+    faults = (fault("a", "holder_code", "missing"), FAULT, fault("a", "holder_code_type", "missing"))
+    told = csv.reader(
+        io.StringIO(csv_of(("a", "fzrq"), [RejectedRow(2, ("", "x"), None, faults)]).decode("utf-8-sig"))
+    )
+    assert ["2", "(1) a (2) fzrq", "missing;date_unknown_form"] == list(told)[1][:3]
