@@ -13,7 +13,7 @@ from app.conversion.errors import RegisterUnsettledError
 from app.conversion.issuing import Issued, issue
 from app.conversion.operators import check_operators
 from app.conversion.outcome import Outcome, RowOutcome
-from app.conversion.register import Known, Orders, look_up, settle
+from app.conversion.register import Known, Orders, look_up, settle, standing
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.report.tally import Tally
 from app.conversion.storing import close_chunk, store
@@ -48,8 +48,8 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
         with shop.services.reading() as session:
             if _is_done(session, task):
                 return ChunkDone(task.number, len(task.rows), was_done=True)
-            known = look_up(session, shop.issuer.code, decided.candidates)
-            orders = settle(session, shop.issuer.code, known, decided)
+            known = look_up(session, shop.issuer.code, decided)
+            orders = settle(session, shop.issuer.code, shop.run.today, known, decided)
             orders = check_operators(shop, session, orders, decided)
         now = clock()
         issued = [] if shop.run.dry_run else issue(shop, orders, task.chunk_id, now)
@@ -82,7 +82,7 @@ def _commit(
             return ChunkDone(task.number, len(task.rows), was_done=True)
         if issued:
             _lock(session, shop.issuer.code, [change.present.id for change in orders.changed])
-            if look_up(session, shop.issuer.code, decided.candidates) != known:
+            if standing(session, shop.issuer.code, decided) != known.standing:
                 return None
         chunk.records = store(shop, session, issued, now)
         chunk.tally, chunk.rejected = counted, rejected

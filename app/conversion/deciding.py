@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from app.conversion.outcome import Outcome, RowOutcome
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.work import ChunkTask, Workshop
-from licences.conversion.draft import Draft
+from licences.conversion.draft import Draft, LicenceKey
 from licences.conversion.face_json import face_json
 from licences.conversion.fault import Fault, fault
 from licences.conversion.readers.table import NO_DATA, Row
@@ -19,6 +19,18 @@ from licences.types import CertificateType, FaceData, by_key
 
 _SKIPS: Final = frozenset({"duplicate", "newer_row_exists"})
 """Of the reasons in `duplicates.REASONS`, those that are nobody's fault."""
+
+
+_ENDED: Final = frozenset(
+    {
+        SkipReason.CANCELLED,
+        SkipReason.SUSPENDED,
+        SkipReason.WITHDRAWN,
+        SkipReason.REVOKED,
+        SkipReason.TRANSFERRED,
+    }
+)
+"""States of a row that a certificate still valid here contradicts."""
 
 
 class Candidate(NamedTuple):
@@ -33,10 +45,26 @@ class Candidate(NamedTuple):
     warnings: tuple[Fault, ...]
 
 
+class Ended(NamedTuple):
+    """A row whose licence has ended, by the source: skipped, unless the register still calls it valid."""
+
+    row: Row
+    draft: Draft
+    key: LicenceKey
+    reason: str
+
+    @property
+    def short_number(self) -> str:
+        """The printed number without its word."""
+        fields = self.draft.fields
+        return str(fields.get("licence_number") or fields.get("certificate_number"))
+
+
 class Decided(NamedTuple):
     """What became of the rows of a chunk so far."""
 
     candidates: list[Candidate]
+    ended: list[Ended]
     outcomes: list[RowOutcome]
     rejected: list[RejectedRow]
 
@@ -56,7 +84,7 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
     Each step is taken for the whole chunk: its code and data stay in the processor's cache.
     """
     tools = shop.tools(task.table_index)
-    decided = Decided([], [], [])
+    decided = Decided([], [], [], [])
     drafts = [tools.mapper.draft(row) for row in task.rows]
     left = [
         (row, draft, task.settled.get(place))
@@ -87,6 +115,8 @@ def _skipped(row: Row, draft: Draft, behind: tuple[str, int] | None, decided: De
     """Skip a row that is no licence in force, or told by another; says whether it was."""
     if row.problems and all(problem.code in NO_DATA for problem in row.problems):
         decided.skip(draft, draft.skip or "no_record")
+    elif draft.skip in _ENDED and draft.key is not None and behind is None:
+        decided.ended.append(Ended(row, draft, draft.key, draft.skip))
     elif draft.skip is not None:
         decided.skip(draft, draft.skip)
     elif behind is not None and behind[0] in _SKIPS:
@@ -136,5 +166,7 @@ def _core_fields(type_key: str, present: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name, extra in extras.items() if isinstance(extra, dict) and extra.get("core_2023"))
 
 
-SKIP_REASONS: Final = frozenset({*SkipReason, *_SKIPS, "no_record", "not_in_force_in_register"})
+SKIP_REASONS: Final = frozenset(
+    {*SkipReason, *_SKIPS, "no_record", "not_in_force_in_register", "newer_in_register"}
+)
 """Why a row may be skipped."""

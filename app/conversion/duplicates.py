@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 PARTITIONS: Final = 64
 """At 50 million rows a partition has 40 MB."""
+UNKNOWN_AGE: Final = 0
+"""Rank of a row whose dates cannot be read."""
 _FLUSH_BYTES: Final = 256 * 1024
 _RECORD: Final = Struct("<16sQQQQ")
 _LAYOUT: Final = np.dtype(
@@ -162,12 +164,34 @@ class DecisionSpool:
         buffer.clear()
 
 
+class Marks:
+    """A bit for each row of a file."""
+
+    def __init__(self, row_count: int) -> None:
+        self._bits = bytearray((row_count >> 3) + 1)
+
+    def add(self, row: int) -> None:
+        """Mark a row."""
+        self._bits[row >> 3] |= 1 << (row & 7)
+
+    def __contains__(self, row: int) -> bool:
+        return bool(self._bits[row >> 3] >> (row & 7) & 1)
+
+    def any(self) -> bool:
+        """Say whether any row is marked."""
+        return any(self._bits)
+
+
 def newest_first(group: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Split a group: the newest rows, one or several of equal rank, and the older ones.
+
+    Where the age of one is not known, nobody can tell which is newest: all may be.
 
     >>> newest_first([Entry(0, 2, 7, 0), Entry(1, 3, 9, 0)])
     ([Entry(row=1, number=3, rank=9, content=0)], [Entry(row=0, number=2, rank=7, content=0)])
     """
     entries = list(group)
+    if any(entry.rank == UNKNOWN_AGE for entry in entries):
+        return entries, []
     best = max(entry.rank for entry in entries)
     return [one for one in entries if one.rank == best], [one for one in entries if one.rank != best]

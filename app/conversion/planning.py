@@ -1,9 +1,9 @@
 """Read a whole file once, before anything is issued: how many rows, and which speak of the same licence.
 
 Of rows of the same licence the newest counts, by date of issue, then by last day. Rows of equal age that say
-the same are duplicates; if they contradict each other all are refused, for nobody can tell which is right. A
-vehicle told of under two licences is refused too. What a row says is compared as it was understood, not as it
-was written.
+the same are duplicates; if they contradict each other all are refused, for nobody can tell which is right,
+and so it is when the age of one cannot be read. A vehicle told of under two licences is refused too. What a
+row says is compared as it was understood, not as it was written.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,14 +14,28 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from app.conversion.duplicates import Decision, DecisionSpool, Entry, KeySpool, digest, newest_first
+from app.conversion.duplicates import (
+    UNKNOWN_AGE,
+    Decision,
+    DecisionSpool,
+    Entry,
+    KeySpool,
+    Marks,
+    digest,
+    newest_first,
+)
 from app.conversion.source import Source
-from licences.conversion.draft import Draft
+from licences.conversion.draft import Draft, LicenceKey
 from licences.conversion.mapper import KEY_FIELDS
+from licences.conversion.readers.table import Row
+from licences.types import by_key
+from licences.types.numbering import numbering_of
 
 _FIELDS: Final = KEY_FIELDS | {"issue_date", "valid_to", "vin"}
 _DAYS: Final = 1 << 32
 _PROGRESS_ROWS: Final = 5_000
+_CHUNK_CHARACTERS: Final = 8 << 20
+"""Of a chunk: it is held in memory several times over."""
 
 Progress = Callable[[int], None]
 """Told, now and then, how many rows have been read."""
@@ -43,9 +57,9 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
 
     Args:
         source: the file, opened.
-        chunk_rows: most rows of a chunk.
+        chunk_rows: most rows of a chunk; rows with photographs make smaller ones.
         folder: for spools; made, and removed again.
-        progress: of the first reading.
+        progress: of the readings.
 
     Raises:
         SourceError: the file cannot be read to its end.
@@ -55,89 +69,128 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
         keys = stack.enter_context(KeySpool(folder / "keys"))
         vehicles = stack.enter_context(KeySpool(folder / "vehicles"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
-        counts = _spool(source, keys, vehicles, progress)
-        ties = _settle_by_age(keys, sum(counts), decisions)
-        _settle_ties(source, ties, stack.enter_context(KeySpool(folder / "ties")), decisions)
-        _settle_vehicles(vehicles, decisions)
-        yield from _chunks(counts, chunk_rows, iter(decisions))
+        sizes = _spool(source, keys, vehicles, chunk_rows, progress)
+        rows = sum(map(sum, sizes))
+        ties, older = _settle_by_age(keys, rows, decisions)
+        if ties.any():
+            spool = stack.enter_context(KeySpool(folder / "ties"))
+            _settle_ties(source, ties, spool, decisions, progress)
+        _settle_vehicles(vehicles, older, decisions)
+        yield from _chunks(sizes, iter(decisions))
     folder.rmdir()
 
 
-def _spool(source: Source, keys: KeySpool, vehicles: KeySpool, progress: Progress) -> list[int]:
-    """Note the keys of all rows; gives the number of rows of each table."""
-    counts = []
+def _spool(
+    source: Source, keys: KeySpool, vehicles: KeySpool, chunk_rows: int, progress: Progress
+) -> list[list[int]]:
+    """Note the keys of all rows; gives the number of rows of each chunk of each table."""
+    sizes = []
     place = 0
     for table in source.tables:
         mapper = source.mapper(table, _FIELDS)
-        first = place
+        chunks = _Sizes(chunk_rows)
         for row in table.rows():
             draft = mapper.draft(row)
             if draft.key is not None:
-                key = digest(*draft.key)
+                key = key_of(draft.key)
                 keys.add(key, place, row.number, _rank(draft))
                 vin = draft.fields.get("vin")
                 if vin is not None and draft.skip is None:
                     licence = int.from_bytes(key[:8])
                     vehicles.add(digest("vin", str(vin)), place, row.number, 0, licence)
+            chunks.add(row)
             place += 1
             if place % _PROGRESS_ROWS == 0:
                 progress(place)
-        counts.append(place - first)
+        sizes.append(chunks.done())
     progress(place)
-    return counts
+    return sizes
+
+
+class _Sizes:
+    """Cuts rows into chunks: so many rows, or so many characters."""
+
+    def __init__(self, most_rows: int) -> None:
+        self._most_rows = most_rows
+        self._sizes: list[int] = []
+        self._rows = self._characters = 0
+
+    def add(self, row: Row) -> None:
+        self._rows += 1
+        self._characters += sum(map(len, row.cells))
+        if self._rows >= self._most_rows or self._characters >= _CHUNK_CHARACTERS:
+            self._sizes.append(self._rows)
+            self._rows = self._characters = 0
+
+    def done(self) -> list[int]:
+        return [*self._sizes, self._rows] if self._rows else self._sizes
+
+
+def key_of(licence: LicenceKey) -> bytes:
+    """Sum up what makes rows the same licence; a number shared by types counts whatever the type."""
+    numbering = numbering_of(by_key(licence.type_key))
+    return digest(str(numbering), licence.number)
 
 
 def _rank(draft: Draft) -> int:
-    """Put date of issue and last day into one number that grows with both."""
+    """Put date of issue and last day into one number that grows with both; 0 = nobody can tell."""
     issued, last = draft.fields.get("issue_date"), draft.fields.get("valid_to")
-    days = [day.toordinal() if isinstance(day, date) else 0 for day in (issued, last)]
-    return days[0] * _DAYS + days[1]
+    if not (isinstance(issued, date) and isinstance(last, date)):
+        return UNKNOWN_AGE
+    return issued.toordinal() * _DAYS + last.toordinal()
 
 
-def _settle_by_age(keys: KeySpool, row_count: int, decisions: DecisionSpool) -> bytearray | None:
-    """Settle what age settles; marks the rows of equal age, whose content has to be looked at, with a bit."""
-    ties = bytearray((row_count >> 3) + 1)
+def _settle_by_age(keys: KeySpool, row_count: int, decisions: DecisionSpool) -> tuple[Marks, Marks]:
+    """Settle what age settles; marks rows of equal age, whose content has to be looked at, and older rows."""
+    ties, older = Marks(row_count), Marks(row_count)
     for group in keys.groups():
-        newest, older = newest_first(group)
-        for entry in older:
+        newest, others = newest_first(group)
+        for entry in others:
             decisions.add(Decision(entry.row, "newer_row_exists", newest[0].number))
+            older.add(entry.row)
         if len(newest) > 1:
             for entry in newest:
-                ties[entry.row >> 3] |= 1 << (entry.row & 7)
-    return ties if any(ties) else None
+                ties.add(entry.row)
+    return ties, older
 
 
-def _settle_ties(source: Source, ties: bytearray | None, spool: KeySpool, decisions: DecisionSpool) -> None:
+def _settle_ties(
+    source: Source, ties: Marks, spool: KeySpool, decisions: DecisionSpool, progress: Progress
+) -> None:
     """Compare the content of rows of equal age."""
-    if ties is None:
-        return
     for place, row, table in source.rows():
-        if ties[place >> 3] >> (place & 7) & 1:
+        if place in ties:
             draft = source.mapper(table).draft(row)
             assert draft.key is not None
-            spool.add(digest(*draft.key), place, row.number, 0, content_of(draft))
+            spool.add(key_of(draft.key), place, row.number, 0, content_of(draft))
+        if place % _PROGRESS_ROWS == 0:
+            progress(place)
     for group in spool.groups():
-        _settle_tie(group, decisions)
+        others = _others(group)
+        for entry in group[1:] if others is None else group:
+            if others is None:
+                decisions.add(Decision(entry.row, "duplicate", group[0].number))
+            else:
+                decisions.add(Decision(entry.row, "rows_contradict", others(entry)))
 
 
-def _settle_tie(group: list[Entry], decisions: DecisionSpool) -> None:
-    first, *others = group
-    if all(entry.content == first.content for entry in others):
-        for entry in others:
-            decisions.add(Decision(entry.row, "duplicate", first.number))
-        return
-    for entry in group:
-        other = next(one for one in group if one.content != entry.content)
-        decisions.add(Decision(entry.row, "rows_contradict", other.number))
+def _settle_vehicles(vehicles: KeySpool, older: Marks, decisions: DecisionSpool) -> None:
+    """Refuse vehicles told of under two licences (`content` is the licence); what is older does not count."""
+    for every in vehicles.groups():
+        group = [entry for entry in every if entry.row not in older]
+        others = _others(group)
+        if others is not None:
+            for entry in group:
+                decisions.add(Decision(entry.row, "vin_of_two_licences", others(entry)))
 
 
-def _settle_vehicles(vehicles: KeySpool, decisions: DecisionSpool) -> None:
-    """Refuse vehicles told of under two licences (`content` is the licence)."""
-    for group in vehicles.groups():
-        for entry in group:
-            other = next((one for one in group if one.content != entry.content), None)
-            if other is not None:
-                decisions.add(Decision(entry.row, "vin_of_two_licences", other.number))
+def _others(group: list[Entry]) -> Callable[[Entry], int] | None:
+    """Give a function that names a row that says otherwise than a row; None if all say the same."""
+    first = next(iter(group), None)
+    other = next((one for one in group if first is not None and one.content != first.content), None)
+    if first is None or other is None:
+        return None
+    return lambda entry: other.number if entry.content == first.content else first.number
 
 
 def content_of(draft: Draft) -> int:
@@ -146,16 +199,17 @@ def content_of(draft: Draft) -> int:
     return int.from_bytes(blake2b(said.encode(errors="surrogatepass"), digest_size=8).digest())
 
 
-def _chunks(counts: list[int], chunk_rows: int, decisions: Iterator[Decision]) -> Iterator[PlannedChunk]:
+def _chunks(sizes: list[list[int]], decisions: Iterator[Decision]) -> Iterator[PlannedChunk]:
     decision = next(decisions, None)
-    number = base = 0
-    for table_index, count in enumerate(counts):
-        for first in range(0, count, chunk_rows):
-            rows = min(chunk_rows, count - first)
+    number = place = 0
+    for table_index, chunks in enumerate(sizes):
+        first = 0
+        for rows in chunks:
             settled: dict[int, tuple[str, int]] = {}
-            while decision is not None and decision.row < base + first + rows:
-                settled.setdefault(decision.row - base - first, (decision.reason, decision.other))
+            while decision is not None and decision.row < place + rows:
+                settled.setdefault(decision.row - place, (decision.reason, decision.other))
                 decision = next(decisions, None)
             yield PlannedChunk(number, table_index, first, rows, settled)
             number += 1
-        base += count
+            first += rows
+            place += rows

@@ -14,16 +14,17 @@ from uuid import UUID
 import orjson
 import psycopg
 from psycopg.types.json import Jsonb
+from sqlalchemy import insert as insert_into
+from sqlalchemy import update
 from sqlmodel import Session
 
 from app.conversion.issuing import Issued
-from app.conversion.register import Change
 from app.conversion.runs import subject_of
 from app.conversion.work import Workshop
-from app.services import rows
-from app.services.register_log import CHUNK_ACTION, record_hash_of, record_status
-from app.services.versions import replace_present
-from app.tables import Certificate, ConversionChunk
+from app.services.among import among
+from app.services.register_log import CHUNK_ACTION, record_hash_of
+from app.services.versions import ground_of
+from app.tables import Certificate, ConversionChunk, StatusChange
 from licences.status import Action, CertificateStatus
 
 _TABLE: Final = Certificate.__table__  # type: ignore[attr-defined]  # SQLModel gives it to every table class
@@ -62,9 +63,7 @@ def store(shop: Workshop, session: Session, issued: Sequence[Issued], now: datet
         issued: signed and judged.
         now: aware.
     """
-    for one in issued:
-        if one.replaces is not None:
-            _replace(shop, session, one.replaces, one.values["issue_reason"], now)
+    _replace(shop, session, issued, now)
     insert(session, [one.values for one in issued])
     audit = shop.services.audit
     return b"".join(UUID(one.values["id"]).bytes + record_hash_of(audit, one.values) for one in issued)
@@ -121,13 +120,35 @@ _WRITERS: Final[dict[str, Callable[[Any], str | None]]] = {
 _SQLITE_TEXTS: Final = [(COLUMNS.index(name), write) for name, write in _WRITERS.items()]
 
 
-def _replace(shop: Workshop, session: Session, change: Change, reason: str, now: datetime) -> None:
-    """Set the present version to 换发, with its ground and its entry in the log."""
-    present = rows.locked(session, change.present.id)
-    kind = change.candidate.type.kind
-    replace_present(session, shop.actor, present, kind, reason=reason, basis="", now=now)
-    audit, before = shop.services.audit, CertificateStatus.VALID.value
-    record_status(audit, session, shop.actor, present, action=Action.REPLACE.value, before=before, now=now)
+def _replace(shop: Workshop, session: Session, issued: Sequence[Issued], now: datetime) -> None:
+    """Set the versions that are replaced to 换发, each with its ground.
+
+    They are locked, and valid: nothing has changed since it was decided. The log's entry on the chunk covers
+    them by their next versions, which name them.
+    """
+    replaced = [(one.replaces.present, one) for one in issued if one.replaces is not None]
+    if not replaced:
+        return
+    ids = among(session, Certificate.id, [present.id for present, _ in replaced])
+    status = CertificateStatus.REPLACED.value
+    session.connection().execute(update(_TABLE).where(ids).values(status=status, status_at=now))
+    changes = []
+    for present, one in replaced:
+        reason, basis = ground_of(one.candidate.type.kind, one.values["issue_reason"])
+        changes.append(
+            {
+                "certificate_id": present.id,
+                "from_status": present.status,
+                "to_status": status,
+                "action": Action.REPLACE.value,
+                "reason": reason,
+                "legal_basis": basis,
+                "account_id": shop.actor.account_id,
+                "actor": shop.actor.name,
+                "at": now,
+            }
+        )
+    session.connection().execute(insert_into(StatusChange), changes)
 
 
 def close_chunk(shop: Workshop, session: Session, chunk: ConversionChunk, now: datetime) -> None:

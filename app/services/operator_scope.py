@@ -53,7 +53,7 @@ def operators_of(
         session: that reads.
         region: province of the issuing authority.
         numbers: of operator licences, without their word.
-        before: only licences issued before this moment; None = all.
+        before: only licences issued before this moment, as they stood then; None = all, as they stand.
     """
     statement = select(Certificate).where(
         col(Certificate.short_number).in_(set(numbers)),
@@ -66,7 +66,8 @@ def operators_of(
     for row in session.exec(statement):
         licence = converted_face(by_number(row.type_number)).model_validate(row.face)
         assert isinstance(licence, OperatorLicence)
-        one = Operator(licence, row.status == CertificateStatus.VALID)
+        replaced_since = before is not None and row.status == "replaced" and row.status_at >= before
+        one = Operator(licence, row.status == CertificateStatus.VALID or replaced_since)
         found.setdefault(row.short_number, []).append(one)
     return found
 

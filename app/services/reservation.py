@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from app.services.among import among
 from app.services.errors import AlreadyInForceError, InvalidFaceError
 from app.services.face_faults import request_fault
 from app.services.faces import short_number
@@ -73,30 +74,33 @@ def take_numbers(
     taken = range(issuer.next_slot, issuer.next_slot + slots)
     issuer.next_slot += slots
     year = now.astimezone(CHINA_TIME).year
-    given = _given_serials(session, issuer, type_numbers, year)
-    serials = []
-    for type_number in type_numbers:
-        while (type_number, serial := f"{year}{issuer.next_serial:07d}") in given:
-            issuer.next_serial += 1
-        issuer.next_serial += 1
-        serials.append(serial)
+    serials = _free_serials(session, issuer, set(type_numbers), year, len(type_numbers))
     session.add(issuer)
     session.flush()
     return taken, serials
 
 
-def _given_serials(
-    session: Session, issuer: Issuer, type_numbers: Sequence[int], year: int
-) -> set[tuple[int, str]]:
-    """Find serials ahead of the counter that the issuer has given by itself."""
-    first = f"{year}{issuer.next_serial:07d}"
-    statement = select(Certificate.type_number, Certificate.serial).where(
-        Certificate.issuer_code == issuer.code,
-        col(Certificate.type_number).in_(set(type_numbers)),
-        col(Certificate.serial) >= first,
-        col(Certificate.serial) < f"{year + 1}",
-    )
-    return set(session.exec(statement).all())
+def _free_serials(
+    session: Session, issuer: Issuer, type_numbers: set[int], year: int, wanted: int
+) -> list[str]:
+    """Count on, past serials the issuer has given by itself."""
+    free: list[str] = []
+    while len(free) < wanted:
+        first = issuer.next_serial
+        issuer.next_serial += wanted - len(free)
+        counted = [_serial(year, number) for number in range(first, issuer.next_serial)]
+        statement = select(Certificate.serial).where(
+            Certificate.issuer_code == issuer.code,
+            col(Certificate.type_number).in_(type_numbers),
+            among(session, Certificate.serial, counted),
+        )
+        given = set(session.exec(statement).all())
+        free += [serial for serial in counted if serial not in given]
+    return free
+
+
+def _serial(year: int, number: int) -> str:
+    return f"{year}{number:07d}"
 
 
 def _locked(session: Session, issuer_code: str) -> Issuer:
@@ -146,7 +150,7 @@ def _next_serial(session: Session, issuer: Issuer, type_number: int, now: dateti
     """Count on, past serials the issuer has given by itself."""
     year = now.astimezone(CHINA_TIME).year
     while True:
-        serial = f"{year}{issuer.next_serial:07d}"
+        serial = _serial(year, issuer.next_serial)
         issuer.next_serial += 1
         if not _is_taken(session, issuer.code, type_number, serial):
             return serial

@@ -129,9 +129,14 @@ def replace_present(
     """
     if present.status == CertificateStatus.REPLACED:
         raise NotLatestError
-    named = code_list("issue_reason").name_of(reason)
-    basis = clean(basis, "legal_basis", LONGEST_BASIS) or _LEGAL_BASIS[kind]
-    change(session, actor, present, Action.REPLACE, reason=f"换发：{named}", legal_basis=basis, now=now)
+    words, usual = ground_of(kind, reason)
+    basis = clean(basis, "legal_basis", LONGEST_BASIS) or usual
+    change(session, actor, present, Action.REPLACE, reason=words, legal_basis=basis, now=now)
+
+
+def ground_of(kind: Kind, reason: str) -> tuple[str, str]:
+    """Give reason and usual legal basis of a version that is replaced, in words."""
+    return f"换发：{code_list('issue_reason').name_of(reason)}", _LEGAL_BASIS[kind]
 
 
 def carry_suspension(

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlmodel import select
 
 from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading, issuance, lifecycle
 from app.services.errors import InvalidFaceError
 from app.services.records import ChangeRequest, IssueRequest
-from app.tables import Certificate
+from app.tables import Certificate, StatusChange
 from tests.app.conversion.exports import (
     certificates,
     convert,
@@ -198,3 +199,79 @@ def test_altered_converted_certificate_is_named(services, export, clerk):
         session.delete(session.get_one(Certificate, second.id))
     kinds = {(one.kind, one.subject) for one in audit_reading.verify(services, SYSTEM_ACTOR)}
     assert {("altered", f"certificate:{first.id}"), ("deleted", f"certificate:{second.id}")} == kinds
+
+
+def test_an_older_export_puts_nothing_back(services, export, clerk):
+    """After a newer export the older one, run again, should be skipped, by its dates or by its content."""
+    old = export(operator(1, print_date="2025-01-01"), operator(2))
+    new = export(operator(1, address="浙江省杭州市新路1号"), operator(2, address="浙江省杭州市新路2号"))
+    for path in (old, new):
+        convert(services, path, clerk)
+    again = convert(services, old, clerk)
+    expected = ({"skipped": 2}, {"newer_in_register": 2}, 4)
+    assert expected == (outcomes(again), again["skip_reasons"], len(certificates(services)))
+
+
+@pytest.mark.parametrize("date", ["2025-13-45", "", "0000-00-00"])
+def test_a_row_of_unknown_age_is_nobodys_elder(services, export, clerk, date):
+    """Where the age of one row of a licence cannot be read, none of them should be converted."""
+    rows = operator(1), operator(1, print_date=date, STATUS="注销", address="浙江省杭州市新路1号")
+    counts = convert(services, export(*rows), clerk)
+    assert ([], 1) == (certificates(services), faults(counts)["rows_contradict"])
+
+
+def test_a_number_belongs_to_one_certificate(services, export, clerk):
+    """A licence that now covers dangerous goods is of another type: two of one number should never be in force."""
+    convert(services, export(operator(1)), clerk)
+    both = "道路普通货物运输、危险货物运输(3类)"
+    counts = convert(services, export(operator(1, busi_scope=both, print_date="2025-05-01")), clerk)
+    in_file = convert(
+        services,
+        export(operator(2), operator(2, busi_scope=both, print_date="2025-05-01")),
+        clerk,
+    )
+    expected = ({"type_changed_in_source": 1}, {"converted": 1, "skipped": 1}, [8, 16])
+    actual = (faults(counts), outcomes(in_file), [row.type_number for row in certificates(services)])
+    assert expected == actual
+
+
+def test_a_licence_that_ended_is_not_left_valid_unsaid(services, export, clerk):
+    """A row that says revoked should come back while the certificate is valid here, and be skipped after."""
+    convert(services, export(operator(1)), clerk)
+    ended = export(operator(1, STATUS="吊销"), operator(2, STATUS="注销"))
+    told = convert(services, ended, clerk)
+    (row,) = certificates(services)
+    lifecycle.change_status(services, clerk, row.id, "revoke", "违法", "《条例》", now())
+    after = convert(services, ended, clerk)
+    expected = ({"in_force_in_register": 1}, {"cancelled": 1}, {"cancelled": 1, "revoked": 1})
+    assert expected == (faults(told), told["skip_reasons"], after["skip_reasons"])
+
+
+def test_a_version_does_not_begin_before_its_time(services, export, clerk):
+    """A changed licence that begins next year should not replace the one in force today."""
+    convert(services, export(operator(1)), clerk)
+    later = operator(1, valid_date_begin="2027-04-06", valid_date_end="2029-04-06")
+    counts = convert(services, export(later), clerk)
+    (row,) = certificates(services)
+    assert ({"begins_later": 1}, "valid") == (faults(counts), row.status)
+
+
+def test_many_versions_are_replaced_at_once(services, export, clerk):
+    """Replaced versions should each have their ground, and register and log agree, also when set back by hand."""
+    convert(services, export(*map(operator, range(5))), clerk)
+    convert(services, export(*(operator(number, fddbr="赵六") for number in range(5))), clerk)
+    with services.reading() as session:
+        grounds = session.exec(select(StatusChange)).all()
+    assert ({("valid", "replaced", "换发：证照信息变更")}, 5) == (
+        {(one.from_status, one.to_status, one.reason) for one in grounds},
+        len(grounds),
+    )
+    assert audit_reading.verify(services, SYSTEM_ACTOR) == []
+    first, second = certificates(services)[:2]
+    with services.session() as session:
+        session.get_one(Certificate, second.id).status = "revoked"
+        session.flush()
+        old = session.get_one(Certificate, first.id)
+        old.status, old.status_at = "valid", old.created_at
+    kinds = {(one.kind, one.subject) for one in audit_reading.verify(services, SYSTEM_ACTOR)}
+    assert kinds == {("status_differs", f"certificate:{one.id}") for one in (first, second)}
