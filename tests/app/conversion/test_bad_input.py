@@ -44,7 +44,14 @@ from tests.app.conversion.exports import (
     outcomes,
     write,
 )
-from tests.licences.conversion.readers.making import with_parts
+from tests.licences.conversion.readers.making import (
+    ods_bytes,
+    ods_cell,
+    ods_row,
+    with_parts,
+    xls_bytes,
+    xml_bytes,
+)
 
 HEADER = list(operator(0))
 PEAK = Path(__file__).with_name("planning_peak.py")
@@ -413,14 +420,23 @@ def test_a_cell_of_50_mb_sends_only_its_row_back(services, tmp_path):
     assert (3, 1000, ["row_too_long"]) == (number, len(raw), [fault[2] for fault in found])
 
 
+def element(named):
+    """Write an XML element of a name and a text."""
+    name, text = named
+    return f"<{name}>{text}</{name}>"
+
+
 CONTEXT = RunContext(ZHEJIANG, ZHEJIANG_NAME, "330000", date(2026, 1, 10))
 PROFILE = load_profile(STYLE_3)
 SEEDS = {
     "csv": CSV,
     "csv in UTF-16": csv_text(*THREE).encode("utf-16"),
-    "jsonl": lines_of("名"),
-    "json": b"[" + b",".join(lines_of("名").splitlines()) + b"]",
+    "jsonl": lines_of("杭州示例运输公司"),
+    "json": b"[" + b",".join(lines_of("杭州示例运输公司").splitlines()) + b"]",
+    "xml": xml_bytes("".join(f"<owner>{''.join(map(element, row.items()))}</owner>" for row in THREE)),
     "xlsx": XLSX,
+    "xls": xls_bytes([HEADER, *(list(row.values()) for row in THREE)]),
+    "ods": ods_bytes("".join(ods_row(*map(ods_cell, row)) for row in (HEADER, *(r.values() for r in THREE)))),
     "zip": zipped("a.csv", CSV),
     "gzip": gzip.compress(CSV),
 }
@@ -437,7 +453,14 @@ def damaged(draw):
     return data[: draw(st.integers(0, len(data)))] if draw(st.booleans()) else data
 
 
-@settings(max_examples=150, deadline=5_000)
+@pytest.mark.parametrize("kind", SEEDS)
+def test_the_files_to_be_damaged_are_good(services, tmp_path, kind):
+    """Each of them should be converted whole, or damage to it would say nothing."""
+    counts = convert(services, put(tmp_path / "file", SEEDS[kind]), dry_run=True)
+    assert {"converted": 3} == outcomes(counts)
+
+
+@settings(max_examples=200, deadline=5_000)
 @given(damaged())
 def test_any_bytes_end_in_our_error_or_in_a_plan(tmp_path_factory, data):
     """Whatever is in a file, it should be refused, or be cut into chunks that hold each row once."""
