@@ -42,6 +42,41 @@ def operator(number, **changes):
     return row | changes
 
 
+def vehicle(number, of, **changes):
+    """Give one row of style 4, a lorry of the operator in a row of style 3; numbers 0 to 99999."""
+    row = {
+        "carfileRecordNo": f"{number:014d}",
+        "plateNo": f"浙M{number:05d}",
+        "plateColor": "黄色",
+        "vinNo": "LXXX25327SA000001",
+        "ownerId": of["owner_id"],
+        "ownerName": of["com_name"],
+        "ownerCode": of["uniscid"],
+        "businessLicenseCharacter": of["com_key"],
+        "businessLicenseNo": of["com_num"],
+        "transformLicenseCharacter": "浙交运管杭字",
+        "transformLicenseNo": f"330102{number:06d}",
+        "grantOrg": "杭州办事处",
+        "grantTime": "2025/4/7",
+        "beginTime": "2025/4/7",
+        "endTime": "2028/4/4",
+        "dutyTonnage": "14.90",
+        "dutySeat": "",
+        "tractionTonnage": "",
+        "totalMass": "25000",
+        "axleNumber": "3",
+        "fuelType": "柴油",
+        "carType": "重型普通货车",
+        "businessScope": "道路普通货物运输",
+        "carOperateSituation": "营运",
+        "carTechnologyLevel": "一级",
+        "regionCode": "330102",
+        "licenseSituation": "正常",
+        "exitOrEntry": "0",
+    }
+    return row | changes
+
+
 def credit_code(number):
     """Give a credit code of a region that was never assigned, with its check character (GB 32100)."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
