@@ -12,17 +12,17 @@ from licences.conversion.profiles import names, text_of
 from licences.conversion.readers import Table, open_path
 
 ProfileName = Annotated[
-    str | None, typer.Option(help="来源格式：名称或 TOML 文件 · a source format: its name, or a TOML file")
+    str | None, typer.Option(help="来源格式： 名称或 TOML 文件 · a source format: its name, or a TOML file")
 ]
 OutDir = Annotated[
-    Path | None, typer.Option(help="报告目录，默认 ./<文件名>-conversion · folder for the reports")
+    Path | None, typer.Option(help="报告目录， 默认 ./FILE-conversion · folder for the reports")
 ]
-JsonOut = Annotated[bool, typer.Option("--json", help="标准输出只写 report.json · report.json on stdout")]
+JsonOut = Annotated[bool, typer.Option("--json", help="标准输出 只写 report.json · report.json on stdout")]
 Issuer = Annotated[
-    str | None, typer.Option(help="发证机构统一社会信用代码，多个机构时必填 · for which authority")
+    str | None, typer.Option(help="发证机构 统一社会信用代码， 多个机构时必填 · for which authority")
 ]
 Workers = Annotated[
-    int | None, typer.Option(min=1, max=256, help="工作进程数，默认为处理器数 · worker processes")
+    int | None, typer.Option(min=1, max=256, help="工作进程数， 默认为处理器数 · worker processes")
 ]
 Scheduler = Annotated[str | None, typer.Option(help="Dask 调度器地址 tcp://… · address of a Dask scheduler")]
 

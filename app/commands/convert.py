@@ -36,18 +36,18 @@ def convert(
     *,
     profile: ProfileName = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="只出报告，不签发 · report only, issue nothing")
+        bool, typer.Option("--dry-run", help="只出报告， 不签发 · report only, issue nothing")
     ] = False,
     out: OutDir = None,
     json: JsonOut = False,
     issuer: Issuer = None,
     workers: Workers = None,
     judge_every: Annotated[
-        int, typer.Option(min=1, help="每几份证照核验一份，默认全部 · judge one certificate in so many")
+        int, typer.Option(min=1, help="每几份证照 核验一份， 默认全部 · judge one certificate in so many")
     ] = 1,
     scheduler: Scheduler = None,
     resume: Annotated[
-        str | None, typer.Option(help="继续这个任务，不需文件 · go on with this run; no file needed")
+        str | None, typer.Option(help="继续这个任务， 不需文件 · go on with this run; no file needed")
     ] = None,
 ) -> None:
     """批量转换历史证照 · convert a province's licences in bulk.
