@@ -75,7 +75,7 @@ class Decided(NamedTuple):
 
     def skip(self, draft: Draft, reason: str) -> None:
         """Skip a row."""
-        self.outcomes.append(outcome_of(draft, Outcome.SKIPPED, reason=reason))
+        self.outcomes.append(outcome_of(draft, Outcome.SKIPPED, reason=str(reason)))
 
 
 def decide(shop: Workshop, task: ChunkTask) -> Decided:

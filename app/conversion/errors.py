@@ -71,3 +71,13 @@ class NothingRejectedError(ServiceError):
     en = "No row came back."
     remedy_zh = "如任务尚未完成，请完成后再取；表的序号见报告。"
     remedy_en = "If the conversion is under way, ask again at its end; see the report for the tables."
+
+
+class RunAlteredError(ServiceError):
+    """The run or its plan is not as it was recorded."""
+
+    code = "conversion_altered"
+    zh = "任务记录与审计日志不符，可能被改动"
+    en = "The record of this conversion does not agree with the audit log; it may have been altered."
+    remedy_zh = "请运行 luzheng audit verify 查明，并以原文件另建任务。"
+    remedy_en = "Run luzheng audit verify to find out; convert the file anew."

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from app.conversion import runs
 from app.conversion.errors import NothingRejectedError
 from app.conversion.handing_in import refuse_others
+from app.conversion.recorded_run import subject_of
 from app.conversion.results import rejected_files, results_of, write_rejected
 from app.roles import Actor
 from app.services.context import Services
@@ -41,7 +42,7 @@ def read_rejected(  # noqa: PLR0917 - the same order in every act
             session,
             actor=actor,
             action="conversion.rejected_rows",
-            subject=runs.subject_of(run.id),
+            subject=subject_of(run.id),
             region=run.region,
             detail={"table": file.table_index + 1},
             now=now,

@@ -21,6 +21,7 @@ from app.conversion.executors import Executor
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
 from app.conversion.planning import PlannedChunk, plan
+from app.conversion.recorded_run import record_plan
 from app.conversion.runs import Run, RunState
 from app.conversion.source import Source, open_source
 from app.conversion.source_file import SourceFile
@@ -177,6 +178,7 @@ class _Carrier:
             for chunk in chunks:
                 settled = {str(place): list(why) for place, why in chunk.settled.items()}
                 session.add(ConversionChunk(run_id=self._run.id, **{**asdict(chunk), "settled": settled}))
+            record_plan(self._services.audit, session, self._run.acting, row, now())
 
     def _convert(self, source: Source) -> bool:
         self._done = self._patiently(lambda: runs.rows_done(self._services, self._run.id))

@@ -16,6 +16,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, func, select
 
 from app.conversion.errors import RunBusyError, RunEndedError
+from app.conversion.recorded_run import record_begin
 from app.conversion.source_file import summed_up
 from app.roles import Actor, Role
 from app.services.context import Services
@@ -180,21 +181,8 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
         )
         session.add(run)
         session.flush()
-        services.audit.append(
-            session,
-            actor=actor,
-            action="conversion.begin",
-            subject=subject_of(run.id),
-            region=run.region,
-            detail={"source": digest.hex(), "profile": run.profile_name, "dry_run": run.dry_run},
-            now=now,
-        )
+        record_begin(services.audit, session, actor, run, now)
         return run.id
-
-
-def subject_of(run_id: str) -> str:
-    """Name a run as the audit log does."""
-    return f"conversion:{run_id}"
 
 
 def read(services: Services, run_id: str) -> Run:

@@ -6,7 +6,6 @@ Rows go past the ORM: COPY in binary form on PostgreSQL, one prepared statement 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from hashlib import sha256
 from operator import itemgetter
 from typing import Any, Final
 from uuid import UUID
@@ -19,9 +18,10 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from app.conversion.issuing import Issued
-from app.conversion.runs import subject_of
+from app.conversion.recorded_run import subject_of
 from app.conversion.work import Workshop
 from app.services.among import among
+from app.services.chunk_records import said_of
 from app.services.register_log import CHUNK_ACTION, record_hash_of
 from app.services.versions import ground_of
 from app.tables import Certificate, ConversionChunk, StatusChange
@@ -152,17 +152,16 @@ def _replace(shop: Workshop, session: Session, issued: Sequence[Issued], now: da
 
 
 def close_chunk(shop: Workshop, session: Session, chunk: ConversionChunk, now: datetime) -> None:
-    """Mark a chunk, filled in, as done and record it; the log's entry covers every certificate it made."""
+    """Mark a chunk, filled in, as done and record it: certificates made, rows that came back, counts."""
     chunk.done_at = now
     session.add(chunk)
     session.flush()
-    if chunk.records:
-        shop.services.audit.append(
-            session,
-            actor=shop.actor,
-            action=CHUNK_ACTION,
-            subject=f"{subject_of(shop.run.id)}/{chunk.number}",
-            region=shop.run.region,
-            detail={"chunk": chunk.id, "records": sha256(chunk.records).hexdigest()},
-            now=now,
-        )
+    shop.services.audit.append(
+        session,
+        actor=shop.actor,
+        action=CHUNK_ACTION,
+        subject=f"{subject_of(shop.run.id)}/{chunk.number}",
+        region=shop.run.region,
+        detail=said_of(chunk),
+        now=now,
+    )

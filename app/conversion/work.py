@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from app.conversion.recorded_run import check
 from app.conversion.runs import Run, issuer_of, read
 from app.database import tune_for_bulk
 from app.roles import Actor
@@ -61,9 +62,11 @@ class Workshop:
 
         Raises:
             NotFoundError, NotReadyError: no such run; its authority is no longer admitted.
+            RunAlteredError: the run is not as it was recorded.
         """
         tune_for_bulk(services.engine)
         run = read(services, run_id)
+        check(services, run_id)
         issuer = issuer_of(services, run)
         context = run.context(issuer)
         tables = [_facts(table) for table in (run.plan or {}).get("tables", ())]

@@ -138,6 +138,10 @@ class AuditLog:
         """
         return self._mac("digest", *parts)
 
+    def is_genuine(self, entry: AuditEntry) -> bool:
+        """Say whether an entry fits its seal; whether it is in its place is what `verify` says."""
+        return hmac.compare_digest(entry.mac, self._entry_mac(entry))
+
     def digest_of(self, data: bytes) -> bytes:
         """Sum up bytes, keyed; never equal to the seal of an entry, whose text begins otherwise."""
         return hmac.digest(self.secret, b"digest\n" + data, "sha256")
@@ -154,7 +158,7 @@ class AuditLog:
         seq, mac = 0, self._mac("genesis", region)
         anchored = anchor is None
         for entry in _entries(session, region):
-            genuine = hmac.compare_digest(entry.mac, self._entry_mac(entry))
+            genuine = self.is_genuine(entry)
             if not genuine:
                 yield Fault(region, entry.seq, "changed")
             if entry.seq != seq + 1:

@@ -1,14 +1,16 @@
 """What bulk conversion recorded: one entry of the audit log for a chunk, covering each certificate it made.
 
 The chunk keeps 48 bytes a certificate, id and keyed hash of its row; the log's entry holds the SHA-256 of
-them all. So a certificate of a conversion is as well recorded as one issued by itself.
+them all, of the rows that came back, and of the counts. So a certificate of a conversion is as well recorded
+as one issued by itself.
 """
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import orjson
 from sqlmodel import Session, select
 
 from app.services.register_log import CHUNK_ACTION
@@ -50,17 +52,27 @@ class ChunkRecords:
     def _read(self, chunk_id: int) -> Recorded:
         chunk = self._session.get(ConversionChunk, chunk_id)
         if chunk is None or chunk.records is None:
-            return NOTHING
+            return NOTHING  # not done
         statement = select(AuditEntry).where(
             AuditEntry.region == self._region,
             AuditEntry.action == CHUNK_ACTION,
             AuditEntry.subject == f"conversion:{chunk.run_id}/{chunk.number}",
         )
-        said = {"chunk": chunk_id, "records": sha256(chunk.records).hexdigest()}
         entries = self._session.exec(statement).all()
-        if [entry.detail for entry in entries] != [said]:
+        if [entry.detail for entry in entries] != [said_of(chunk)]:
             return NOTHING
         return Recorded(entries[0].seq, hashes_in(chunk.records))
+
+
+def said_of(chunk: ConversionChunk) -> dict[str, Any]:
+    """Sum up a chunk that is done as the log's entry on it does."""
+    tally = orjson.dumps(chunk.tally, option=orjson.OPT_SORT_KEYS)
+    return {
+        "chunk": chunk.id,
+        "records": sha256(chunk.records or b"").hexdigest(),
+        "rejected": sha256(chunk.rejected or b"").hexdigest(),
+        "tally": sha256(tally).hexdigest(),
+    }
 
 
 def hashes_in(records: bytes) -> dict[str, str]:

@@ -14,7 +14,7 @@ from distributed import get_worker
 from app.conversion.chunk import ChunkDone
 from app.conversion.executors.code_version import code_version
 from app.conversion.executors.errors import ClusterVersionError, WorkerMisplacedError
-from app.conversion.executors.worker import carry_out, open_installation, to_tell
+from app.conversion.executors.worker import the_worker, to_tell
 from app.conversion.work import ChunkTask
 from app.services.errors import NotFoundError, ServiceError
 
@@ -29,7 +29,7 @@ def dask_setup(worker: Any) -> None:  # noqa: ARG001 - the signature Dask calls
     Raises:
         SecretFileError, SigningError: this machine lacks secrets or keys.
     """
-    open_installation(None)
+    the_worker(None)
 
 
 def pack(task: ChunkTask) -> bytes:
@@ -49,13 +49,13 @@ def carry_out_packed(version: str, packed: bytes) -> ChunkDone | ServiceError:
         return ClusterVersionError(f"{here}: {code_version()}, {version}")
     try:
         with _one_at_a_time:
-            open_installation(None)
+            the_worker(None)
     except Exception as error:  # noqa: BLE001 - whatever it is, this machine is not set up
         return WorkerMisplacedError(f"{here}: {type(error).__qualname__}")
     try:
         task: ChunkTask = pickle.loads(zlib.decompress(packed))  # noqa: S301 - of the run's parent
         with _one_at_a_time:
-            return carry_out(None, task)
+            return the_worker(None).carry_out(task)
     except NotFoundError:  # the run: this is another database
         return WorkerMisplacedError(here)
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent decides

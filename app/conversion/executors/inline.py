@@ -3,7 +3,7 @@
 from collections import deque
 
 from app.conversion.chunk import ChunkDone
-from app.conversion.executors.worker import carry_out
+from app.conversion.executors.worker import Worker
 from app.conversion.work import ChunkTask
 from app.settings import Settings
 
@@ -15,11 +15,12 @@ class InlineExecutor:
 
     def __init__(self) -> None:
         self._tasks: deque[ChunkTask] = deque()
-        self._settings: Settings | None = None
+        self._worker: Worker | None = None
 
     def open(self, settings: Settings, run_id: str) -> None:  # noqa: ARG002 - one run is like the other
-        """Remember the installation."""
-        self._settings = settings
+        """Open the installation."""
+        if self._worker is None:
+            self._worker = Worker(settings)
 
     def submit(self, task: ChunkTask) -> None:
         """Put a chunk into the queue."""
@@ -27,8 +28,12 @@ class InlineExecutor:
 
     def next_done(self, seconds: float) -> ChunkDone | None:  # noqa: ARG002 - it is done when asked for
         """Carry out the next chunk."""
-        return carry_out(self._settings, self._tasks.popleft())
+        assert self._worker is not None
+        return self._worker.carry_out(self._tasks.popleft())
 
     def close(self) -> None:
-        """Forget what is queued."""
+        """Forget what is queued, and close the installation."""
         self._tasks.clear()
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 
 from app.conversion.chunk import ChunkDone
-from app.conversion.executors.worker import carry_out, open_installation, to_tell
+from app.conversion.executors.worker import the_worker, to_tell
 from app.conversion.work import ChunkTask
 from app.http import logs
 from app.services.errors import ServiceError
@@ -35,11 +35,10 @@ def _answer(settings: Settings, message: bytes | None) -> bytes:
     """Open the installation, or carry out a chunk; gives what came of it, pickled."""
     answer: ChunkDone | ServiceError | None = None
     try:
-        if message is None:
-            open_installation(settings)
-        else:
+        worker = the_worker(settings)
+        if message is not None:
             task: ChunkTask = pickle.loads(message)  # noqa: S301 - of our own parent
-            answer = carry_out(settings, task)
+            answer = worker.carry_out(task)
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent decides
         answer = to_tell(error)
     return pickle.dumps(answer)

@@ -17,35 +17,46 @@ from app.settings import Settings
 _log: Final = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=1)
-def open_installation(settings: Settings | None) -> Services:
-    """Open the installation; once in a process.
+class Worker:
+    """Carries out chunks in this process, with an installation that is opened once.
 
     Args:
         settings: of the installation; None = those of this machine's environment.
     """
-    return Services.from_settings(settings or Settings())
+
+    def __init__(self, settings: Settings | None) -> None:
+        self._services = Services.from_settings(settings or Settings())
+        self._shop: Workshop | None = None
+
+    def carry_out(self, task: ChunkTask) -> ChunkDone:
+        """Carry out a chunk.
+
+        Raises:
+            ServiceError: it cannot be carried out, and trying again at once would not help.
+        """
+        patience = self._services.settings.conversion_patience_seconds
+        return patiently(lambda: convert(self._workshop(task.run_id), task, _now), patience)
+
+    def close(self) -> None:
+        """Close the installation."""
+        self._services.close()
+
+    def _workshop(self, run_id: str) -> Workshop:
+        if self._shop is None or self._shop.run.id != run_id:
+            self._shop = Workshop.open(self._services, run_id)
+        return self._shop
 
 
 @lru_cache(maxsize=1)
-def _workshop(settings: Settings | None, run_id: str) -> Workshop:
-    shop = Workshop.open(open_installation(settings), run_id)
+def the_worker(settings: Settings | None) -> Worker:
+    """Give the worker that this process is; for processes that do nothing else.
+
+    Args:
+        settings: as for `Worker`.
+    """
+    made = Worker(settings)
     gc.freeze()  # what is made once is not looked at again and again
-    return shop
-
-
-def carry_out(settings: Settings | None, task: ChunkTask) -> ChunkDone:
-    """Carry out a chunk in this process.
-
-    Args:
-        settings: of the installation; None = those of this machine's environment.
-        task: the chunk.
-
-    Raises:
-        ServiceError: it cannot be carried out, and trying again at once would not help.
-    """
-    patience = open_installation(settings).settings.conversion_patience_seconds
-    return patiently(lambda: convert(_workshop(settings, task.run_id), task, _now), patience)
+    return made
 
 
 def to_tell(error: Exception) -> ServiceError:

@@ -3,14 +3,19 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import select
 
+from app.conversion import runner
+from app.conversion.errors import RunAlteredError
+from app.conversion.executors.inline import InlineExecutor
 from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading, issuance, lifecycle
 from app.services.errors import InvalidFaceError
 from app.services.records import ChangeRequest, IssueRequest
 from app.tables import Certificate, StatusChange
 from tests.app.conversion.exports import (
+    begin,
     certificates,
     convert,
     faults,
@@ -275,3 +280,28 @@ def test_many_versions_are_replaced_at_once(services, export, clerk):
         old.status, old.status_at = "valid", old.created_at
     kinds = {(one.kind, one.subject) for one in audit_reading.verify(services, SYSTEM_ACTOR)}
     assert kinds == {("status_differs", f"certificate:{one.id}") for one in (first, second)}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE conversion_runs SET profile_text = replace(profile_text, '风格', '方式')",
+        "UPDATE conversion_runs SET judge_every = 1000",
+        'UPDATE conversion_chunks SET settled = \'{"0": ["duplicate", 3]}\' WHERE number = 1',
+        "UPDATE audit_entries SET detail = '{}' WHERE action = 'conversion.plan'",
+        "DELETE FROM audit_entries WHERE action = 'conversion.begin'",
+    ],
+    ids=["profile", "judging", "settled", "entry", "no entry"],
+)
+def test_a_run_altered_by_hand_is_not_carried_on(services, export, clerk, statement):
+    """When run, plan or the log's entries on them were altered in the database, nothing more should be issued."""
+    run_id = begin(services, export(*map(operator, range(6))), clerk, chunk_rows=3)
+
+    def alter(progress):
+        if progress.total and not progress.rows:
+            with services.session() as session:
+                session.execute(text(statement))
+
+    with pytest.raises(RunAlteredError):
+        runner.carry_out(services, run_id, InlineExecutor(), alter)
+    assert [] == certificates(services)
