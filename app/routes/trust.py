@@ -42,40 +42,41 @@ def _serve(request: Request, services: Services, name: str, media_type: str) -> 
     return respond(request, found.body, found.etag, media_type=media_type, max_age=0)
 
 
-@router.get(
+def _published(path: str, name: str, missing: str, summary: str, words: str) -> None:
+    """Make the route of a publication there is one of; `missing` names it when it was never published."""
+
+    def serve(request: Request, services: TheServices) -> Response:
+        answer = _serve(request, services, name, CBOR)
+        if answer is None:
+            raise NotReadyError(missing)
+        return answer
+
+    router.add_api_route(
+        path,
+        serve,
+        methods=["GET"],
+        name=missing,
+        summary=summary,
+        description=f"COSE_Sign1, {words}",
+        response_class=Response,
+        responses={200: content(CBOR, words), **not_modified(), **_NOT_PUBLISHED},
+    )
+
+
+_published(
     "/trust-list",
-    summary="信任列表 · trust list",
-    response_class=Response,
-    responses={
-        200: content(CBOR, "COSE_Sign1, application/luzheng-trust+cbor"),
-        **not_modified(),
-        **_NOT_PUBLISHED,
-    },
+    publication.TRUST_LIST,
+    "trust_list",
+    "信任列表，由信任根签名 · list of trusted keys, signed by the root",
+    "application/luzheng-trust+cbor",
 )
-def trust_list(request: Request, services: TheServices) -> Response:
-    """Give the list of trusted keys, signed by the root."""
-    answer = _serve(request, services, publication.TRUST_LIST, CBOR)
-    if answer is None:
-        raise NotReadyError("trust_list")
-    return answer
-
-
-@router.get(
+_published(
     "/status/index",
-    summary="状态列表目录 · index of the status lists",
-    response_class=Response,
-    responses={
-        200: content(CBOR, "COSE_Sign1, application/luzheng-status-index+cbor"),
-        **not_modified(),
-        **_NOT_PUBLISHED,
-    },
+    publication.STATUS_INDEX,
+    "status_index",
+    "状态列表目录，已签名 · signed index of the status lists",
+    "application/luzheng-status-index+cbor",
 )
-def status_index(request: Request, services: TheServices) -> Response:
-    """Give the signed index that names every status list and its digest."""
-    answer = _serve(request, services, publication.STATUS_INDEX, CBOR)
-    if answer is None:
-        raise NotReadyError("status_index")
-    return answer
 
 
 @router.get(

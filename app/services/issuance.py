@@ -18,6 +18,7 @@ nothing behind.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -98,27 +99,17 @@ def issue(
         return rows.to_record(row, warnings)
 
 
-def renew(  # noqa: PLR0917 - the same order in every act
+def next_version(  # noqa: PLR0917 - the same order in every act
     services: Services,
     actor: Actor,
     certificate_id: str,
     request: ChangeRequest,
     idempotency_key: str | None,
     now: datetime,
+    *,
+    kind: VersionKind,
 ) -> CertificateRecord:
-    """Issue the next version with a later end (换发); errors as `issue`, and those of `change`."""
-    return _next_version(services, actor, certificate_id, request, RENEWAL, idempotency_key, now=now)
-
-
-def change(  # noqa: PLR0917 - the same order in every act
-    services: Services,
-    actor: Actor,
-    certificate_id: str,
-    request: ChangeRequest,
-    idempotency_key: str | None,
-    now: datetime,
-) -> CertificateRecord:
-    """Issue the next version with other face data (变更).
+    """Issue the next version of a certificate; the present one is replaced.
 
     Raises:
         NotFoundError: no such certificate.
@@ -127,31 +118,6 @@ def change(  # noqa: PLR0917 - the same order in every act
         AlreadyInForceError: another certificate has the number it is to have.
         ServiceError: as `issue`.
     """
-    return _next_version(services, actor, certificate_id, request, CHANGE, idempotency_key, now=now)
-
-
-def reissue(  # noqa: PLR0917 - the same order in every act
-    services: Services,
-    actor: Actor,
-    certificate_id: str,
-    request: ChangeRequest,
-    idempotency_key: str | None,
-    now: datetime,
-) -> CertificateRecord:
-    """Issue the next version for one lost or damaged (补发); errors as `issue`, and those of `change`."""
-    return _next_version(services, actor, certificate_id, request, REISSUE, idempotency_key, now=now)
-
-
-def _next_version(  # noqa: PLR0917 - the same order in every act
-    services: Services,
-    actor: Actor,
-    certificate_id: str,
-    request: ChangeRequest,
-    kind: VersionKind,
-    idempotency_key: str | None,
-    *,
-    now: datetime,
-) -> CertificateRecord:
     with services.reading() as session:
         present = session.get(Certificate, certificate_id)
         if present is None:
@@ -200,6 +166,14 @@ def _next_version(  # noqa: PLR0917 - the same order in every act
         )
         _save(services, session, actor, row, claim, action=f"certificate.{kind.name}", now=now)  # step 9
         return rows.to_record(row, warnings)
+
+
+renew: Final = partial(next_version, kind=RENEWAL)
+"""换发: with a later end."""
+change: Final = partial(next_version, kind=CHANGE)
+"""变更: with other face data."""
+reissue: Final = partial(next_version, kind=REISSUE)
+"""补发: for one lost or damaged."""
 
 
 def _checked(
