@@ -78,6 +78,8 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
     errors.SelfCheckError: 500,
     converting.RunBusyError: 409,
     converting.RunEndedError: 409,
+    converting.OperatorsRunError: 409,
+    converting.RunAlteredError: 409,
     converting.SourceChangedError: 409,
     converting.SourceMissingError: 409,
     converting.QueueFullError: 409,

@@ -9,7 +9,7 @@ from app.commands.conversion_options import JsonOut, OutDir, Scheduler, Workers,
 from app.commands.convert import STOPPED
 from app.commands.opening import opened
 from app.commands.showing import china_time, say, show
-from app.conversion import runs
+from app.conversion import queue, runs
 from app.conversion.outcome import Outcome
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
@@ -85,8 +85,8 @@ def show_run(run_id: RunId) -> None:
 @commands.command()
 def stop(run_id: RunId) -> None:
     """停止任务，可以继续 · stop a run; it can go on later."""
-    with opened() as (services, _, now):
-        runs.ask_to_stop(services, run_id, now)
+    with opened() as (services, actor, now):
+        runs.ask_to_stop(services, run_id, now, actor)
     say(f"已要求停止；继续：luzheng convert --resume {run_id}", "asked to stop after what is begun")
 
 
@@ -103,11 +103,12 @@ def resume(
     ] = False,
 ) -> None:
     """继续任务 · go on with a run."""
-    with opened() as (services, _, _):
+    with opened() as (services, actor, now):
         if quiet:
             done = carry_quietly(services, run_id, workers=workers, scheduler=scheduler)
         else:
             folder = folder_for(out, runs.read(services, run_id).source_name)
+            queue.record_resumption(services, actor, run_id, now)
             done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:
         raise typer.Exit(STOPPED)

@@ -20,7 +20,7 @@ from app.commands.conversion_options import (
 )
 from app.commands.opening import opened
 from app.commands.showing import complain
-from app.conversion import runs
+from app.conversion import queue, runs
 from app.conversion.runs import RunRequest
 from app.services.errors import BadArgumentError
 from licences.conversion.errors import Place, UnreadableFileError
@@ -68,6 +68,7 @@ def convert(
             if file is not None and str(file.resolve()) != run.source_path:
                 raise BadArgumentError("FILE")
             folder = folder_for(out, run.source_name)
+            queue.record_resumption(services, actor, run_id, now)
         done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:
         raise typer.Exit(STOPPED)

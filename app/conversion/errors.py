@@ -23,6 +23,16 @@ class RunEndedError(ConflictError):
     remedy_en = "Read its report; hand a corrected file over as a new conversion."
 
 
+class OperatorsRunError(ConflictError):
+    """The run was begun at the command line; the service would never take it up."""
+
+    code = "conversion_of_operator"
+    zh = "该任务由系统管理员在命令行开始，不能通过接口继续"
+    en = "This conversion was begun at the command line; it cannot go on over the API."
+    remedy_zh = "请系统管理员用 luzheng convert --resume 继续。"
+    remedy_en = "Ask the operator to go on with it: luzheng convert --resume."
+
+
 class SourceChangedError(ConflictError):
     """The file is not the one the run began with."""
 

@@ -18,12 +18,13 @@ from sqlmodel import Session, col, select
 
 import app
 from app.conversion import runs
-from app.conversion.errors import RunBusyError, RunEndedError
+from app.conversion.errors import OperatorsRunError, RunBusyError, RunEndedError
 from app.conversion.handing_in import UNDER_WAY, refuse_others
+from app.conversion.recorded_run import RESUME, record_act
 from app.conversion.runs import RunState
 from app.roles import Actor
 from app.services.context import Services
-from app.services.errors import NotFoundError
+from app.services.errors import ForbiddenError, NotFoundError
 from app.settings import Settings
 from app.tables import ConversionRun
 
@@ -44,20 +45,36 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
 
     Raises:
         NotFoundError: no such run of this authority.
-        ForbiddenError: not a clerk.
+        ForbiddenError: not a clerk, or one who may not issue all the types the run may.
+        OperatorsRunError: it was begun at the command line.
         RunEndedError: it is done.
         RunBusyError: it is under way.
     """
     refuse_others(actor)
-    runs.read_own(services, actor, run_id)
+    run = runs.read_own(services, actor, run_id)
+    if run.account_id is None:
+        raise OperatorsRunError
+    if not set(run.types) <= actor.types:
+        raise ForbiddenError("types")
     with services.session() as session:
         row = _locked(session, run_id)
         if row.state == RunState.DONE.value:
             raise RunEndedError
         if row.owner is not None and not runs.is_gone(row, now):
             raise RunBusyError
+        record_act(services.audit, session, actor, row, RESUME, now)
         row.state, row.owner, row.stop_wanted, row.trouble = RunState.WAITING.value, None, False, None
         session.add(row)
+
+
+def record_resumption(services: Services, actor: Actor, run_id: str, now: datetime) -> None:
+    """Record that the operator goes on with a run at the command line.
+
+    Raises:
+        NotFoundError: no such run.
+    """
+    with services.session() as session:
+        record_act(services.audit, session, actor, _locked(session, run_id), RESUME, now)
 
 
 class Starter:

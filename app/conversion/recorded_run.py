@@ -20,6 +20,8 @@ from app.tables import AuditEntry, ConversionChunk, ConversionRun
 
 BEGIN: Final = "conversion.begin"
 PLAN: Final = "conversion.plan"
+STOP: Final = "conversion.stop"
+RESUME: Final = "conversion.resume"
 _WANTED: Final = (
     "id", "issuer_code", "region", "account_id", "actor", "role", "types", "source_name", "source_path",
     "source_sha256", "source_bytes", "profile_name", "profile_text", "today", "dry_run", "judge_every",
@@ -49,6 +51,13 @@ def record_plan(audit: AuditLog, session: Session, actor: Actor, run: Conversion
     session.flush()
     detail = {"rows": run.row_count, "plan": _planned(audit, session, run)}
     _append(audit, session, actor, run, PLAN, detail, now)
+
+
+def record_act(  # noqa: PLR0917 - the same order in every act
+    audit: AuditLog, session: Session, actor: Actor, run: ConversionRun, action: str, now: datetime
+) -> None:
+    """Record who stopped a run or has it go on, and in which state it was."""
+    _append(audit, session, actor, run, action, {"state": run.state}, now)
 
 
 def check(services: Services, run_id: str) -> None:

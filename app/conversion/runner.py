@@ -74,6 +74,7 @@ def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -
         SourceError, BindError: the file cannot be read, or lacks the columns; the run has failed, and can be
             taken up again when the file is right.
         SourceMissingError, SourceChangedError: its file is gone, or another; likewise.
+        ForbiddenError: the account that began it may no longer issue this; likewise.
         ServiceError: this installation cannot issue, or its database or disk does not let it; what is stored
             stays, the run can be resumed.
     """
@@ -121,6 +122,7 @@ class _Carrier:
 
     def carry(self) -> bool:
         """Give whether the run is done, and not stopped."""
+        self._patiently(lambda: runs.refuse_lost_rights(self._services, self._run))
         issuer = self._patiently(lambda: runs.issuer_of(self._services, self._run))
         expected = self._run.source_sha256, self._run.source_bytes
         try:

@@ -16,9 +16,9 @@ from uuid import uuid4
 from sqlmodel import Session, col, func, select
 
 from app.conversion.errors import RunBusyError, RunEndedError
-from app.conversion.recorded_run import record_begin
+from app.conversion.recorded_run import STOP, record_act, record_begin
 from app.conversion.source_file import summed_up
-from app.roles import Actor, Role
+from app.roles import SYSTEM_ACTOR, Actor, Role
 from app.services.context import Services
 from app.services.errors import (
     BadArgumentError,
@@ -27,7 +27,7 @@ from app.services.errors import (
     NotReadyError,
     OtherIssuerError,
 )
-from app.tables import ConversionChunk, ConversionRun, Issuer
+from app.tables import Account, ConversionChunk, ConversionRun, Issuer
 from licences.conversion.context import RunContext
 from licences.conversion.profile import Profile
 from licences.conversion.profiles import read_profile
@@ -274,8 +274,14 @@ def keep(services: Services, run_id: str, now: datetime) -> bool:
         return not row.stop_wanted
 
 
-def ask_to_stop(services: Services, run_id: str, now: datetime) -> None:
+def ask_to_stop(services: Services, run_id: str, now: datetime, actor: Actor = SYSTEM_ACTOR) -> None:
     """Ask the process that is at a run to stop after what it has begun; a run nobody is at stops at once.
+
+    Args:
+        services: of this installation.
+        run_id: of the run.
+        now: aware.
+        actor: who asks; recorded, once.
 
     Raises:
         NotFoundError: no such run.
@@ -285,6 +291,8 @@ def ask_to_stop(services: Services, run_id: str, now: datetime) -> None:
         row = _locked(session, run_id)
         if row.state == RunState.DONE:
             raise RunEndedError
+        if not row.stop_wanted:
+            record_act(services.audit, session, actor, row, STOP, now)
         row.stop_wanted = True
         if row.owner is None or is_gone(row, now):
             row.state, row.owner = RunState.STOPPED.value, None
@@ -321,6 +329,25 @@ def issuer_of(services: Services, run: Run) -> SigningIssuer:
         if issuer is None:
             raise NotReadyError("issuer")
         return SigningIssuer(issuer.code, issuer.name, issuer.region)
+
+
+def refuse_lost_rights(services: Services, run: Run) -> None:
+    """Refuse a run whose account may no longer issue what the run is to issue; the operator always may.
+
+    Raises:
+        ForbiddenError: the account is disabled, or no longer this authority's with these types.
+    """
+    if run.account_id is None:
+        return
+    with services.reading() as session:
+        account = session.get(Account, run.account_id)
+        if (
+            account is None
+            or account.disabled_at is not None
+            or (account.role, account.issuer_code) != (Role.CLERK.value, run.issuer_code)
+            or not set(run.types) <= set(account.types)
+        ):
+            raise ForbiddenError("account")
 
 
 def _issuer(session: Session, actor: Actor, code: str | None) -> Issuer:

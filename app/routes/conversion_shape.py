@@ -176,7 +176,7 @@ def _links(run: Run) -> LinksShape:
     return LinksShape(
         self=address,
         stop=None if ended or run.state == RunState.DONE else f"{address}/stop",
-        resume=f"{address}/resume" if ended else None,
+        resume=f"{address}/resume" if ended and run.account_id is not None else None,
         report_json=f"{address}/{REPORT_JSON}",
         report_html=f"{address}/{REPORT_HTML}",
     )

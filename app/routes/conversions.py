@@ -102,7 +102,7 @@ def stop_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: 
     """Stop after what is begun; everything done is kept, and the conversion can go on later."""
     refuse_others(actor)
     runs.read_own(services, actor, run_id)
-    runs.ask_to_stop(services, run_id, now)
+    runs.ask_to_stop(services, run_id, now, actor)
     return answer(services, runs.read(services, run_id))
 
 
@@ -110,7 +110,7 @@ def stop_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: 
     "/{run_id}/resume",
     status_code=202,
     summary="继续 · go on",
-    responses=refusals(*_KNOWN, "conversion_ended", "conversion_busy"),
+    responses=refusals(*_KNOWN, "conversion_ended", "conversion_busy", "conversion_of_operator"),
 )
 def resume_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: Now) -> ConversionAnswer:
     """Go on where a conversion was stopped or broke off."""

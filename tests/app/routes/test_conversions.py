@@ -12,9 +12,13 @@ from sqlmodel import select
 from app.conversion import queue, runs
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.runner import carry_out
+from app.roles import SYSTEM_ACTOR
+from app.services import accounts
+from app.services.errors import ForbiddenError
 from app.tables import AuditEntry
 from bench.legacy import make_export
 from licences.conversion.profiles import text_of
+from tests.app.conftest import ZHEJIANG
 
 NOW = datetime(2026, 1, 10, 4, tzinfo=UTC)
 PROFILE = "style3_zhejiang_warehouse"
@@ -217,6 +221,59 @@ def test_stop_before_it_has_begun_and_go_on(post, client, as_clerk):
     resumed = client.post(stopped["links"]["resume"], headers=as_clerk)
     expected = ("stopped", None, 202, "waiting")
     actual = (stopped["state"], stopped["links"]["stop"], resumed.status_code, resumed.json()["state"])
+    assert expected == actual
+
+
+def test_who_may_issue_less_cannot_have_it_go_on(post, client, as_clerk, signed_in):
+    """A clerk with fewer types should not have a colleague's conversion go on in the colleague's name."""
+    links = post().json()["links"]
+    client.post(links["stop"], headers=as_clerk)
+    refused = client.post(f"{links['self']}/resume", headers=signed_in("clerk.buses"))
+    expected = ((403, "forbidden"), "stopped")
+    actual = (code_of(refused), client.get(links["self"], headers=as_clerk).json()["state"])
+    assert expected == actual
+
+
+def test_a_conversion_of_the_command_line_is_left_to_the_operator(services, client, as_clerk, tmp_path):
+    """What the operator began should not wait for a service that never takes it up."""
+    path = tmp_path / "own.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    request = runs.RunRequest(path, path.name, PROFILE, text_of(PROFILE), issuer_code=ZHEJIANG)
+    run_id = runs.create(services, SYSTEM_ACTOR, request, NOW)
+    stopped = client.post(f"{PATH}/{run_id}/stop", headers=as_clerk).json()
+    expected = ("stopped", None, (409, "conversion_of_operator"))
+    refused = client.post(f"{PATH}/{run_id}/resume", headers=as_clerk)
+    actual = (stopped["state"], stopped["links"]["resume"], code_of(refused))
+    assert expected == actual
+
+
+def test_who_stops_and_goes_on_is_recorded(post, client, as_clerk, signed_in, services):
+    """Stopping and going on should be in the audit log, once each, with who did it."""
+    made = post().json()
+    for _ in range(2):
+        client.post(made["links"]["stop"], headers=signed_in("clerk.buses"))
+    client.post(f"{made['links']['self']}/resume", headers=as_clerk)
+    with services.reading() as session:
+        statement = select(AuditEntry).where(AuditEntry.subject == f"conversion:{made['id']}")
+        entries = session.exec(statement.order_by(AuditEntry.seq)).all()
+    expected = [
+        ("conversion.begin", "clerk.zj", 33, None),
+        ("conversion.stop", "clerk.buses", 33, "waiting"),
+        ("conversion.resume", "clerk.zj", 33, "stopped"),
+    ]
+    actual = [(entry.action, entry.actor, entry.region, entry.detail.get("state")) for entry in entries]
+    assert expected == actual
+
+
+def test_an_account_that_was_shut_converts_nothing_more(post, client, signed_in, services):
+    """A conversion whose account is shut meanwhile should fail when it is taken up, and say so."""
+    made = post().json()
+    accounts.disable(services, SYSTEM_ACTOR, "clerk.zj", NOW)
+    with pytest.raises(ForbiddenError):
+        carry_out(services, made["id"], InlineExecutor(), lambda _: None)
+    found = client.get(made["links"]["self"], headers=signed_in("clerk.buses")).json()
+    expected = ("failed", "forbidden", 0)
+    actual = (found["state"], found["trouble"]["code"], found["rows_done"])
     assert expected == actual
 
 
