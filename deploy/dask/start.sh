@@ -18,7 +18,7 @@ case ${1:-} in
         scheduler=${2:?tcp://HOST:PORT}
         number=${3:-$(getconf _NPROCESSORS_ONLN)}
         # A machine that lacks keys or secrets says so now; Dask alone would let it join and fail later.
-        "$bin/python" -P -c 'from app.conversion.executors.worker import open_installation; open_installation(None)'
+        "$bin/python" -P -c 'from app.services.context import Services; from app.settings import Settings; Services.from_settings(Settings())'
         # One thread a worker: a chunk keeps a processor busy. No limit of memory: a chunk's need does not grow.
         exec "$bin/python" -P -m dask worker "$scheduler" --nworkers "$number" --nthreads 1 \
             ${4:+--host "$4"} --memory-limit 0 --no-dashboard --local-directory "$scratch" \

@@ -1,6 +1,7 @@
 """Whole runs for tests that disturb them: made-up exports, what an undisturbed run makes of them, processes."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from tests.app.conversion.exports import begin, convert, make_ready
 from tests.app.conversion.register import contents_of
 from tests.postgres import Cluster
 
+ROOT = Path(__file__).parents[3]
 CONVERTING = Path(__file__).with_name("converting.py")
 ROWS, CHUNK_ROWS = 3000, 150
 PROFILES = {"operator": (3, "style3_zhejiang_warehouse"), "vehicle": (1, "style1_hunan_abbreviated")}
@@ -90,7 +92,10 @@ def start_converting():
         task = {"data_dir": str(settings.data_dir), "database_url": settings.database_url, "run_id": run_id}
         task["patience"] = settings.conversion_patience_seconds
         process = subprocess.Popen(
-            [sys.executable, str(CONVERTING), json.dumps(task | options)], stdout=subprocess.PIPE, text=True
+            [sys.executable, str(CONVERTING), json.dumps(task | options)],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
         )
         started.append(process)
         return process

@@ -10,7 +10,7 @@ import subprocess
 import time
 from contextlib import contextmanager, suppress
 from datetime import timedelta
-from threading import Event, Thread
+from threading import Event, Thread, Timer
 
 import psycopg
 import pytest
@@ -143,35 +143,21 @@ def on_own_cluster(own_cluster, data_dir):
         services.close()
 
 
-@contextmanager
-def _beside(action):
-    """Give what to show progress to: does something else, in a thread, once some chunks are done."""
-    began = []
-
-    def show(progress):
-        if progress.rows >= 600 and not began:
-            began.append(Thread(target=action))
-            began[0].start()
-
-    yield show
-    for thread in began:
-        thread.join()
-
-
 @pytest.mark.slow
 @OPERATORS
 def test_a_database_that_restarts(on_own_cluster, own_cluster, export):
     """A run whose database is stopped at once and back after three seconds should go on by itself."""
     services = on_own_cluster(30)
     run_id = export.begin(services)
+    later = Timer(3, own_cluster.start_server)
 
-    def restart():
-        own_cluster.stop_server()
-        time.sleep(3)
-        own_cluster.start_server()
+    def show(progress):
+        if progress.rows == 600:
+            own_cluster.stop_server()
+            later.start()
 
-    with _beside(restart) as show:
-        state = carry_out(services, run_id, ProcessExecutor(2), show)
+    state = carry_out(services, run_id, ProcessExecutor(2), show)
+    later.join()
     expected = ("done", undisturbed(export))
     actual = (state, found_in(services, run_id))
     assert expected == actual
@@ -186,20 +172,17 @@ def test_a_database_killed_again_and_again(on_own_cluster, own_cluster, export, 
     run_id = export.begin(services)
     chance, killed = random.Random(seed), []
 
-    def kill():
-        for _ in range(3):
-            time.sleep(chance.uniform(0, 0.3))
-            with suppress(psycopg.OperationalError, ProcessLookupError):
-                pid = chance.choice(_clients_of(own_cluster))
-                os.kill(pid, signal.SIGKILL)
-                killed.append(pid)
+    def show(progress):
+        if progress.rows in {450, 1200, 1950}:
+            time.sleep(chance.uniform(0, 0.2))  # workers go on meanwhile
+            pid = chance.choice(_clients_of(own_cluster))
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
 
-    with _beside(kill) as show:
-        state = carry_out(services, run_id, ProcessExecutor(2), show)
-    expected = ("done", undisturbed(export))
-    actual = (state, found_in(services, run_id))
+    state = carry_out(services, run_id, ProcessExecutor(2), show)
+    expected = ("done", 3, undisturbed(export))
+    actual = (state, len(killed), found_in(services, run_id))
     assert expected == actual
-    assert killed
 
 
 def _clients_of(cluster):
@@ -207,7 +190,7 @@ def _clients_of(cluster):
     url = cluster.url("postgres").replace("+psycopg", "")
     with psycopg.connect(url) as connection:
         rows = connection.execute("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'")
-        return [pid for (pid,) in rows]
+        return [pid for (pid,) in rows if pid != connection.info.backend_pid]
 
 
 @pytest.mark.slow

@@ -60,7 +60,7 @@ class DaskCluster:
         with (self._folder / "log").open("a") as log:
             process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "dask", *words],
-                env=os.environ | environment,
+                env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
                 stdout=log,
                 stderr=log,
             )

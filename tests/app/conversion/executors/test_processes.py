@@ -2,6 +2,9 @@
 
 import os
 import signal
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -131,15 +134,22 @@ def test_closing_in_the_midst(open_executor, wait_until):
 @ON_SQLITE
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_parent_that_dies(ready, export, start_converting, wait_until, number):
-    """Workers should end with their parent, however it ends, also while they are at work."""
+    """Workers should end with their parent at once, however it ends, also while they wait for the database."""
     process = start_converting(ready, export.begin(ready), workers=2)
-    process.stdout.readline()
-    wait_until(lambda: len(children_of(process.pid)) == 2)
+    for line in process.stdout:
+        if line.startswith("converting") and line != "converting 0\n":
+            break
     workers = children_of(process.pid)
-    process.send_signal(number)
-    process.wait()
-    wait_until(lambda: not any(map(is_alive, workers)))
-    assert len(workers) == 2
+    path = ready.settings.database_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=30)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(0.5)  # by now both have something to store
+        process.send_signal(number)
+        process.wait()
+        began = time.monotonic()
+        wait_until(lambda: not any(map(is_alive, workers)))
+        took = time.monotonic() - began
+    assert (len(workers), took < 2) == (2, True)
 
 
 @ON_SQLITE

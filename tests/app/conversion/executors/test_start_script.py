@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def start(tmp_path):
         with (tmp_path / "log").open("a") as log:
             process = subprocess.Popen(
                 ["sh", str(SCRIPT), *words],
-                env=os.environ | {"TMPDIR": str(tmp_path)} | environment,
+                env=os.environ
+                | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT), "VENV": sys.prefix}
+                | environment,
                 cwd=tmp_path,
                 stdout=log,
                 stderr=log,
