@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.private_files import make_private_folder
 from licences.conversion.errors import SourceError
 from licences.conversion.guess import Guess, guess_profile
 from licences.conversion.profile import UnknownProfileError
@@ -30,13 +31,15 @@ Scheduler = Annotated[str | None, typer.Option(help="Dask 调度器地址 tcp://
 def folder_for(out: Path | None, source_name: str) -> Path:
     """Make the folder of the reports now: better refused before hours of work than after.
 
+    A new one is closed to others.
+
     Raises:
         OSError: it cannot be made, or written to.
     """
     folder = out or Path(f"{source_name}-conversion")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     probe = folder / "report.json.part"
-    probe.touch()
+    probe.touch(0o600)
     probe.unlink()
     return folder
 

@@ -3,6 +3,7 @@
 So it is the same after any number of interruptions, and can be had while the run is under way.
 """
 
+import os
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -153,6 +154,8 @@ def write_files(
 ) -> list[Path]:
     """Write report.json, report.html and, where rows came back, rejected.csv into a folder that exists.
 
+    Nobody else can read them: rejected.csv holds personal data.
+
     Args:
         services: of this installation.
         run: done, or as far as it is.
@@ -167,7 +170,7 @@ def write_files(
     for file in rejected_files(run, results):
         path = folder / file.name
         part = path.with_name(f"{path.name}.part")
-        with part.open("wb") as out:
+        with _private(part) as out:
             write_rejected(services, run, file, out)
         written.append(part.replace(path))
     return written
@@ -175,5 +178,12 @@ def write_files(
 
 def _replaced(path: Path, content: bytes) -> Path:
     part = path.with_name(f"{path.name}.part")
-    part.write_bytes(content)
+    with _private(part) as out:
+        out.write(content)
     return part.replace(path)
+
+
+def _private(path: Path) -> BinaryIO:
+    """Open a new file that is closed to others; one that was left here is not written to."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

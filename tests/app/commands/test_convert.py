@@ -103,6 +103,24 @@ def test_a_dry_run_writes_nothing_but_reports(run, export, issued):
     assert expected == actual
 
 
+def test_nobody_else_can_read_what_is_written(run, export):
+    """The folder and its files, which may hold personal data, should be closed to others, also written anew."""
+    there = export.with_name("there")
+    modes = []
+    before = os.umask(0)
+    try:
+        for words in (("--out", there), ("--out", there / "new" / "deeper"), ("--out", there)):
+            run("convert", export, *WORDS, "--dry-run", *words)
+            modes += [path.stat().st_mode & 0o777 for path in (words[1], *words[1].glob("*.*"))]
+            (words[1] / "rejected.csv").chmod(0o644)
+            (words[1] / "rejected.csv.part").touch(0o644)
+    finally:
+        os.umask(before)
+    expected = [0o700, 0o600, 0o600, 0o600] * 3
+    actual = modes
+    assert expected == actual
+
+
 def test_json_is_all_there_is_on_standard_output(run, export):
     """With --json standard output should hold the report and nothing else."""
     code, said, _ = run("convert", export, *WORDS, "--json")
