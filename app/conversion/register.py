@@ -4,7 +4,7 @@ A licence is known by its printed number: those of operators and vehicles belong
 its type; a practitioner's is the identity number, on one certificate of each type.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -86,43 +86,46 @@ class Orders(NamedTuple):
 
 def look_up(session: Session, issuer_code: str, decided: Decided) -> Known:
     """Read what the register holds of the numbers and vehicles of a chunk."""
-    with_number, with_vehicle = _conditions(session, issuer_code, decided)
+    with_number, with_vehicle = _conditions(session, decided)
     present: dict[tuple[Numbering, str], list[Present]] = {}
-    for row in _rows(session, _LATEST, with_number):
-        found = Present._make(row)
+    for row in _rows(session, issuer_code, _LATEST, with_number):
+        found = Present._make(row[:-1])
         present.setdefault((numbering_of(by_number(found.type_number)), found.number), []).append(found)
     vehicles: dict[str, list[tuple[int, str]]] = {}
-    for row in _rows(session, _VEHICLES, with_vehicle):
+    for row in _rows(session, issuer_code, _VEHICLES, with_vehicle):
         vehicles.setdefault(row.vin, []).append((row.type_number, row.serial))
     return Known(present, vehicles, standing(session, issuer_code, decided))
 
 
 def standing(session: Session, issuer_code: str, decided: Decided) -> frozenset[tuple[str, str]]:
     """Read id and status of the certificates that have a number or vehicle of a chunk."""
-    conditions = _conditions(session, issuer_code, decided)
-    return frozenset((row.id, row.status) for one in conditions for row in _rows(session, _STANDING, one))
+    rows = (_rows(session, issuer_code, _STANDING, one) for one in _conditions(session, decided))
+    return frozenset((row.id, row.status) for found in rows for row in found)
 
 
 def _conditions(
-    session: Session, issuer_code: str, decided: Decided
+    session: Session, decided: Decided
 ) -> tuple[ColumnElement[bool] | None, ColumnElement[bool] | None]:
     numbers = {short_number(one.face) for one in decided.candidates}
     numbers.update(one.short_number for one in decided.ended)
     vins = {one.stored["vin"] for one in decided.candidates if "vin" in one.stored}
-    own = col(Certificate.issuer_code) == issuer_code
-    number = and_(
-        own, col(Certificate.status) != _REPLACED, among(session, Certificate.short_number, numbers)
-    )
-    vehicle = and_(own, col(Certificate.status).in_(_IN_FORCE), among(session, Certificate.vin, vins))
+    number = and_(col(Certificate.status) != _REPLACED, among(session, Certificate.short_number, numbers))
+    vehicle = and_(col(Certificate.status).in_(_IN_FORCE), among(session, Certificate.vin, vins))
     return number if numbers else None, vehicle if vins else None
 
 
 def _rows(
-    session: Session, columns: Iterable[Any], condition: ColumnElement[bool] | None
-) -> Sequence[Row[tuple[Any, ...]]]:
+    session: Session, issuer_code: str, columns: Iterable[Any], condition: ColumnElement[bool] | None
+) -> list[Row[tuple[Any, ...]]]:
+    """Read certificates of an authority that meet a condition.
+
+    Others are left out here, not by the database: it would read all of the authority's to find a few.
+    """
     if condition is None:
-        return ()
-    return session.connection().execute(select(*map(col, columns)).where(condition)).all()
+        return []
+    statement = select(*map(col, columns), col(Certificate.issuer_code)).where(condition)
+    found = session.connection().execute(statement).all()
+    return [row for row in found if row.issuer_code == issuer_code]
 
 
 def _rank(face: dict[str, Any]) -> tuple[str, str]:
