@@ -77,6 +77,9 @@ class Settings(BaseSettings):
         le=256,
         description="processes for one conversion; default as many as there are processors",
     )
+    conversion_keep_days: int = Field(
+        30, ge=1, le=3650, description="how long the file of a stopped or failed conversion is kept"
+    )
     conversion_look_seconds: float = Field(
         2.0, gt=0, le=3600, description="how often the service looks for conversions that nobody is at"
     )

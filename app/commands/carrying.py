@@ -82,6 +82,7 @@ def carry(
     else:
         _show(run, results, files, time.monotonic() - started)
     if run.state == RunState.DONE:
+        handing_in.discard_source(services, run)
         return Carried.DONE
     _say_how_to_resume(run_id)
     return Carried.STOPPED

@@ -4,10 +4,10 @@ They hold the data of many persons, and nobody needs them once each row is a cer
 """
 
 import hmac
+import re
 import shutil
-import time
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Self
@@ -17,8 +17,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from app.conversion import runs
-from app.conversion.errors import QueueFullError
+from app.conversion.errors import QueueFullError, SourceMissingError
 from app.conversion.runs import RunRequest, RunState
+from app.conversion.trouble import trouble_of
 from app.private_files import make_private_folder
 from app.roles import Actor, Role
 from app.services.context import Services
@@ -26,10 +27,14 @@ from app.services.errors import ForbiddenError, IdempotencyConflictError, NotFou
 from app.settings import Settings
 from app.tables import ConversionRun
 
-_PART: Final = ".part"
+_PART: Final = "arriving"
+_NAME: Final = "source"
+"""Of a whole file, with its suffix: what its owner calls it is kept in the database alone."""
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
+_FOLDER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _LONGEST_NAME: Final = 60
 """Characters of a file name that are kept; file systems allow 255 bytes, a character has up to four."""
-_DAY_SECONDS: Final = 24 * 3600
+_DAY: Final = timedelta(days=1)
 UNDER_WAY: Final = frozenset({RunState.WAITING.value, RunState.PLANNING.value, RunState.CONVERTING.value})
 
 
@@ -51,7 +56,7 @@ class Upload:
         self.name = safe_name(name)
         self.folder = folder_of(settings) / self.id
         make_private_folder(self.folder)
-        self._part = self.folder / f"{self.name}{_PART}"
+        self._part = self.folder / _PART
         self._file = self._part.open("xb")
         self._hash = sha256()
         self.size = 0
@@ -65,7 +70,13 @@ class Upload:
     def finish(self) -> Path:
         """Close the file and give its path."""
         self._file.close()
-        return self._part.replace(self.folder / self.name)
+        return self._part.replace(self.path)
+
+    @property
+    def path(self) -> Path:
+        """Where it is when it is whole; never the name of another file of this folder."""
+        suffix = _SUFFIX.search(self.name)
+        return self.folder / f"{_NAME}{suffix[0] if suffix else ''}"
 
     @property
     def sha256(self) -> bytes:
@@ -141,7 +152,7 @@ def hand_in(  # noqa: PLR0917 - the same order in every act
         return run_id
     _refuse_crowd(services, actor)
     request = RunRequest(
-        upload.folder / upload.name,
+        upload.path,
         upload.name,
         wanted.profile_name,
         wanted.profile_text,
@@ -190,14 +201,43 @@ def _waiting(session: Session, issuer_code: str | None) -> int:
 
 def discard_source(services: Services, run: runs.Run) -> None:
     """Remove the file of a run that is done, if it was handed in; a file of the operator's stays."""
-    path = Path(run.source_path)
-    if path.is_relative_to(folder_of(services.settings).resolve()):
-        shutil.rmtree(path.parent, ignore_errors=True)
+    folder = Path(run.source_path).parent
+    if folder.parent == folder_of(services.settings).resolve() and _FOLDER.match(folder.name):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def sweep(settings: Settings, now: float | None = None) -> None:
-    """Remove what uploads left that broke off with the service itself, a day ago or longer."""
-    oldest = (time.time() if now is None else now) - _DAY_SECONDS
-    for part in folder_of(settings).glob(f"*/*{_PART}"):
-        if part.stat().st_mtime < oldest:
-            shutil.rmtree(part.parent, ignore_errors=True)
+def sweep(services: Services, now: datetime) -> None:
+    """Remove what was handed in and is not needed any more.
+
+    That is after a day what no run, or one that is done, has left; after `conversion_keep_days` the files of
+    runs that were stopped or have failed, which say so from then on.
+    """
+    for folder in folder_of(services.settings).resolve().glob("*"):
+        untouched = _last_touched(folder)
+        if _FOLDER.match(folder.name) and untouched is not None and untouched < (now - _DAY).timestamp():
+            _sweep_one(services, folder, untouched, now)
+
+
+def _last_touched(folder: Path) -> float | None:
+    """Give when anything in a folder was last written; None if it has gone meanwhile."""
+    try:
+        return max(path.lstat().st_mtime for path in (folder, *folder.iterdir()))
+    except OSError:
+        return None
+
+
+def _sweep_one(services: Services, folder: Path, untouched: float, now: datetime) -> None:
+    keep = timedelta(days=services.settings.conversion_keep_days)
+    statement = select(ConversionRun).where(
+        col(ConversionRun.source_path).startswith(f"{folder}/", autoescape=True)
+    )
+    with services.session() as session:  # while the run is locked nobody can have it go on
+        for row in session.exec(statement.with_for_update()).all():
+            if row.state == RunState.DONE.value:
+                continue
+            last = max(row.created_at, row.seen_at or row.created_at)
+            if row.state in UNDER_WAY or now - keep < last or (now - keep).timestamp() < untouched:
+                return
+            row.state, row.trouble = RunState.FAILED.value, trouble_of(SourceMissingError("file"))
+            session.add(row)
+        shutil.rmtree(folder, ignore_errors=True)

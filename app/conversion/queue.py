@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select
 
 import app
 from app.conversion import runs
-from app.conversion.errors import OperatorsRunError, RunBusyError, RunEndedError
+from app.conversion.errors import OperatorsRunError, RunBusyError, RunEndedError, SourceMissingError
 from app.conversion.handing_in import UNDER_WAY, refuse_others
 from app.conversion.recorded_run import RESUME, record_act
 from app.conversion.runs import RunState
@@ -49,6 +49,7 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
         OperatorsRunError: it was begun at the command line.
         RunEndedError: it is done.
         RunBusyError: it is under way.
+        SourceMissingError: its file was removed.
     """
     refuse_others(actor)
     run = runs.read_own(services, actor, run_id)
@@ -62,6 +63,8 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
             raise RunEndedError
         if row.owner is not None and not runs.is_gone(row, now):
             raise RunBusyError
+        if (row.trouble or {}).get("code") == SourceMissingError.code and not Path(row.source_path).is_file():
+            raise SourceMissingError("file")
         record_act(services.audit, session, actor, row, RESUME, now)
         row.state, row.owner, row.stop_wanted, row.trouble = RunState.WAITING.value, None, False, None
         session.add(row)

@@ -130,7 +130,7 @@ class _Carrier:
         except _StoppedError:
             return False
         path = Path(self._run.source_path)
-        source = open_source(path, self._run.profile, self._run.context(issuer))
+        source = open_source(path, self._run.profile, self._run.context(issuer), self._run.source_name)
         self._executor.open(self._services.settings, self._run.id)  # workers make ready while we read
         if self._run.plan is None and not self._make_plan(source):
             return False

@@ -42,8 +42,8 @@ class Source:
                 place += 1
 
 
-def open_source(path: Path, profile: Profile, context: RunContext) -> Source:
-    """Open a file for a run.
+def open_source(path: Path, profile: Profile, context: RunContext, name: str = "") -> Source:
+    """Open a file for a run; `name` is what its owner calls it, by default the name of the path.
 
     Raises:
         SourceError: nothing in it can be read.
@@ -51,7 +51,7 @@ def open_source(path: Path, profile: Profile, context: RunContext) -> Source:
     """
     tables: list[Table] = []
     left_out: list[tuple[str, BindError]] = []
-    for table in open_path(path):
+    for table in open_path(path, name=name):
         try:
             Mapper(profile, table.header, context, table.encoding)
         except BindError as error:

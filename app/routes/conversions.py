@@ -110,7 +110,9 @@ def stop_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: 
     "/{run_id}/resume",
     status_code=202,
     summary="继续 · go on",
-    responses=refusals(*_KNOWN, "conversion_ended", "conversion_busy", "conversion_of_operator"),
+    responses=refusals(
+        *_KNOWN, "conversion_ended", "conversion_busy", "conversion_of_operator", "conversion_source_missing"
+    ),
 )
 def resume_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: Now) -> ConversionAnswer:
     """Go on where a conversion was stopped or broke off."""

@@ -45,13 +45,18 @@ def open_tables(source: BinaryIO, name: str, limits: Limits = _DEFAULT) -> list[
     return _open(StreamSource(source, name), limits)
 
 
-def open_path(path: Path, limits: Limits = _DEFAULT) -> list[Table]:
+def open_path(path: Path, limits: Limits = _DEFAULT, name: str = "") -> list[Table]:
     """Open the tables of a file; they open it anew for each reading and can be sent to other processes.
+
+    Args:
+        path: of the file.
+        limits: beyond which it is refused.
+        name: as its owner calls it; by default that of the path.
 
     Raises:
         SourceError: nothing in it can be read; the text says why and what to do.
     """
-    return _open(FileSource(path), limits)
+    return _open(FileSource(path, name), limits)
 
 
 def _open(source: Source, limits: Limits) -> list[Table]:

@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from app.cli import main
 from app.conversion import runs
+from app.conversion.handing_in import Upload
 from app.conversion.runner import now
 from app.roles import SYSTEM_ACTOR
 from app.tables import Certificate, ConversionRun
@@ -274,6 +275,20 @@ def test_list_show_stop_resume_and_report(run, begun, export):
         (files[0], (export.with_name("anew") / "rejected.csv").exists()),
         (ended[0], "已经完成" in ended[2]),
     )
+    assert expected == actual
+
+
+def test_a_file_that_was_handed_in_is_removed(run, settings, services):
+    """A run of the service that the operator ends should leave its file no longer than any other."""
+    upload = Upload(settings, "导出.csv")
+    upload.finish()
+    write(upload.path, [operator(1)])
+    request = runs.RunRequest(upload.path, upload.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
+    run_id = runs.create(services, SYSTEM_ACTOR, request, now())
+    code, said, _ = run("convert", "--resume", run_id, "--workers", "1", "--json")
+    expected = (0, False, ["导出.csv"])
+    report = json.loads(said)
+    actual = (code, upload.folder.exists(), [table["name"] for table in report["file"]["tables"]])
     assert expected == actual
 
 
