@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
 from app.conversion.deciding import Candidate, Decided, Ended, told
@@ -116,7 +116,7 @@ def _conditions(
 
 def _rows(
     session: Session, issuer_code: str, columns: Iterable[Any], condition: ColumnElement[bool] | None
-) -> list[Row[tuple[Any, ...]]]:
+) -> list[Any]:
     """Read certificates of an authority that meet a condition.
 
     Others are left out here, not by the database: it would read all of the authority's to find a few.

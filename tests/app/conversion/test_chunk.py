@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 from sqlmodel import select
 
 from app.conversion import runner
@@ -305,3 +305,29 @@ def test_a_run_altered_by_hand_is_not_carried_on(services, export, clerk, statem
     with pytest.raises(RunAlteredError):
         runner.carry_out(services, run_id, InlineExecutor(), alter)
     assert [] == certificates(services)
+
+
+def test_no_statement_reads_the_whole_register(services, export, clerk, populated_url):
+    """Each statement of a chunk on certificates should find its rows by a narrow index, however many there are."""
+    if not populated_url.startswith("sqlite"):
+        pytest.skip("PostgreSQL chooses by what it knows of the tables")
+    seen = []
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        if statement.startswith("SELECT") and "FROM certificates" in statement:
+            seen.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        convert(services, export(*map(operator, range(9))), clerk)
+        convert(services, export(*(operator(number, fddbr="赵六") for number in range(9))), clerk)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    with services.engine.connect() as connection:
+        plans = [
+            str(row)
+            for statement, parameters in seen
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+    wide = [plan for plan in plans if "SCAN certificates" in plan or "issuer_code_created_at" in plan]
+    assert (True, []) == (len(seen) >= 4, wide)
