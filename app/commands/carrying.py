@@ -106,6 +106,8 @@ def _show(run: Run, results: Results, files: list[Path], seconds: float) -> None
     show(("结果 outcome", "行数 rows"), rows)
     if run.dry_run:
         say("试运行：没有签发任何证照", "a dry run: nothing was issued")
+    for table in (run.plan or {"left_out": ()})["left_out"]:
+        say(f"未转换的表 {table['table']}：{table['zh']}", f"left out: {table['table']}: {table['en']}")
     for file in files:
         say(f"已写入 {file}", f"wrote {os.fspath(file)}")
 

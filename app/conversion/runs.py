@@ -37,7 +37,7 @@ from licences.payload import Issuer as SigningIssuer
 from licences.types import TYPES
 
 LEASE: Final = timedelta(seconds=60)
-"""How long nothing is heard of a process before another may take its run."""
+"""How long nothing is heard of a process of another machine before its run may be taken."""
 CHUNK_ROWS: Final = 5_000
 _EVERY_TYPE: Final = frozenset(kind.number for kind in TYPES)
 
@@ -377,13 +377,15 @@ def _locked(session: Session, run_id: str) -> ConversionRun:
 
 
 def is_gone(row: ConversionRun, now: datetime) -> bool:
-    """Say whether the owner is not heard of any more, or was a process of this machine that has ended."""
+    """Say whether the owner has ended; of another machine, whether it is not heard of any more.
+
+    On this machine a process that lives is at its run, however long it has said nothing: its disk or the
+    database may be slow.
+    """
     assert row.owner is not None
-    if row.seen_at is None or now - row.seen_at > LEASE:
-        return True
     host, _, pid = row.owner.rpartition(":")
     if host != socket.gethostname():
-        return False
+        return row.seen_at is None or now - row.seen_at > LEASE
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

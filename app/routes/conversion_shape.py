@@ -46,6 +46,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
         "report_json": f"{API}/conversions/{_ID}/report.json",
         "report_html": f"{API}/conversions/{_ID}/report.html",
     },
+    "left_out": [],
     "rejected": [f"{API}/conversions/{_ID}/rejected.csv?table=1"],
 }
 
@@ -64,6 +65,17 @@ class TroubleShape(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
+    code: str = Field(description="稳定代码 · stable code")
+    zh: str
+    en: str
+    remedy_zh: str
+    remedy_en: str
+
+
+class LeftOutShape(BaseModel):
+    """没有转换的表及原因 · a table of the file that was not converted, and why."""
+
+    table: str
     code: str = Field(description="稳定代码 · stable code")
     zh: str
     en: str
@@ -119,6 +131,7 @@ class ConversionAnswer(Summary):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     counts: CountsShape
+    left_out: list[LeftOutShape] = Field(description="没有转换的表 · tables that were not converted")
     rejected: list[str] = Field(description="退回的行，每表一个文件 · rows that came back, one file a table")
 
 
@@ -141,6 +154,7 @@ def answer(services: Services, run: Run) -> ConversionAnswer:
     return ConversionAnswer(
         **_told(run, sum(results.rows)),
         counts=_counts(results),
+        left_out=[LeftOutShape(**table) for table in (run.plan or {"left_out": ()})["left_out"]],
         rejected=[f"{address}/rejected.csv?table={file.table_index + 1}" for file in files],
     )
 
@@ -163,11 +177,16 @@ def _told(run: Run, done: int) -> dict[str, Any]:
         "judge_every": run.judge_every,
         "rows_total": run.row_count,
         "rows_done": done,
-        "trouble": run.trouble,
+        "trouble": _trouble(run),
         "created_at": _time(run.created_at),
         "finished_at": None if run.finished_at is None else _time(run.finished_at),
         "links": _links(run),
     }
+
+
+def _trouble(run: Run) -> dict[str, Any] | None:
+    """Leave out the field, which is for the operator: it may be an address of our own network."""
+    return run.trouble and {name: value for name, value in run.trouble.items() if name != "field"}
 
 
 def _links(run: Run) -> LinksShape:

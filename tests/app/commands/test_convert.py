@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 
 import pytest
 from sqlmodel import select
@@ -119,6 +120,18 @@ def test_nobody_else_can_read_what_is_written(run, export):
         os.umask(before)
     expected = [0o700, 0o600, 0o600, 0o600] * 3
     actual = modes
+    assert expected == actual
+
+
+def test_tables_that_were_left_out_are_told(run, export):
+    """A table that does not fit the profile should be named in the summary."""
+    packed = export.with_name("export.zip")
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(export, "good.csv")
+        archive.writestr("foreign.csv", "甲,乙\n1,2\n3,4\n")
+    code, said, _ = run("convert", packed, *WORDS, "--dry-run")
+    expected = (0, True)
+    actual = (code, "未转换的表" in said and "foreign.csv" in said)
     assert expected == actual
 
 

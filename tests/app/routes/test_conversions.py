@@ -1,21 +1,26 @@
 """Conversions over the API: handing in, following, stopping, what came of it; and everything that is refused."""
 
 import io
+import os
+import socket
 import subprocess
 import time
-from datetime import UTC, datetime
+import zipfile
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 from sqlmodel import select
 
 from app.conversion import queue, runs
+from app.conversion.executors.errors import NoWorkersError
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.runner import carry_out
+from app.conversion.trouble import trouble_of
 from app.roles import SYSTEM_ACTOR
 from app.services import accounts
 from app.services.errors import ForbiddenError
-from app.tables import AuditEntry
+from app.tables import AuditEntry, ConversionRun
 from bench.legacy import make_export
 from licences.conversion.profiles import text_of
 from tests.app.conftest import ZHEJIANG
@@ -445,6 +450,49 @@ def starter(services, monkeypatch):
     for _, child in started:
         child.kill()
         child.wait()
+
+
+@pytest.mark.parametrize(
+    ("owner", "gone"),
+    [(f"{socket.gethostname()}:{os.getpid()}", False), (f"elsewhere.example:{os.getpid()}", True)],
+    ids=["here", "elsewhere"],
+)
+def test_a_process_that_lives_is_not_taken_for_dead(owner, gone):
+    """A process of this machine should keep its run while it lives, one of another only while it is heard of."""
+    row = ConversionRun(owner=owner, seen_at=NOW)
+    expected = [False, gone]
+    actual = [runs.is_gone(row, NOW + timedelta(seconds=seconds)) for seconds in (30, 600)]
+    assert expected == actual
+
+
+def test_tables_that_were_left_out_are_told(converted, client, as_clerk):
+    """A table that does not fit the profile should be named in the answer, with the reason."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("good.csv", export())
+        archive.writestr("foreign.csv", "甲,乙\n1,2\n3,4\n")
+    found = client.get(converted(packed.getvalue()), headers=as_clerk).json()
+    expected = ("done", 1, True, True)
+    (table,) = found["left_out"]
+    actual = (
+        found["state"],
+        len(found["left_out"]),
+        "foreign.csv" in table["table"],
+        bool(table["remedy_zh"]),
+    )
+    assert expected == actual
+
+
+def test_addresses_of_our_network_are_not_told(post, client, as_clerk, services):
+    """What stopped a conversion should be said without the address of a scheduler."""
+    made = post().json()
+    run = runs.take_up(services, made["id"], NOW)
+    trouble = trouble_of(NoWorkersError("tcp://10.0.0.7:8786"))
+    runs.end(services, run.id, runs.RunState.FAILED, NOW, trouble)
+    answer = client.get(made["links"]["self"], headers=as_clerk)
+    expected = ("cluster_no_workers", False)
+    actual = (answer.json()["trouble"]["code"], "10.0.0.7" in answer.text)
+    assert expected == actual
 
 
 def test_one_of_an_authority_at_once(post, client, signed_in, starter):
