@@ -15,7 +15,7 @@ from app.conversion.register import Change, Orders
 from app.conversion.work import Workshop
 from app.services import rows
 from app.services.reservation import take_numbers
-from app.services.sealing import Sealer, judge_own, prepare_certificate, sealer_for
+from app.services.sealing import Sealer, judge_envelope, prepare_certificate, sealer_for
 from licences.payload import LIST_CAPACITY, Reservation, to_bytes
 from signing import envelope
 
@@ -53,9 +53,10 @@ def issue(shop: Workshop, orders: Orders, chunk_id: int, now: datetime) -> list[
         envelope.seal(payload, sealers[one.type.number].key)
         for one, payload in zip(candidates, payloads, strict=True)
     ]
-    for one, made, data in zip(candidates, prepared, sealed, strict=True):
+    for one, made, data, payload in zip(candidates, prepared, sealed, payloads, strict=True):
         if one.row.number % shop.run.judge_every == 0:
-            judge_own(sealers[one.type.number], made, data, now, shop.run.today)
+            sealer = sealers[one.type.number]
+            judge_envelope(sealer, made, data, payload, now=now, decided_on=shop.run.today)
     issued = []
     ids = time_ordered_ids(now, len(candidates))
     for one, change, made, payload, data, certificate_id in zip(

@@ -1,6 +1,7 @@
 """Steps 5, 7 and 8: prepare, sign, and judge our own result before anybody sees it."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Final, NamedTuple
 
 from app.services.context import Services
@@ -10,14 +11,14 @@ from licences.payload import Issuer, PreparedCertificate, Reservation, prepare, 
 from licences.types import CertificateType, FaceData
 from signing import envelope
 from signing.algorithms import PrivateKey
-from signing.code_text import to_text
+from signing.code_text import from_text, to_text
 from signing.errors import SigningError
 from signing.keystore import EXAMPLE_KIDS
 from signing.status_list import Status
 from signing.trust import TrustList
 from verify_client.messages import Reason
 from verify_client.verdict import Verdict
-from verify_client.verify import StatusAnswer, conclude, open_code
+from verify_client.verify import Opened, StatusAnswer, conclude, open_code
 
 _GOOD: Final = frozenset({Reason.GENUINE, Reason.NOT_YET_VALID})
 _GOOD_SPECIMEN: Final = frozenset({Reason.SPECIMEN})
@@ -75,37 +76,63 @@ def judge_own(
     prepared: PreparedCertificate,
     sealed: bytes,
     now: datetime,
-    decided_on: date | None = None,
 ) -> None:
     """Step 8: read the new code as an inspector would, and compare it with what was prepared.
+
+    Raises:
+        SelfCheckError: it does not verify, or says something else.
+    """
+    code = to_text(sealed, sealer.public_url)
+    _judge(sealer, code, to_bytes(prepared), now, _GOOD_SPECIMEN if prepared.specimen else _GOOD)
+
+
+def judge_envelope(
+    sealer: Sealer,
+    prepared: PreparedCertificate,
+    sealed: bytes,
+    payload: bytes,
+    *,
+    now: datetime,
+    decided_on: date,
+) -> None:
+    """Do the same for one of many, whose text is written only when somebody asks for it.
 
     Args:
         sealer: that has signed it.
         prepared: what was signed.
         sealed: the envelope.
+        payload: the claims of what was prepared.
         now: aware.
-        decided_on: day (China time) on which issuing was decided, where that may be past; a certificate whose
-            last day has gone by since then is good.
+        decided_on: day (China time) on which issuing was decided; a certificate whose last day has gone by
+            since then is good.
 
     Raises:
         SelfCheckError: it does not verify, or says something else.
     """
-    second = int(now.timestamp())
-    opened = open_code(to_text(sealed, sealer.public_url), sealer.trust, second)
-    if isinstance(opened, Verdict):
-        verdict = opened
-    else:
-        recorded = StatusAnswer(
-            Status.VALID, second, second + FRESH_SECONDS, "database", envelope.fingerprint(sealed)
-        )
-        verdict = conclude(opened, sealer.trust, recorded, second)
     good = _GOOD_SPECIMEN if prepared.specimen else _GOOD
-    if decided_on is not None and _ended_since(prepared, decided_on):
+    if _ended_since(prepared, decided_on):
         good |= {Reason.EXPIRED}
-    if verdict.reason not in good:
-        raise SelfCheckError(verdict.reason)
-    if envelope.from_bytes(sealed).payload != to_bytes(prepared):
+    _judge(sealer, sealed, payload, now, good)
+
+
+def _judge(sealer: Sealer, code: str | bytes, payload: bytes, now: datetime, good: frozenset[Reason]) -> None:
+    second = int(now.timestamp())
+    opened = open_code(code, sealer.trust, second)
+    if isinstance(opened, Verdict):
+        reason = opened.reason
+    else:
+        fingerprint = sha256(payload).digest()
+        recorded = StatusAnswer(Status.VALID, second, second + FRESH_SECONDS, "database", fingerprint)
+        reason = conclude(opened, sealer.trust, recorded, second).reason
+    if reason not in good:
+        raise SelfCheckError(reason)
+    signed = opened.payload if isinstance(opened, Opened) else envelope.from_bytes(_envelope(code)).payload
+    if signed != payload:
         raise SelfCheckError("payload_differs")
+
+
+def _envelope(code: str | bytes) -> bytes:
+    return from_text(code) if isinstance(code, str) else code
 
 
 def _ended_since(prepared: PreparedCertificate, day: date) -> bool:

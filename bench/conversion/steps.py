@@ -30,7 +30,7 @@ STEPS: Final[tuple[tuple[str, ModuleType | type, str, int], ...]] = (
     ("取号 / take numbers", issuing, "_take_numbers", 2),
     ("签名内容 / claims", issuing, "to_bytes", 2),
     ("签名 / sign", envelope, "seal", 2),
-    ("自检 / judge", issuing, "judge_own", 2),
+    ("自检 / judge", issuing, "judge_envelope", 2),
     ("列值 / columns", rows, "values_of", 2),
     ("写入 / store", chunk, "store", 1),
     ("插入 / insert", storing, "insert", 2),
