@@ -185,7 +185,7 @@ def _certificate(data: bytes, at: int) -> tuple[dict[int, Any], int]:  # noqa: C
             elif head == 0x78 and 24 <= data[at + 1] <= _MAX_TEXT_BYTES:  # noqa: PLR2004
                 start, end = at + 2, at + 2 + data[at + 1]
             else:
-                start, end = _text(data, at)
+                raise _bad_text(data, at)
             if end > total:
                 raise ClaimsError("truncated")
             value, at = data[start:end].decode(), end
@@ -252,12 +252,10 @@ def _uint(data: bytes, at: int, major: int = 0) -> tuple[int, int]:
     return value, end
 
 
-def _text(data: bytes, at: int) -> tuple[int, int]:
-    """Read the head of a text of 1 to 128 bytes of UTF-8: where it starts and ends."""
-    size, start = _uint(data, at, 0x60)
-    if not 0 < size <= _MAX_TEXT_BYTES:
-        raise ClaimsError("out_of_range")
-    return start, start + size
+def _bad_text(data: bytes, at: int) -> ClaimsError:
+    """Say what is wrong with the head of a text that is not one of 1 to 128 bytes in its shortest form."""
+    _uint(data, at, 0x60)
+    return ClaimsError("out_of_range")
 
 
 def _codes(data: bytes, at: int) -> tuple[list[int], int]:

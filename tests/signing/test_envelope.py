@@ -73,6 +73,8 @@ REFUSED = {
     "another tag": (b"\xd1" + SEALED[1:], "not_an_envelope"),
     "array of five": (b"\xd2\x85" + SEALED[2:], "not_an_envelope"),
     "indefinite array": (b"\xd2\x9f" + SEALED[2:] + b"\xff", "not_an_envelope"),
+    "cut behind the array": (SEALED[:2], "truncated"),
+    "cut in a length": (b"\xd2\x84\x59\x00", "truncated"),
     "cut in the header": (SEALED[:9], "truncated"),
     "cut in the payload": (SEALED[:18], "truncated"),
     "cut in the signature": (SEALED[:-1], "truncated"),
