@@ -111,7 +111,9 @@ def end_of():
     """Give a function that waits for such a process and gives how its run ended."""
 
     def end(process):
-        said = process.communicate(timeout=120)[0].split("\n")
+        # From the same stream as lines before: what it has read ahead is lost to `communicate`.
+        said = process.stdout.read().split("\n")
+        process.wait(timeout=120)
         return said[-2] if len(said) > 1 else ""
 
     return end
