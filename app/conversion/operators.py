@@ -3,7 +3,7 @@
 Licences converted by the same run do not count: what is found must not hang on the order of chunks.
 """
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -14,8 +14,6 @@ from app.services.operator_scope import Operator, findings_beside, operators_of
 from licences.conversion.fault import Fault
 from licences.rules import Finding, Severity
 from licences.types.vehicle_certificate import VehicleCertificate
-
-_AT_ONCE: Final = 1_000
 
 
 class _Found(NamedTuple):
@@ -31,7 +29,7 @@ def check_operators(shop: Workshop, session: Session, orders: Orders, decided: D
     }
     if not numbers:
         return orders
-    operators = _operators(shop, session, sorted(numbers))
+    operators = operators_of(session, shop.run.region, numbers, shop.run.created_at)
     if not operators:
         return orders
     checked = Orders([], [])
@@ -44,14 +42,6 @@ def check_operators(shop: Workshop, session: Session, orders: Orders, decided: D
         if left is not None:
             checked.changed.append(change._replace(candidate=left))
     return checked
-
-
-def _operators(shop: Workshop, session: Session, numbers: list[str]) -> dict[str, list[Operator]]:
-    found: dict[str, list[Operator]] = {}
-    for start in range(0, len(numbers), _AT_ONCE):
-        part = numbers[start : start + _AT_ONCE]
-        found |= operators_of(session, shop.run.region, part, shop.run.created_at)
-    return found
 
 
 def _checked(

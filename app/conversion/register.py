@@ -4,7 +4,7 @@ A licence is known by its printed number: those of operators and vehicles belong
 its type; a practitioner's is the identity number, on one certificate of each type.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -32,7 +32,7 @@ _LATEST: Final = (
     Certificate.holder_code_type, Certificate.vin, Certificate.valid_from, Certificate.face,
 )  # fmt: skip
 _STANDING: Final = (Certificate.id, Certificate.status)
-_VEHICLES: Final = (Certificate.vin, Certificate.type_number, Certificate.serial)
+_VEHICLES: Final = (*_STANDING, Certificate.vin, Certificate.type_number, Certificate.serial)
 
 
 class Present(NamedTuple):
@@ -86,46 +86,49 @@ class Orders(NamedTuple):
 
 def look_up(session: Session, issuer_code: str, decided: Decided) -> Known:
     """Read what the register holds of the numbers and vehicles of a chunk."""
-    with_number, with_vehicle = _conditions(session, decided)
+    with_number, with_vehicle = _conditions(session, issuer_code, decided)
+    numbered, vehicles_in_force = (
+        _rows(session, _LATEST, with_number),
+        _rows(session, _VEHICLES, with_vehicle),
+    )
     present: dict[tuple[Numbering, str], list[Present]] = {}
-    for row in _rows(session, issuer_code, _LATEST, with_number):
-        found = Present._make(row[:-1])
+    for row in numbered:
+        found = Present._make(row)
         present.setdefault((numbering_of(by_number(found.type_number)), found.number), []).append(found)
     vehicles: dict[str, list[tuple[int, str]]] = {}
-    for row in _rows(session, issuer_code, _VEHICLES, with_vehicle):
+    for row in vehicles_in_force:
         vehicles.setdefault(row.vin, []).append((row.type_number, row.serial))
-    return Known(present, vehicles, standing(session, issuer_code, decided))
+    return Known(present, vehicles, _standing([*numbered, *vehicles_in_force]))
 
 
 def standing(session: Session, issuer_code: str, decided: Decided) -> frozenset[tuple[str, str]]:
     """Read id and status of the certificates that have a number or vehicle of a chunk."""
-    rows = (_rows(session, issuer_code, _STANDING, one) for one in _conditions(session, decided))
-    return frozenset((row.id, row.status) for found in rows for row in found)
+    conditions = _conditions(session, issuer_code, decided)
+    return _standing([row for one in conditions for row in _rows(session, _STANDING, one)])
+
+
+def _standing(found: Sequence[Any]) -> frozenset[tuple[str, str]]:
+    return frozenset((row.id, row.status) for row in found)
 
 
 def _conditions(
-    session: Session, decided: Decided
+    session: Session, issuer_code: str, decided: Decided
 ) -> tuple[ColumnElement[bool] | None, ColumnElement[bool] | None]:
     numbers = {short_number(one.face) for one in decided.candidates}
     numbers.update(one.short_number for one in decided.ended)
     vins = {one.stored["vin"] for one in decided.candidates if "vin" in one.stored}
-    number = and_(col(Certificate.status) != _REPLACED, among(session, Certificate.short_number, numbers))
-    vehicle = and_(col(Certificate.status).in_(_IN_FORCE), among(session, Certificate.vin, vins))
+    own = col(Certificate.issuer_code) == issuer_code
+    number = and_(
+        own, col(Certificate.status) != _REPLACED, among(session, Certificate.short_number, numbers)
+    )
+    vehicle = and_(own, col(Certificate.status).in_(_IN_FORCE), among(session, Certificate.vin, vins))
     return number if numbers else None, vehicle if vins else None
 
 
-def _rows(
-    session: Session, issuer_code: str, columns: Iterable[Any], condition: ColumnElement[bool] | None
-) -> list[Any]:
-    """Read certificates of an authority that meet a condition.
-
-    Others are left out here, not by the database: it would read all of the authority's to find a few.
-    """
+def _rows(session: Session, columns: Iterable[Any], condition: ColumnElement[bool] | None) -> Sequence[Any]:
     if condition is None:
-        return []
-    statement = select(*map(col, columns), col(Certificate.issuer_code)).where(condition)
-    found = session.connection().execute(statement).all()
-    return [row for row in found if row.issuer_code == issuer_code]
+        return ()
+    return session.connection().execute(select(*map(col, columns)).where(condition)).all()
 
 
 def _rank(face: dict[str, Any]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from sqlmodel import Session, col, select
 
+from app.services.among import among
 from app.services.errors import Fault
 from app.services.face_faults import face_fault
 from app.services.faces import split_findings
@@ -56,7 +57,7 @@ def operators_of(
         before: only licences issued before this moment, as they stood then; None = all, as they stand.
     """
     statement = select(Certificate).where(
-        col(Certificate.short_number).in_(set(numbers)),
+        among(session, Certificate.short_number, set(numbers)),
         Certificate.region == region,
         col(Certificate.type_number).in_(_OPERATOR_TYPES),
     )

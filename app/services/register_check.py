@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import tuple_
 from sqlmodel import Session, col, select
 
+from app.services.among import among
 from app.services.audit import AuditLog, Fault
 from app.services.chunk_records import NOTHING, ChunkRecords, Recorded
 from app.services.register_log import CHUNK_ACTION, VERSION_ACTIONS, record_hash, subject_of
@@ -103,17 +103,19 @@ def _faults_of(
 
 def _successors(session: Session, batch: Sequence[Certificate]) -> Mapping[str, datetime]:
     """Find the next versions that bulk conversion made of some certificates: id -> when it was replaced."""
-    following = [(row.type_number, row.issuer_code, row.serial, row.version + 1) for row in batch]
-    key = tuple_(
-        col(Certificate.type_number),
-        col(Certificate.issuer_code),
-        col(Certificate.serial),
-        col(Certificate.version),
-    )
-    statement = select(Certificate.previous_id, Certificate.created_at).where(
-        key.in_(following), col(Certificate.conversion_chunk_id).is_not(None)
-    )
-    return {str(previous): made for previous, made in session.exec(statement)}
+    found: dict[str, datetime] = {}
+    for type_number, issuer_code in {(row.type_number, row.issuer_code) for row in batch}:
+        serials = {
+            row.serial for row in batch if (row.type_number, row.issuer_code) == (type_number, issuer_code)
+        }
+        statement = select(Certificate.previous_id, Certificate.created_at).where(
+            Certificate.type_number == type_number,
+            Certificate.issuer_code == issuer_code,
+            among(session, Certificate.serial, serials),
+            col(Certificate.conversion_chunk_id).is_not(None),
+        )
+        found |= {str(previous): made for previous, made in session.exec(statement)}
+    return found
 
 
 def _status(detail: Mapping[str, Any]) -> Any:
