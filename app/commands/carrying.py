@@ -19,8 +19,8 @@ from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
 from app.conversion.results import Results, report_of, results_of, write_files
+from app.conversion.run import Run, RunState
 from app.conversion.runner import carry_out
-from app.conversion.runs import Run, RunState
 from app.services.context import Services
 
 

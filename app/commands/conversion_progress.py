@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.text import Text
 
 from app.conversion import runner
-from app.conversion.runs import RunState
+from app.conversion.run import RunState
 
 _LINE_SECONDS: Final = 10.0
 _PHASES: Final = {

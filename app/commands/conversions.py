@@ -9,13 +9,13 @@ from app.commands.conversion_options import JsonOut, OutDir, Scheduler, Workers,
 from app.commands.convert import STOPPED
 from app.commands.opening import opened
 from app.commands.showing import china_time, say, show
-from app.conversion import queue, runs
+from app.conversion import lease, queue, runs
 from app.conversion.outcome import Outcome
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
 from app.conversion.results import report_of, results_of, write_files
-from app.conversion.runs import Run
+from app.conversion.run import Run
 from app.services.context import Services
 
 commands = typer.Typer(help="转换任务 · conversions", no_args_is_help=True)
@@ -86,7 +86,7 @@ def show_run(run_id: RunId) -> None:
 def stop(run_id: RunId) -> None:
     """停止任务，可以继续 · stop a run; it can go on later."""
     with opened() as (services, actor, now):
-        runs.ask_to_stop(services, run_id, now, actor)
+        lease.ask_to_stop(services, run_id, now, actor)
     say(f"已要求停止；继续：luzheng convert --resume {run_id}", "asked to stop after what is begun")
 
 

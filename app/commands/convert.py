@@ -21,7 +21,7 @@ from app.commands.conversion_options import (
 from app.commands.opening import opened
 from app.commands.showing import complain
 from app.conversion import queue, runs
-from app.conversion.runs import RunRequest
+from app.conversion.run import RunRequest
 from app.services.errors import BadArgumentError
 from licences.conversion.errors import Place, UnreadableFileError
 

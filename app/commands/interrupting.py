@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from app.commands.showing import complain
-from app.conversion import runs
+from app.conversion import lease
 from app.conversion.runner import Progress, Show, now
 from app.services.context import Services
 
@@ -30,7 +30,7 @@ def interruptible(services: Services, run_id: str) -> Iterator[Callable[[Show], 
         def both(progress: Progress) -> None:
             # Not when the signal comes: the transaction it comes into may hold what the request waits for.
             if wanted:
-                runs.ask_to_stop(services, run_id, now())
+                lease.ask_to_stop(services, run_id, now())
             show(progress)
 
         return both

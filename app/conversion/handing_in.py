@@ -18,7 +18,7 @@ from sqlmodel import Session, col, func, select
 
 from app.conversion import runs
 from app.conversion.errors import QueueFullError, SourceMissingError
-from app.conversion.runs import RunRequest, RunState
+from app.conversion.run import Run, RunRequest, RunState
 from app.conversion.trouble import trouble_of
 from app.private_files import make_private_folder
 from app.roles import Actor, Role
@@ -109,7 +109,7 @@ def safe_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a file handed in is to be converted; see `runs.RunRequest`."""
+    """How a file handed in is to be converted; see `RunRequest`."""
 
     profile_name: str
     profile_text: str
@@ -199,7 +199,7 @@ def _waiting(session: Session, issuer_code: str | None) -> int:
     return session.exec(statement).one()
 
 
-def discard_source(services: Services, run: runs.Run) -> None:
+def discard_source(services: Services, run: Run) -> None:
     """Remove the file of a run that is done, if it was handed in; a file of the operator's stays."""
     folder = Path(run.source_path).parent
     if folder.parent == folder_of(services.settings).resolve() and _FOLDER.match(folder.name):

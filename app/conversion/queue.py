@@ -20,11 +20,12 @@ import app
 from app.conversion import runs
 from app.conversion.errors import OperatorsRunError, RunBusyError, RunEndedError, SourceMissingError
 from app.conversion.handing_in import UNDER_WAY, refuse_others
+from app.conversion.lease import is_gone, locked
 from app.conversion.recorded_run import RESUME, record_act
-from app.conversion.runs import RunState
+from app.conversion.run import RunState
 from app.roles import Actor
 from app.services.context import Services
-from app.services.errors import ForbiddenError, NotFoundError
+from app.services.errors import ForbiddenError
 from app.settings import Settings
 from app.tables import ConversionRun
 
@@ -58,10 +59,10 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
     if not set(run.types) <= actor.types:
         raise ForbiddenError("types")
     with services.session() as session:
-        row = _locked(session, run_id)
+        row = locked(session, run_id)
         if row.state == RunState.DONE.value:
             raise RunEndedError
-        if row.owner is not None and not runs.is_gone(row, now):
+        if row.owner is not None and not is_gone(row, now):
             raise RunBusyError
         if (row.trouble or {}).get("code") == SourceMissingError.code and not Path(row.source_path).is_file():
             raise SourceMissingError("file")
@@ -77,7 +78,7 @@ def record_resumption(services: Services, actor: Actor, run_id: str, now: dateti
         NotFoundError: no such run.
     """
     with services.session() as session:
-        record_act(services.audit, session, actor, _locked(session, run_id), RESUME, now)
+        record_act(services.audit, session, actor, locked(session, run_id), RESUME, now)
 
 
 class Starter:
@@ -175,7 +176,7 @@ def _startable(session: Session, now: datetime, at_once: int) -> list[str]:
 
 def _choose(rows: Any, now: datetime, at_once: int) -> list[str]:
     """Choose the oldest runs nobody is at, as far as their authorities have places, whose file is here."""
-    lost = [row for row in rows if row.owner is None or runs.is_gone(row, now)]
+    lost = [row for row in rows if row.owner is None or is_gone(row, now)]
     present = {row.id for row in rows} - {row.id for row in lost}
     taken = Counter(row.issuer_code for row in rows if row.id in present)
     chosen = []
@@ -186,11 +187,3 @@ def _choose(rows: Any, now: datetime, at_once: int) -> list[str]:
             taken[row.issuer_code] += 1
             chosen.append(row.id)
     return chosen
-
-
-def _locked(session: Session, run_id: str) -> ConversionRun:
-    statement = select(ConversionRun).where(ConversionRun.id == run_id).with_for_update()
-    row = session.exec(statement.execution_options(populate_existing=True)).one_or_none()
-    if row is None:
-        raise NotFoundError("run_id")
-    return row

@@ -18,7 +18,8 @@ from app.conversion.report.page import report_html
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.report.report_json import report_bytes, report_json
 from app.conversion.report.tally import Tally
-from app.conversion.runs import Run, issuer_of
+from app.conversion.run import Run
+from app.conversion.runs import issuer_of
 from app.services.context import Services
 from app.tables import ConversionChunk
 from licences.conversion.errors import Place

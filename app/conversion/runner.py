@@ -15,21 +15,21 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlmodel import col, select
 
-from app.conversion import file_trouble, runs
+from app.conversion import file_trouble, lease, runs
 from app.conversion.errors import SourceChangedError
 from app.conversion.executors import Executor
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
 from app.conversion.planning import PlannedChunk, plan
 from app.conversion.recorded_run import record_plan
-from app.conversion.runs import Run, RunState
+from app.conversion.run import Run, RunState
 from app.conversion.source import Source, open_source
 from app.conversion.source_file import SourceFile
 from app.conversion.trouble import place_of, texts_of, trouble_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.services.errors import ServiceError
-from app.tables import ConversionChunk, ConversionRun
+from app.tables import ConversionChunk
 from licences.conversion.errors import SourceError
 from licences.conversion.header import BindError
 from licences.conversion.readers.table import Row
@@ -79,14 +79,14 @@ def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -
             stays, the run can be resumed.
     """
     patience = services.settings.conversion_patience_seconds
-    run = patiently(lambda: runs.take_up(services, run_id, now()), patience)
+    run = patiently(lambda: lease.take_up(services, run_id, now()), patience)
     try:
         try:
             go_on = _Carrier(services, run, executor, show).carry()
         finally:
             executor.close()
         state = RunState.DONE if go_on else RunState.STOPPED
-        patiently(lambda: runs.end(services, run_id, state, now()), patience)
+        patiently(lambda: lease.end(services, run_id, state, now()), patience)
     except (SourceError, BindError, ServiceError) as error:
         _leave(services, run_id, RunState.FAILED, error)
         raise
@@ -102,7 +102,7 @@ def _leave(services: Services, run_id: str, state: RunState, error: Exception | 
     waited = isinstance(error, DatabaseAwayError | DatabaseFullError)
     patience = 0 if waited else services.settings.conversion_patience_seconds
     try:
-        patiently(lambda: runs.end(services, run_id, state, now(), trouble), patience)
+        patiently(lambda: lease.end(services, run_id, state, now(), trouble), patience)
     except (DatabaseAwayError, DatabaseFullError) as unsaid:
         _log.warning("The end of a conversion could not be stored: %s", unsaid.code)
 
@@ -168,9 +168,7 @@ class _Carrier:
     def _keep_plan(self, facts: dict[str, Any], chunks: Sequence[PlannedChunk]) -> None:
         """Store the plan, unless another process has done so."""
         with self._services.session() as session:
-            row = session.exec(
-                select(ConversionRun).where(ConversionRun.id == self._run.id).with_for_update()
-            ).one()
+            row = lease.locked(session, self._run.id)
             if row.plan is not None:
                 return
             row.plan = facts
@@ -256,7 +254,7 @@ class _Carrier:
         if (now() - self._kept_at).total_seconds() < _KEEP_SECONDS / 5:
             return True
         self._kept_at = now()
-        return self._patiently(lambda: runs.keep(self._services, self._run.id, now()))
+        return self._patiently(lambda: lease.keep(self._services, self._run.id, now()))
 
 
 class _StoppedError(Exception):

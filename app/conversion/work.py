@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from app.conversion.recorded_run import check
-from app.conversion.runs import Run, issuer_of, read
+from app.conversion.run import Run
+from app.conversion.runs import issuer_of, read
 from app.database import tune_for_bulk
 from app.roles import Actor
 from app.services.context import Services

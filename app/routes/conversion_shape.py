@@ -10,7 +10,8 @@ from app.conversion.outcome import Outcome
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
 from app.conversion.results import REPORT_HTML, REPORT_JSON, Results, rejected_files, results_of
-from app.conversion.runs import Run, RunState, rows_done
+from app.conversion.run import Run, RunState
+from app.conversion.runs import rows_done
 from app.routes.documented import API
 from app.services.context import Services
 from licences.payload import CHINA_TIME

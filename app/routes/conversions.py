@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from app.conversion import queue, runs
+from app.conversion import lease, queue, runs
 from app.conversion.handing_in import hand_in, refuse_others
 from app.conversion.rejected import read_rejected
 from app.conversion.report.page import policy, report_html
@@ -102,7 +102,7 @@ def stop_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: 
     """Stop after what is begun; everything done is kept, and the conversion can go on later."""
     refuse_others(actor)
     runs.read_own(services, actor, run_id)
-    runs.ask_to_stop(services, run_id, now, actor)
+    lease.ask_to_stop(services, run_id, now, actor)
     return answer(services, runs.read(services, run_id))
 
 

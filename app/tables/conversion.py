@@ -9,7 +9,7 @@ from sqlmodel import Field
 from app.tables.base import JSON_VALUE, ROW_NUMBER, Table, UtcDateTime, one_of
 
 RUN_STATES: Final = ("waiting", "planning", "converting", "stopped", "failed", "done")
-"""Values of `app.conversion.runs.RunState`, written out because a migration must not change with it."""
+"""Values of `app.conversion.run.RunState`, written out because a migration must not change with it."""
 
 
 class ConversionRun(Table, table=True):

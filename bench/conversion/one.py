@@ -22,6 +22,7 @@ from app.conversion.executors import Executor
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.executors.processes import ProcessExecutor
 from app.conversion.results import report_of, results_of, write_files
+from app.conversion.run import RunRequest
 from app.conversion.runner import Progress
 from app.demo.installation import prepare_installation
 from app.demo.settings import DemoSettings
@@ -72,7 +73,7 @@ def measure(wanted: dict[str, Any]) -> dict[str, Any]:
 
     before = bare_rate()
     start = perf_counter()
-    request = runs.RunRequest(
+    request = RunRequest(
         Path(wanted["export"]), "export.csv", PROFILE, text_of(PROFILE),
         judge_every=wanted["judge_every"], issuer_code=RUN["issuer_code"],
     )  # fmt: skip

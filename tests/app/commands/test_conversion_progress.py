@@ -5,8 +5,8 @@ import io
 from rich.console import Console
 
 from app.commands.conversion_progress import ProgressBar
+from app.conversion.run import RunState
 from app.conversion.runner import Progress
-from app.conversion.runs import RunState
 
 
 def shown(steps, *, terminal):

@@ -14,6 +14,7 @@ from sqlmodel import select
 from app.cli import main
 from app.conversion import runs
 from app.conversion.handing_in import Upload
+from app.conversion.run import RunRequest
 from app.conversion.runner import now
 from app.roles import SYSTEM_ACTOR
 from app.tables import Certificate, ConversionRun
@@ -257,7 +258,7 @@ def test_reports_that_find_no_room_are_written_anew(run, export, small_disk, ser
 @pytest.fixture
 def begun(services, export):
     """Give the id of a run that waits."""
-    request = runs.RunRequest(export, export.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
+    request = RunRequest(export, export.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
     return runs.create(services, SYSTEM_ACTOR, request, now())
 
 
@@ -296,7 +297,7 @@ def test_a_file_that_was_handed_in_is_removed(run, settings, services):
     upload = Upload(settings, "导出.csv")
     upload.finish()
     write(upload.path, [operator(1)])
-    request = runs.RunRequest(upload.path, upload.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
+    request = RunRequest(upload.path, upload.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
     run_id = runs.create(services, SYSTEM_ACTOR, request, now())
     code, said, _ = run("convert", "--resume", run_id, "--workers", "1", "--json")
     expected = (0, False, ["导出.csv"])

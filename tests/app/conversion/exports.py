@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from app.conversion import runner, runs
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.report.tally import Tally
+from app.conversion.run import RunRequest
 from app.roles import SYSTEM_ACTOR
 from app.services import publication
 from app.tables import Certificate, ConversionChunk
@@ -103,7 +104,7 @@ def make_ready(services):
 def begin(services, path, actor=SYSTEM_ACTOR, *, profile=STYLE_3, **options):
     """Make a run and give its id."""
     options.setdefault("issuer_code", None if actor.issuer_code else ZHEJIANG)
-    request = runs.RunRequest(path, path.name, profile, text_of(profile), **options)
+    request = RunRequest(path, path.name, profile, text_of(profile), **options)
     return runs.create(services, actor, request, datetime.now(UTC))
 
 

@@ -21,6 +21,7 @@ from sqlmodel import col, select
 from app.conversion import runner, runs
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.planning import plan
+from app.conversion.run import RunRequest, RunState
 from app.conversion.source import open_source
 from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading
@@ -290,7 +291,7 @@ def test_a_profile_with_a_mistake_begins_no_run(services, tmp_path):
     """It should be refused with the line of the mistake and what to write instead."""
     text = text_of(STYLE_3).replace('"company_name"', '"compny_name"', 1)
     path = put(tmp_path / "a.csv", csv_text(*THREE))
-    request = runs.RunRequest(path, path.name, "mine", text, issuer_code=ZHEJIANG)
+    request = RunRequest(path, path.name, "mine", text, issuer_code=ZHEJIANG)
     with pytest.raises(ProfileError) as caught:
         runs.create(services, SYSTEM_ACTOR, request, datetime.now(UTC))
     (fault,) = caught.value.faults
@@ -312,7 +313,7 @@ def after(rows, act):
     waiting = [act]
 
     def show(progress):
-        if waiting and progress.state is runs.RunState.CONVERTING and progress.rows >= rows:
+        if waiting and progress.state is RunState.CONVERTING and progress.rows >= rows:
             waiting.pop()()
 
     return show

@@ -15,11 +15,12 @@ from threading import Event, Thread, Timer
 import psycopg
 import pytest
 
-from app.conversion import runner, runs
+from app.conversion import lease, runner, runs
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.executors.processes import ProcessExecutor
 from app.conversion.file_trouble import DiskFullError
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError
+from app.conversion.run import RunRequest
 from app.database import make_engine
 from app.migrations import migrate
 from app.roles import SYSTEM_ACTOR
@@ -300,7 +301,7 @@ def test_stopped_and_resumed(ready, export):
 
     def show(progress):
         if progress.rows == 450:
-            runs.ask_to_stop(ready, run_id, runner.now())
+            lease.ask_to_stop(ready, run_id, runner.now())
             time.sleep(1.1)  # the parent asks once a second
 
     stopped = carry_out(ready, run_id, ProcessExecutor(2), show)
@@ -333,7 +334,7 @@ def test_resumed_when_a_licence_has_ended_since(ready, tmp_path):
     day_before, long_before = (f"{today - timedelta(days=days):%F}" for days in (1, 3))
     rows = [operator(1, valid_date_end=day_before), operator(2, valid_date_end=long_before), operator(3)]
     path = write(tmp_path / "export.csv", rows)
-    request = runs.RunRequest(path, path.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
+    request = RunRequest(path, path.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
     run_id = runs.create(ready, SYSTEM_ACTOR, request, runner.now() - timedelta(days=2))
     expected = ("done", ["330102000001", "330102000003"], [])
     actual = (

@@ -9,7 +9,8 @@ import pytest
 from app.conversion.errors import SourceMissingError
 from app.conversion.handing_in import Upload, discard_source, folder_of, sweep
 from app.conversion.queue import LOG_NAME, put_back
-from app.conversion.runs import RunState, read
+from app.conversion.run import RunState
+from app.conversion.runs import read
 from app.tables import ConversionRun
 from tests.app.conversion.exports import begin, operator, write
 

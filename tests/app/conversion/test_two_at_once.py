@@ -1,8 +1,6 @@
 """Two at the same work: nothing is doubled, whoever is faster."""
 
-import socket
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 
@@ -76,18 +74,3 @@ def test_two_parents_of_one_run(ready, export):
     assert expected == actual
     assert "done" in ended
     assert ended <= {"done", "left to the other"}
-
-
-@OPERATORS
-def test_a_run_somebody_is_at(ready, export, start_converting, end_of, monkeypatch):
-    """A run that a living process is at should be refused, to other machines until nothing is heard of it."""
-    run_id = export.begin(ready)
-    process = start_converting(ready, run_id)
-    process.stdout.readline()
-    with pytest.raises(RunBusyError):
-        runs.take_up(ready, run_id, runner.now())
-    monkeypatch.setattr(socket, "gethostname", lambda: "elsewhere.example")
-    taken = runs.take_up(ready, run_id, runner.now() + runs.LEASE + timedelta(seconds=10))
-    expected = ("conversion_busy", runs.own_name())
-    actual = (end_of(process), taken.owner)
-    assert expected == actual

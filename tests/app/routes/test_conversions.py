@@ -1,26 +1,25 @@
 """Conversions over the API: handing in, following, stopping, what came of it; and everything that is refused."""
 
 import io
-import os
-import socket
 import subprocess
 import time
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import httpx
 import pytest
 from sqlmodel import select
 
-from app.conversion import queue, runs
+from app.conversion import lease, queue, runs
 from app.conversion.executors.errors import NoWorkersError
 from app.conversion.executors.inline import InlineExecutor
+from app.conversion.run import RunRequest, RunState
 from app.conversion.runner import carry_out
 from app.conversion.trouble import trouble_of
 from app.roles import SYSTEM_ACTOR
 from app.services import accounts
 from app.services.errors import ForbiddenError
-from app.tables import AuditEntry, ConversionRun
+from app.tables import AuditEntry
 from bench.legacy import make_export
 from licences.conversion.profiles import text_of
 from tests.app.conftest import ZHEJIANG
@@ -243,7 +242,7 @@ def test_a_conversion_of_the_command_line_is_left_to_the_operator(services, clie
     """What the operator began should not wait for a service that never takes it up."""
     path = tmp_path / "own.csv"
     path.write_bytes(b"a,b\n1,2\n")
-    request = runs.RunRequest(path, path.name, PROFILE, text_of(PROFILE), issuer_code=ZHEJIANG)
+    request = RunRequest(path, path.name, PROFILE, text_of(PROFILE), issuer_code=ZHEJIANG)
     run_id = runs.create(services, SYSTEM_ACTOR, request, NOW)
     stopped = client.post(f"{PATH}/{run_id}/stop", headers=as_clerk).json()
     expected = ("stopped", None, (409, "conversion_of_operator"))
@@ -293,7 +292,7 @@ def test_what_is_done_neither_stops_nor_goes_on(converted, client, as_clerk):
 def test_what_is_under_way_is_not_begun_twice(post, client, as_clerk, services):
     """A conversion somebody is at should not be resumed."""
     made = post().json()
-    runs.take_up(services, made["id"], datetime.now(UTC))
+    lease.take_up(services, made["id"], datetime.now(UTC))
     expected = (409, "conversion_busy")
     actual = code_of(client.post(f"{made['links']['self']}/resume", headers=as_clerk))
     assert expected == actual
@@ -452,19 +451,6 @@ def starter(services, monkeypatch):
         child.wait()
 
 
-@pytest.mark.parametrize(
-    ("owner", "gone"),
-    [(f"{socket.gethostname()}:{os.getpid()}", False), (f"elsewhere.example:{os.getpid()}", True)],
-    ids=["here", "elsewhere"],
-)
-def test_a_process_that_lives_is_not_taken_for_dead(owner, gone):
-    """A process of this machine should keep its run while it lives, one of another only while it is heard of."""
-    row = ConversionRun(owner=owner, seen_at=NOW)
-    expected = [False, gone]
-    actual = [runs.is_gone(row, NOW + timedelta(seconds=seconds)) for seconds in (30, 600)]
-    assert expected == actual
-
-
 def test_tables_that_were_left_out_are_told(converted, client, as_clerk):
     """A table that does not fit the profile should be named in the answer, with the reason."""
     packed = io.BytesIO()
@@ -486,9 +472,9 @@ def test_tables_that_were_left_out_are_told(converted, client, as_clerk):
 def test_addresses_of_our_network_are_not_told(post, client, as_clerk, services):
     """What stopped a conversion should be said without the address of a scheduler."""
     made = post().json()
-    run = runs.take_up(services, made["id"], NOW)
+    run = lease.take_up(services, made["id"], NOW)
     trouble = trouble_of(NoWorkersError("tcp://10.0.0.7:8786"))
-    runs.end(services, run.id, runs.RunState.FAILED, NOW, trouble)
+    lease.end(services, run.id, RunState.FAILED, NOW, trouble)
     answer = client.get(made["links"]["self"], headers=as_clerk)
     expected = ("cluster_no_workers", False)
     actual = (answer.json()["trouble"]["code"], "10.0.0.7" in answer.text)
