@@ -10,9 +10,8 @@ from app import field_faults
 from app.services.errors import Fault, InvalidFaceError
 from app.services.face_faults import face_fault
 from licences import rules
-from licences.conversion.face_checker import OFTEN_LACKING
 from licences.payload import Issuer
-from licences.rules import Finding, Severity
+from licences.rules import OFTEN_LACKING, Finding, Severity
 from licences.types import CertificateType, FaceData
 from licences.types.converted import converted_face
 

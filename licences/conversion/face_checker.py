@@ -17,7 +17,7 @@ from licences.conversion.draft import Draft
 from licences.conversion.fault import Fault, fault
 from licences.conversion.model_faults import faults_of
 from licences.memo import Memo
-from licences.rules import Finding, Severity
+from licences.rules import OFTEN_LACKING, Finding, Severity
 from licences.types import CertificateType, FaceData, by_key
 from licences.types.converted import converted_face
 from licences.types.face_maker import FaceMaker
@@ -25,16 +25,6 @@ from licences.types.families import ESSENTIAL, FAMILY_OF_KIND
 
 ColumnOf = Callable[[str, str | None], str]
 """Field and type key -> the columns the field is read from, joined with +; empty = none."""
-OFTEN_LACKING: Final = frozenset(
-    {
-        "operating_area_missing",
-        "missing_for_vehicle_type",
-        "registration_date_missing",
-        "driver_without_class",
-        "driver_without_licence",
-    }
-)
-"""What a single issue asks for and old registers never held: conversion only warns."""
 
 
 class CheckedFace(NamedTuple):

@@ -7,12 +7,13 @@ Facts that change are rows of `data/*.tsv` with the days they are in force, thei
 from datetime import date
 
 from licences.rules.codes import within_scope
-from licences.rules.finding import Finding, Severity
+from licences.rules.finding import OFTEN_LACKING, Finding, Severity
 from licences.rules.type_rules import TypeRules, rules_for
 from licences.rules.with_operator import check_with_operator
 from licences.types import CertificateType, FaceData
 
 __all__ = [
+    "OFTEN_LACKING",
     "Finding",
     "Severity",
     "TypeRules",

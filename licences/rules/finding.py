@@ -2,8 +2,20 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from licences.messages import Message, message
+
+OFTEN_LACKING: Final = frozenset(
+    {
+        "operating_area_missing",
+        "missing_for_vehicle_type",
+        "registration_date_missing",
+        "driver_without_class",
+        "driver_without_licence",
+    }
+)
+"""Codes of what a single issue asks for and old registers never held: conversion only warns."""
 
 
 class Severity(StrEnum):

@@ -17,10 +17,9 @@ from bench.legacy import TABLES, TODAY, make_export, table_of
 from bench.legacy.__main__ import main
 from bench.legacy.chances import chances_of
 from bench.legacy.rows import CLEAN, Rows
-from licences.conversion.face_checker import OFTEN_LACKING
 from licences.errors import IdentifierError
 from licences.identifiers import credit_code, identity_number, licence_number, plate, vin
-from licences.rules import Severity, check
+from licences.rules import OFTEN_LACKING, Severity, check
 from licences.types import by_key
 from licences.types.converted import converted_face
 

@@ -15,11 +15,11 @@ from bench.legacy import RUN, TABLES, TODAY, make_export
 from licences import rules
 from licences.conversion.context import RunContext
 from licences.conversion.draft import Draft
-from licences.conversion.face_checker import OFTEN_LACKING, FaceChecker
+from licences.conversion.face_checker import FaceChecker
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import profiles
 from licences.conversion.readers import open_tables
-from licences.rules import Severity
+from licences.rules import OFTEN_LACKING, Severity
 from licences.types import by_key
 from licences.types.converted import converted_face
 from licences.types.families import ESSENTIAL, FAMILY_OF_KIND
