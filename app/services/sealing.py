@@ -12,12 +12,11 @@ from licences.types import CertificateType, FaceData
 from signing import envelope
 from signing.algorithms import PrivateKey
 from signing.code_text import from_text, to_text
-from signing.errors import SigningError
+from signing.errors import MalformedError, SigningError
 from signing.keystore import EXAMPLE_KIDS
 from signing.status_list import Status
 from signing.trust import TrustList
 from verify_client.messages import Reason
-from verify_client.verdict import Verdict
 from verify_client.verify import Opened, StatusAnswer, conclude, open_code
 
 _GOOD: Final = frozenset({Reason.GENUINE, Reason.NOT_YET_VALID})
@@ -83,7 +82,11 @@ def judge_own(
         SelfCheckError: it does not verify, or says something else.
     """
     code = to_text(sealed, sealer.public_url)
-    _judge(sealer, code, to_bytes(prepared), now, _GOOD_SPECIMEN if prepared.specimen else _GOOD)
+    try:
+        read = from_text(code)
+    except MalformedError as error:
+        raise SelfCheckError(Reason.UNREADABLE) from error
+    _judge(sealer, read, to_bytes(prepared), now, _GOOD_SPECIMEN if prepared.specimen else _GOOD)
 
 
 def judge_envelope(
@@ -115,24 +118,17 @@ def judge_envelope(
     _judge(sealer, sealed, payload, now, good)
 
 
-def _judge(sealer: Sealer, code: str | bytes, payload: bytes, now: datetime, good: frozenset[Reason]) -> None:
+def _judge(sealer: Sealer, data: bytes, payload: bytes, now: datetime, good: frozenset[Reason]) -> None:
     second = int(now.timestamp())
-    opened = open_code(code, sealer.trust, second)
-    if isinstance(opened, Verdict):
-        reason = opened.reason
-    else:
+    verdict = open_code(data, sealer.trust, second)
+    if isinstance(verdict, Opened):
         fingerprint = sha256(payload).digest()
         recorded = StatusAnswer(Status.VALID, second, second + FRESH_SECONDS, "database", fingerprint)
-        reason = conclude(opened, sealer.trust, recorded, second).reason
-    if reason not in good:
-        raise SelfCheckError(reason)
-    signed = opened.payload if isinstance(opened, Opened) else envelope.from_bytes(_envelope(code)).payload
-    if signed != payload:
+        verdict = conclude(verdict, sealer.trust, recorded, second)
+    if verdict.reason not in good:
+        raise SelfCheckError(verdict.reason)
+    if envelope.from_bytes(data).payload != payload:  # of a specimen nothing before has compared it
         raise SelfCheckError("payload_differs")
-
-
-def _envelope(code: str | bytes) -> bytes:
-    return from_text(code) if isinstance(code, str) else code
 
 
 def _ended_since(prepared: PreparedCertificate, day: date) -> bool:
