@@ -48,7 +48,7 @@ def reserve(
     slot = issuer.next_slot
     issuer.next_slot = slot + 1
     if serial is None:
-        serial = _next_serial(session, issuer, type_number, now)
+        (serial,) = _free_serials(session, issuer, {type_number}, 1, now)
     elif not _SERIAL.fullmatch(serial):
         raise InvalidFaceError([request_fault("serial_form", "serial")])
     elif version == 1 and _is_taken(session, issuer_code, type_number, serial):
@@ -73,22 +73,22 @@ def take_numbers(
     issuer = _locked(session, issuer_code)
     taken = range(issuer.next_slot, issuer.next_slot + slots)
     issuer.next_slot += slots
-    year = now.astimezone(CHINA_TIME).year
-    serials = _free_serials(session, issuer, set(type_numbers), year, len(type_numbers))
+    serials = _free_serials(session, issuer, set(type_numbers), len(type_numbers), now)
     session.add(issuer)
     session.flush()
     return taken, serials
 
 
 def _free_serials(
-    session: Session, issuer: Issuer, type_numbers: set[int], year: int, wanted: int
+    session: Session, issuer: Issuer, type_numbers: set[int], wanted: int, now: datetime
 ) -> list[str]:
     """Count on, past serials the issuer has given by itself."""
+    year = now.astimezone(CHINA_TIME).year
     free: list[str] = []
     while len(free) < wanted:
         first = issuer.next_serial
         issuer.next_serial += wanted - len(free)
-        counted = [_serial(year, number) for number in range(first, issuer.next_serial)]
+        counted = [f"{year}{number:07d}" for number in range(first, issuer.next_serial)]
         statement = select(Certificate.serial).where(
             Certificate.issuer_code == issuer.code,
             col(Certificate.type_number).in_(type_numbers),
@@ -97,10 +97,6 @@ def _free_serials(
         given = set(session.exec(statement).all())
         free += [serial for serial in counted if serial not in given]
     return free
-
-
-def _serial(year: int, number: int) -> str:
-    return f"{year}{number:07d}"
 
 
 def _locked(session: Session, issuer_code: str) -> Issuer:
@@ -144,16 +140,6 @@ def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: F
     )
     if any(stored.get("original_or_copy") != _COPY for stored in session.exec(same_number)):
         raise AlreadyInForceError("number")
-
-
-def _next_serial(session: Session, issuer: Issuer, type_number: int, now: datetime) -> str:
-    """Count on, past serials the issuer has given by itself."""
-    year = now.astimezone(CHINA_TIME).year
-    while True:
-        serial = _serial(year, issuer.next_serial)
-        issuer.next_serial += 1
-        if not _is_taken(session, issuer.code, type_number, serial):
-            return serial
 
 
 def _is_taken(session: Session, issuer_code: str, type_number: int, serial: str) -> bool:
