@@ -40,7 +40,6 @@ from tests.app.conversion.exports import (
     convert,
     counts_of,
     faults,
-    make_ready,
     operator,
     outcomes,
     write,
@@ -54,6 +53,7 @@ from tests.licences.conversion.readers.making import (
     xml_bytes,
 )
 
+pytestmark = pytest.mark.usefixtures("ready")
 HEADER = list(operator(0))
 PEAK = Path(__file__).with_name("planning_peak.py")
 ROOT = Path(__file__).parents[3]
@@ -65,12 +65,6 @@ def populated_url(request):
     """Give a fresh populated database of one kind: what is wrong with a file is so on any database."""
     template = request.getfixturevalue(f"populated_{request.param}")
     return request.getfixturevalue(f"copy_{request.param}")(template)
-
-
-@pytest.fixture(autouse=True)
-def ready(services):
-    """Make the installation ready to issue today."""
-    make_ready(services)
 
 
 def csv_text(*rows):

@@ -19,7 +19,6 @@ from tests.app.conversion.exports import (
     certificates,
     convert,
     faults,
-    make_ready,
     operator,
     outcomes,
     vehicle,
@@ -27,13 +26,8 @@ from tests.app.conversion.exports import (
 )
 from verify_client.verify import judge
 
+pytestmark = pytest.mark.usefixtures("ready")
 KEY = "road_transport_operation_licence"
-
-
-@pytest.fixture(autouse=True)
-def ready(services):
-    """Make the installation ready to issue today."""
-    make_ready(services)
 
 
 @pytest.fixture

@@ -13,20 +13,14 @@ from tests.app.conversion.exports import (
     convert,
     counts_of,
     faults,
-    make_ready,
     operator,
     outcomes,
     vehicle,
     write,
 )
 
+pytestmark = pytest.mark.usefixtures("ready")
 STYLE_4 = "style4_gps_supervision"
-
-
-@pytest.fixture(autouse=True)
-def ready(services):
-    """Make the installation ready to issue today."""
-    make_ready(services)
 
 
 @pytest.fixture
