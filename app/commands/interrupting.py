@@ -7,7 +7,8 @@ from types import FrameType
 
 from app.commands.showing import complain
 from app.conversion import lease
-from app.conversion.runner import Progress, Show, now
+from app.conversion.clock import now
+from app.conversion.runner import Progress, Show
 from app.services.context import Services
 
 

@@ -8,7 +8,6 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeVar
@@ -16,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlmodel import col, select
 
 from app.conversion import file_trouble, lease, runs
+from app.conversion.clock import now
 from app.conversion.errors import SourceChangedError
 from app.conversion.executors import Executor
 from app.conversion.own_folder import own_folder
@@ -51,11 +51,6 @@ class Progress(NamedTuple):
 
 
 Show = Callable[[Progress], None]
-
-
-def now() -> datetime:
-    """Give the present moment; the only place of conversion that asks."""
-    return datetime.now(UTC)
 
 
 def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -> Run:

@@ -2,11 +2,11 @@
 
 import gc
 import logging
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
 from app.conversion.chunk import ChunkDone, convert
+from app.conversion.clock import now
 from app.conversion.executors.errors import WorkerFailedError
 from app.conversion.patience import patiently
 from app.conversion.work import ChunkTask, Workshop
@@ -36,7 +36,7 @@ class Worker:
             ServiceError: it cannot be carried out, and trying again at once would not help.
         """
         patience = self._services.settings.conversion_patience_seconds
-        return patiently(lambda: convert(self._workshop(task.run_id), task, _now), patience)
+        return patiently(lambda: convert(self._workshop(task.run_id), task, now), patience)
 
     def close(self) -> None:
         """Close the installation."""
@@ -69,7 +69,3 @@ def to_tell(error: Exception) -> ServiceError:
         return error
     _log.error("A chunk failed.", exc_info=error)
     return WorkerFailedError(type(error).__qualname__)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -13,9 +13,9 @@ from sqlmodel import select
 
 from app.cli import main
 from app.conversion import runs
+from app.conversion.clock import now
 from app.conversion.handing_in import Upload
 from app.conversion.run import RunRequest
-from app.conversion.runner import now
 from app.roles import SYSTEM_ACTOR
 from app.tables import Certificate, ConversionRun
 from licences.conversion.profiles import text_of

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 
 from app.conversion import lease, runner, runs
+from app.conversion.clock import now
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.executors.processes import ProcessExecutor
 from app.conversion.file_trouble import DiskFullError
@@ -301,7 +302,7 @@ def test_stopped_and_resumed(ready, export):
 
     def show(progress):
         if progress.rows == 450:
-            lease.ask_to_stop(ready, run_id, runner.now())
+            lease.ask_to_stop(ready, run_id, now())
             time.sleep(1.1)  # the parent asks once a second
 
     stopped = carry_out(ready, run_id, ProcessExecutor(2), show)
@@ -330,12 +331,12 @@ def test_interrupted_and_resumed(ready, export, start_converting, end_of):
 
 def test_resumed_when_a_licence_has_ended_since(ready, tmp_path):
     """A run that goes on after midnight should decide as of the day it began, also of what has ended since."""
-    today = runner.now().astimezone(CHINA_TIME)
+    today = now().astimezone(CHINA_TIME)
     day_before, long_before = (f"{today - timedelta(days=days):%F}" for days in (1, 3))
     rows = [operator(1, valid_date_end=day_before), operator(2, valid_date_end=long_before), operator(3)]
     path = write(tmp_path / "export.csv", rows)
     request = RunRequest(path, path.name, STYLE_3, text_of(STYLE_3), issuer_code=ZHEJIANG)
-    run_id = runs.create(ready, SYSTEM_ACTOR, request, runner.now() - timedelta(days=2))
+    run_id = runs.create(ready, SYSTEM_ACTOR, request, now() - timedelta(days=2))
     expected = ("done", ["330102000001", "330102000003"], [])
     actual = (
         carry_out(ready, run_id),

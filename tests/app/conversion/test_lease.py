@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from app.conversion.clock import now
 from app.conversion.errors import RunBusyError
 from app.conversion.lease import LEASE, is_gone, own_name, take_up
-from app.conversion.runner import now
 from app.tables import ConversionRun
 
 NOW = datetime(2026, 1, 10, 4, tzinfo=UTC)
