@@ -159,6 +159,7 @@ def hand_in(  # noqa: PLR0917 - the same order in every act
         dry_run=wanted.dry_run,
         judge_every=wanted.judge_every,
         run_id=run_id,
+        content=(upload.sha256, upload.size),
     )
     try:
         return runs.create(services, actor, request, now)

@@ -41,6 +41,7 @@ class RunRequest:
         chunk_rows: rows in one transaction.
         issuer_code: of the authority; None = the clerk's own, or the only one there is.
         run_id: of the run to be made; None = a new one.
+        content: SHA-256 of the file and its size in bytes, where it was read already; None = it is read.
     """
 
     source: Path
@@ -52,6 +53,7 @@ class RunRequest:
     chunk_rows: int = CHUNK_ROWS
     issuer_code: str | None = None
     run_id: str | None = None
+    content: tuple[bytes, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

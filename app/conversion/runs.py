@@ -47,7 +47,7 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
     """
     read_profile(request.profile_text, request.profile_name)
     FileSource(request.source, request.source_name).open().close()  # says what is wrong with the path
-    digest, size = summed_up(request.source)
+    digest, size = request.content or summed_up(request.source)
     with services.session() as session:
         issuer = _issuer(session, actor, request.issuer_code)
         run = ConversionRun(

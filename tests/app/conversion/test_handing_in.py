@@ -6,13 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.conversion.errors import SourceMissingError
-from app.conversion.handing_in import Upload, discard_source, folder_of, sweep
+from app.conversion.errors import SourceChangedError, SourceMissingError
+from app.conversion.executors.inline import InlineExecutor
+from app.conversion.handing_in import Upload, Wanted, discard_source, folder_of, hand_in, sweep
 from app.conversion.queue import LOG_NAME, put_back
 from app.conversion.run import RunState
+from app.conversion.runner import carry_out
 from app.conversion.runs import read
 from app.tables import ConversionRun
-from tests.app.conversion.exports import begin, operator, write
+from licences.conversion.profiles import text_of
+from tests.app.conversion.exports import STYLE_3, begin, operator, write
 
 
 @pytest.fixture
@@ -50,6 +53,22 @@ def test_no_name_collides_with_files_of_ours(settings, name, kept):
     upload = Upload(settings, name)
     expected = kept
     actual = upload.finish().name
+    assert expected == actual
+
+
+def test_what_has_arrived_is_what_is_converted(services, clerk):
+    """A run should hold the sum of what has arrived, and refuse a file that was altered before it was made."""
+    upload = Upload(services.settings, "a.csv")
+    upload.write(b"abc")
+    path = upload.finish()
+    path.write_bytes(b"abd")
+    wanted = Wanted(STYLE_3, text_of(STYLE_3), dry_run=True, judge_every=1)
+    run_id = hand_in(services, clerk, upload, wanted, None, datetime.now(UTC))
+    run = read(services, run_id)
+    with pytest.raises(SourceChangedError):
+        carry_out(services, run_id, InlineExecutor(), lambda _: None)
+    expected = ("ba7816bf", 3, RunState.FAILED)
+    actual = (run.source_sha256.hex()[:8], run.source_bytes, read(services, run_id).state)
     assert expected == actual
 
 
