@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from app.commands.advising import advise
 from app.commands.conversion_progress import ProgressBar, quiet
 from app.commands.interrupting import interruptible
 from app.commands.showing import complain, say, show
@@ -62,10 +63,10 @@ def carry(
         with ProgressBar() as bar, interruptible(services, run_id) as watched:
             run = carry_out(services, run_id, executor_for(workers, scheduler), watched(bar.show))
     except KeyboardInterrupt:
-        _say_how_to_resume(run_id)
+        advise(run_id)
         return Carried.STOPPED
-    except BaseException:
-        _say_how_to_resume(run_id)
+    except BaseException as error:
+        advise(run_id, error)
         raise
     results = results_of(services, run)
     report = report_of(services, run, results, time.monotonic() - started)
@@ -84,7 +85,7 @@ def carry(
     if run.state == RunState.DONE:
         handing_in.discard_source(services, run)
         return Carried.DONE
-    _say_how_to_resume(run_id)
+    advise(run_id)
     return Carried.STOPPED
 
 
@@ -110,10 +111,3 @@ def _show(run: Run, results: Results, files: list[Path], seconds: float) -> None
         say(f"未转换的表 {table['table']}：{table['zh']}", f"left out: {table['table']}: {table['en']}")
     for file in files:
         say(f"已写入 {file}", f"wrote {os.fspath(file)}")
-
-
-def _say_how_to_resume(run_id: str) -> None:
-    complain(
-        f"已完成的部分已保存；继续：luzheng convert --resume {run_id}",
-        f"what is done is kept; go on with: luzheng convert --resume {run_id}",
-    )

@@ -66,9 +66,10 @@ def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -
         The run, done or stopped.
 
     Raises:
-        SourceError, BindError: the file cannot be read, or lacks the columns; the run has failed, and can be
-            taken up again when the file is right.
-        SourceMissingError, SourceChangedError: its file is gone, or another; likewise.
+        SourceError, BindError: the file cannot be read, or lacks the columns; the run has failed. A file that
+            was mended is another, for a run of its own.
+        SourceMissingError, SourceChangedError: its file is gone, or another; the run has failed, and can be
+            taken up again when the file is back.
         ForbiddenError: the account that began it may no longer issue this; likewise.
         ServiceError: this installation cannot issue, or its database or disk does not let it; what is stored
             stays, the run can be resumed.

@@ -17,7 +17,7 @@ from app.conversion.clock import now
 from app.conversion.handing_in import Upload
 from app.conversion.run import RunRequest
 from app.roles import SYSTEM_ACTOR
-from app.tables import Certificate, ConversionRun
+from app.tables import Certificate
 from licences.conversion.profiles import text_of
 from tests.app.conftest import ZHEJIANG
 from tests.app.conversion.exports import STYLE_3, make_ready, operator, write
@@ -204,25 +204,63 @@ def test_neither_file_nor_run_is_not_understood(run):
     assert expected == actual
 
 
-def test_a_broken_off_run_says_how_to_go_on(run, export, services):
-    """A run that cannot go on should name the command that resumes it; after the remedy that should work."""
-    export_bytes = export.read_bytes()
+def test_a_file_that_cannot_be_read_is_mended_and_converted_anew(run, export, services, issued):
+    """When no run could read the file, the advice should be to convert a mended one anew; that should work."""
+    good = export.read_bytes()
     export.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
-    failed = run("convert", export, *WORDS)
-    with services.reading() as session:
-        run_id = session.exec(select(ConversionRun.id)).one()
-    export.write_bytes(export_bytes)
-    changed = run("convert", "--resume", run_id)
-    expected = (1, True, 1, True)
-    actual = (failed[0], f"luzheng convert --resume {run_id}" in failed[2], changed[0], "文件" in changed[2])
+    picture = run("convert", export, *WORDS)
+    export.write_text("甲,乙\n1,2\n3,4\n", "utf-8")
+    foreign = run("convert", export, *WORDS)
+    export.write_bytes(good)
+    resumed = [run("convert", "--resume", each.id)[0] for each in runs.newest(services, SYSTEM_ACTOR, 2)]
+    before = issued()
+    anew = run("convert", export, *WORDS)
+    expected = ([(1, False, True)] * 2, [1, 1], 0, 0, 2)
+    told = [
+        (code, "--resume" in said, "luzheng convert FILE" in said) for code, _, said in (picture, foreign)
+    ]
+    actual = (told, resumed, before, anew[0], issued())
     assert expected == actual
 
 
-def test_a_cluster_that_is_not_there(run, export, settings):
-    """A scheduler that cannot be reached, or SQLite on a cluster, should be refused with the remedy."""
+def test_a_file_that_is_not_the_same_can_come_back(run, begun, export):
+    """When the file was changed or is gone, the advice should be to put it back and resume; that should work."""
+    good = export.read_bytes()
+    export.write_bytes(b"other")
+    changed = run("convert", "--resume", begun, "--workers", "1")
+    export.unlink()
+    missing = run("conversions", "resume", begun, "--workers", "1")
+    export.write_bytes(good)
+    resumed = run("convert", "--resume", begun, "--workers", "1")
+    advice = f"put the original file back and go on with: luzheng convert --resume {begun}"
+    expected = ([(1, True)] * 2, 0, "2")
+    told = [(code, advice in said) for code, _, said in (changed, missing)]
+    actual = (told, resumed[0], counts(resumed)["converted"])
+    assert expected == actual
+
+
+def test_a_run_that_has_ended_is_not_to_be_resumed(run, begun):
+    """Of a run that is done nobody should be told to go on with it."""
+    run("convert", "--resume", begun, "--workers", "1")
+    code, _, said = run("convert", "--resume", begun, "--workers", "1")
+    expected = (1, True, False)
+    actual = (code, "已经完成" in said, "--resume" in said)
+    assert expected == actual
+
+
+def test_a_cluster_that_is_not_there(run, export, services, settings):
+    """A scheduler that cannot be reached, or SQLite on a cluster, should be refused; here the run should go on."""
     code, _, said = run("convert", export, *WORDS, "--scheduler", "tcp://127.0.0.1:1")
-    expected = (1, True)
-    actual = (code, ("PostgreSQL" if settings.database_url.startswith("sqlite") else "dask") in said)
+    (found,) = runs.newest(services, SYSTEM_ACTOR, 2)
+    resumed = run("convert", "--resume", found.id, "--workers", "1")
+    expected = (1, True, True, 0, "2")
+    actual = (
+        code,
+        ("PostgreSQL" if settings.database_url.startswith("sqlite") else "dask") in said,
+        f"what is done is kept; go on with: luzheng convert --resume {found.id}" in said,
+        resumed[0],
+        counts(resumed)["converted"],
+    )
     assert expected == actual
 
 
