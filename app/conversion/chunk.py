@@ -69,10 +69,8 @@ def _commit(
 ) -> ChunkDone | None:
     """Store everything in one transaction; None if the register is no longer what was decided on."""
     decided, known, orders, issued = made
-    outcomes = [*decided.outcomes, *_told(orders, issued)]
     tally = Tally()
-    for outcome in outcomes:
-        tally.add(outcome)
+    tally.add([*decided.outcomes, *_told(orders)])
     counted, rejected = tally.to_json(), pack_rejected(decided.rejected)
     with shop.services.session() as session:
         chunk = session.exec(
@@ -101,13 +99,12 @@ def _lock(session: Session, issuer_code: str, replaced: list[str]) -> None:
     session.exec(select(Issuer.code).where(col(Issuer.code) == issuer_code).with_for_update()).all()
 
 
-def _told(orders: Orders, issued: list[Issued]) -> Iterable[RowOutcome]:
+def _told(orders: Orders) -> Iterable[RowOutcome]:
     """Tell of what was issued; in a dry run, of what would be."""
-    ids = [one.values["id"] for one in issued] or [None] * (len(orders.new) + len(orders.changed))
-    for candidate, certificate_id in zip(orders.new, ids, strict=False):
-        yield told(candidate, Outcome.CONVERTED, certificate_id)
-    for change, certificate_id in zip(orders.changed, ids[len(orders.new) :], strict=True):
-        yield told(change.candidate, Outcome.NEW_VERSION, certificate_id)
+    for candidate in orders.new:
+        yield told(candidate, Outcome.CONVERTED)
+    for change in orders.changed:
+        yield told(change.candidate, Outcome.NEW_VERSION)
 
 
 def pack_rejected(rejected: Iterable[RejectedRow]) -> bytes:

@@ -136,16 +136,15 @@ def outcome_of(
     """Tell of a row that became no certificate."""
     issued = draft.fields.get("issue_date")
     year = issued.year if isinstance(issued, date) else None
-    return RowOutcome(draft.row_number, outcome, draft.type_key, draft.office, year, reason, faults)
+    return RowOutcome(outcome, draft.type_key, draft.office, year, reason, faults)
 
 
-def told(candidate: Candidate, outcome: Outcome, certificate_id: str | None = None) -> RowOutcome:
+def told(candidate: Candidate, outcome: Outcome) -> RowOutcome:
     """Tell of a row that became, or is, a certificate."""
     draft, stored = candidate.draft, candidate.stored
     issued = draft.fields["issue_date"]
     assert isinstance(issued, date)
     return RowOutcome(
-        draft.row_number,
         outcome,
         draft.type_key,
         draft.office,
@@ -154,7 +153,6 @@ def told(candidate: Candidate, outcome: Outcome, certificate_id: str | None = No
         (),
         candidate.warnings,
         _core_fields(candidate.type.key, tuple(stored)),
-        certificate_id,
     )
 
 

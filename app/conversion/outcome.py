@@ -23,7 +23,6 @@ class RowOutcome(NamedTuple):
     fields (2023 plan, note 3) that have a value; it is empty for skipped and rejected rows.
     """
 
-    row_number: int
     outcome: Outcome
     type_key: str | None
     office: str
@@ -32,4 +31,3 @@ class RowOutcome(NamedTuple):
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     present: tuple[str, ...] = ()
-    certificate_id: str | None = None

@@ -194,7 +194,7 @@ class Settlement:
         if present.status != _VALID:
             self.decided.skip(candidate.draft, "not_in_force_in_register")
         elif candidate.stored == present.face:
-            self._unchanged(candidate, present)
+            self._unchanged(candidate)
         elif present.conversion_chunk_id is None:
             self._of_the_desk(candidate, present)
         elif _rank(candidate.stored) < present.rank or self._was_converted(candidate, present):
@@ -227,7 +227,7 @@ class Settlement:
         """Issued or altered here: the row may agree with it, or be what it was once converted from."""
         agrees = all(present.face.get(field) == value for field, value in candidate.stored.items())
         if agrees or self._was_converted(candidate, present):
-            self._unchanged(candidate, present)
+            self._unchanged(candidate)
         else:
             self._refuse(candidate, "register_differs")
 
@@ -241,8 +241,8 @@ class Settlement:
         found = self.session.connection().execute(select(col(Certificate.face)).where(versions)).all()
         return any(row.face == candidate.stored for row in found)
 
-    def _unchanged(self, candidate: Candidate, present: Present) -> None:
-        self.decided.outcomes.append(told(candidate, Outcome.UNCHANGED, present.id))
+    def _unchanged(self, candidate: Candidate) -> None:
+        self.decided.outcomes.append(told(candidate, Outcome.UNCHANGED))
 
     def _refuse(self, candidate: Candidate, *codes: str) -> None:
         fields = {"vin_in_force": "vin", "vehicle_changed_in_source": "vin"}

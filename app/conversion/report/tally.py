@@ -19,7 +19,6 @@ OFFICES_KEPT: Final = 2000
 """Offices counted by name. More of them than any province has: the column then holds something else."""
 COLUMNS_KEPT: Final = 2000
 """Columns with a fault that are counted by name: twice as many as a header may have."""
-_FOLD_AT: Final = 16_384
 _NO_CERTIFICATE: Final = frozenset({Outcome.SKIPPED, Outcome.REJECTED})
 _COLUMNS: Final = (*(outcome.value for outcome in Outcome), WARNED)
 _ELSEWHERE: Final = "…"
@@ -38,36 +37,35 @@ class Place(NamedTuple):
 
 
 class Tally:
-    """Counts of rows. `add` is called once for every row of a province and does as little as it can."""
+    """Counts of rows."""
 
-    __slots__ = ("_core", "_faults", "_groups", "_lines", "_places", "_present", "_rows")
+    __slots__ = ("_core", "_groups", "_lines", "_places")
 
     def __init__(self) -> None:
-        self._rows: Counter[tuple[Any, ...]] = Counter()
-        self._present: Counter[tuple[str | None, tuple[str, ...]]] = Counter()
         self._groups: Counter[tuple[str, str, str]] = Counter()
         self._core: Counter[tuple[str, str]] = Counter()
         self._places: dict[str, Counter[Place]] = {"faults": Counter(), "warnings": Counter()}
         self._lines: dict[str, Counter[tuple[str, str]]] = {"faults": Counter(), "warnings": Counter()}
 
-    def add(self, row: RowOutcome) -> None:
-        """Count one row."""
-        _, outcome, type_key, office, year, reason, faults, warnings, present, _ = row
-        if faults and any(fault.code in _MISREAD and not fault.field for fault in faults):
-            office, year = "", None  # its cells may have moved: the office may be a person's name
-        self._rows[outcome, type_key, office, year, reason, not warnings] += 1
-        if present:
-            self._present[type_key, present] += 1
-        if faults or warnings:
-            self._add_faults("faults", faults)
-            self._add_faults("warnings", warnings)
-        if len(self._rows) > _FOLD_AT or len(self._present) > _FOLD_AT:
-            self._fold()
+    def add(self, rows: Iterable[RowOutcome]) -> None:
+        """Count rows, those of a chunk: most are like others among them, and are counted together."""
+        alike: Counter[tuple[Any, ...]] = Counter()
+        present: Counter[tuple[str | None, tuple[str, ...]]] = Counter()
+        for row, count in Counter(rows).items():
+            office, year = ("", None) if _has_moved(row) else (row.office, row.year)
+            alike[row.outcome, row.type_key, office, year, row.reason, not row.warnings] += count
+            present[row.type_key, row.present] += count
+            self._add_faults("faults", row.faults, count)
+            self._add_faults("warnings", row.warnings, count)
+        for each, count in alike.items():
+            self._add_group(*each, count=count)
+        for (type_key, fields), count in present.items():
+            for field in fields:
+                self._core[type_key or "", field] += count
+        self._bound()
 
     def merge(self, other: Self) -> None:
         """Add the counts of another tally; the order of merging makes no difference."""
-        self._fold()
-        other._fold()
         self._groups.update(other._groups)
         self._core.update(other._core)
         for kind in self._places:
@@ -82,7 +80,6 @@ class Tally:
 
     def to_json(self) -> dict[str, Any]:
         """Give the counts as JSON; equal tallies give equal texts (`docs/conversion-report.md`)."""
-        self._fold()
         return {
             **self._group("all").get("", _counts({})),
             "skip_reasons": self._reasons(),
@@ -113,38 +110,37 @@ class Tally:
                 made._core[type_key, field] = count
         return made
 
-    def _add_faults(self, kind: str, faults: Iterable[Fault]) -> None:
+    def _add_group(  # noqa: PLR0917 - the parts of a key
+        self,
+        outcome: Outcome,
+        type_key: str | None,
+        office: str,
+        year: int | None,
+        reason: str,
+        clean: bool,
+        *,
+        count: int,
+    ) -> None:
+        columns = (outcome.value,) if clean or outcome in _NO_CERTIFICATE else (outcome.value, WARNED)
+        issued = str(year) if year in _YEARS else ""
+        for column in columns:
+            self._groups["all", "", column] += count
+            self._groups["type", type_key or "", column] += count
+            self._groups["office", plain(office), column] += count
+            self._groups["year", issued, column] += count
+        if outcome is Outcome.SKIPPED:
+            self._groups["reason", reason, ""] += count
+
+    def _add_faults(self, kind: str, faults: Iterable[Fault], count: int) -> None:
         places, lines = self._places[kind], self._lines[kind]
         found = set()
         for fault in faults:
-            places[Place(plain(fault.column), fault.field, fault.code)] += 1
+            places[Place(plain(fault.column), fault.field, fault.code)] += count
             found.add(fault.code)
         for code in found:
-            lines[code, "rows"] += 1
+            lines[code, "rows"] += count
             if len(found) == 1:
-                lines[code, "alone"] += 1
-        if len(places) > _FOLD_AT:
-            self._bound_places(places)
-
-    def _fold(self) -> None:
-        """Split what was counted together into what is reported; then it is small again."""
-        groups = self._groups
-        for (outcome, type_key, office, year, reason, clean), count in self._rows.items():
-            columns = (outcome.value,) if clean or outcome in _NO_CERTIFICATE else (outcome.value, WARNED)
-            issued = str(year) if year in _YEARS else ""
-            for column in columns:
-                groups["all", "", column] += count
-                groups["type", type_key or "", column] += count
-                groups["office", plain(office), column] += count
-                groups["year", issued, column] += count
-            if outcome is Outcome.SKIPPED:
-                groups["reason", reason, ""] += count
-        for (type_key, present), count in self._present.items():
-            for field in present:
-                self._core[type_key or "", field] += count
-        self._rows.clear()
-        self._present.clear()
-        self._bound()
+                lines[code, "alone"] += count
 
     def _bound(self) -> None:
         for places in self._places.values():
@@ -201,6 +197,11 @@ class Tally:
         for (type_key, field), count in sorted(self._core.items()):
             found.setdefault(type_key, {})[field] = count
         return found
+
+
+def _has_moved(row: RowOutcome) -> bool:
+    """Say whether the cells of a row may have moved: the office may then be a person's name."""
+    return any(fault.code in _MISREAD and not fault.field for fault in row.faults)
 
 
 def _counts(found: Mapping[str, int]) -> dict[str, int]:

