@@ -15,6 +15,7 @@ from app.conversion import handing_in
 from app.conversion.executors import Executor
 from app.conversion.executors.dask import DaskExecutor
 from app.conversion.executors.processes import ProcessExecutor
+from app.conversion.garbage import collect_seldom
 from app.conversion.outcome import Outcome
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
@@ -58,6 +59,7 @@ def carry(
         scheduler: address of a Dask scheduler.
         as_json: whether standard output holds the report and nothing else.
     """
+    collect_seldom()
     started = time.monotonic()
     try:
         with ProgressBar() as bar, interruptible(services, run_id) as watched:
@@ -91,6 +93,7 @@ def carry(
 
 def carry_quietly(services: Services, run_id: str, *, workers: int | None, scheduler: str | None) -> Carried:
     """Carry a run of the service: nothing is shown or written, the file that was handed in is removed."""
+    collect_seldom()
     run = carry_out(services, run_id, executor_for(workers, scheduler), quiet)
     if run.state != RunState.DONE:
         return Carried.STOPPED

@@ -21,6 +21,7 @@ from app.conversion import runner, runs
 from app.conversion.executors import Executor
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.executors.processes import ProcessExecutor
+from app.conversion.garbage import collect_seldom
 from app.conversion.results import report_of, results_of, write_files
 from app.conversion.run import RunRequest
 from app.conversion.runner import Progress
@@ -71,6 +72,7 @@ def measure(wanted: dict[str, Any]) -> dict[str, Any]:
     def show(_: Progress) -> None:
         peaks.extend(_peak(pid) for pid in getattr(executor, "pids", ()))
 
+    collect_seldom()  # as the command does
     before = bare_rate()
     start = perf_counter()
     request = RunRequest(

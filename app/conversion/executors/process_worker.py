@@ -1,4 +1,4 @@
-"""A worker process: `python -m app.conversion.executors.process_worker READ_FD WRITE_FD`.
+"""A worker process; its arguments are the pipe it reads and the pipe it writes (file descriptors).
 
 It first receives the settings, then chunks, and answers each message with its result or with the error. It
 ends with its parent, however that ends: a thread waits for the far end of the pipe to close.
@@ -19,9 +19,9 @@ from app.services.errors import ServiceError
 from app.settings import Settings
 
 
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Work until the parent hangs up."""
-    read_fd, write_fd = map(int, arguments)
+    read_fd, write_fd = map(int, sys.argv[1:])
     messages, answers = Connection(read_fd, writable=False), Connection(write_fd, readable=False)
     Thread(target=_end_with_parent, args=(read_fd,), daemon=True).start()
     settings: Settings = pickle.loads(messages.recv_bytes())  # noqa: S301 - of our own parent
@@ -50,7 +50,3 @@ def _end_with_parent(read_fd: int) -> None:
     watched.register(read_fd, 0)  # no events asked for: only a hang-up is reported
     watched.poll()
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -1,6 +1,5 @@
 """What a worker process does: open the installation once, then chunk after chunk."""
 
-import gc
 import logging
 from functools import lru_cache
 from typing import Final
@@ -8,13 +7,13 @@ from typing import Final
 from app.conversion.chunk import ChunkDone, convert
 from app.conversion.clock import now
 from app.conversion.executors.errors import WorkerFailedError
+from app.conversion.garbage import collect_seldom
 from app.conversion.patience import patiently
 from app.conversion.work import ChunkTask, Workshop
 from app.services.context import Services
 from app.services.errors import ServiceError
 from app.settings import Settings
 
-_SELDOM: Final = (100_000, 50, 1_000)
 _log: Final = logging.getLogger(__name__)
 
 
@@ -56,10 +55,7 @@ def the_worker(settings: Settings | None) -> Worker:
         settings: as for `Worker`.
     """
     made = Worker(settings)
-    # Rows make many objects and no cycles: what is made once is not looked at again, the rest seldom. A tenth
-    # of a row's time.
-    gc.freeze()
-    gc.set_threshold(*_SELDOM)
+    collect_seldom()
     return made
 
 
