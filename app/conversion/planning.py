@@ -166,31 +166,27 @@ def _settle_ties(
         if place % _PROGRESS_ROWS == 0:
             progress(place)
     for group in spool.groups():
-        others = _others(group)
-        for entry in group[1:] if others is None else group:
-            if others is None:
-                decisions.add(Decision(entry.row, "duplicate", group[0].number))
-            else:
-                decisions.add(Decision(entry.row, "rows_contradict", others(entry)))
+        contradictions = _contradictions(group)
+        for entry, other in contradictions:
+            decisions.add(Decision(entry.row, "rows_contradict", other.number))
+        for entry in () if contradictions else group[1:]:
+            decisions.add(Decision(entry.row, "duplicate", group[0].number))
 
 
 def _settle_vehicles(vehicles: KeySpool, older: Marks, decisions: DecisionSpool) -> None:
     """Refuse vehicles told of under two licences (`content` is the licence); what is older does not count."""
     for every in vehicles.groups():
         group = [entry for entry in every if entry.row not in older]
-        others = _others(group)
-        if others is not None:
-            for entry in group:
-                decisions.add(Decision(entry.row, "vin_of_two_licences", others(entry)))
+        for entry, other in _contradictions(group):
+            decisions.add(Decision(entry.row, "vin_of_two_licences", other.number))
 
 
-def _others(group: list[Entry]) -> Callable[[Entry], int] | None:
-    """Give a function that names a row that says otherwise than a row; None if all say the same."""
-    first = next(iter(group), None)
-    other = next((one for one in group if first is not None and one.content != first.content), None)
-    if first is None or other is None:
-        return None
-    return lambda entry: other.number if entry.content == first.content else first.number
+def _contradictions(group: list[Entry]) -> list[tuple[Entry, Entry]]:
+    """Pair each row with the first that says otherwise; nothing if all say the same."""
+    others = [one for one in group if one.content != group[0].content]
+    if not others:
+        return []
+    return [(one, others[0] if one.content == group[0].content else group[0]) for one in group]
 
 
 def content_of(draft: Draft) -> int:

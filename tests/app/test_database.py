@@ -20,13 +20,13 @@ def sqlite_engine(tmp_path):
 
 
 def test_sqlite_is_durable_and_checked(sqlite_engine):
-    """Write-ahead log, full synchronisation and foreign keys should be on."""
+    """Write-ahead log, full synchronisation and foreign keys should be on, and pages hold four certificates."""
     with sqlite_engine.connect() as connection:
         actual = [
             connection.execute(text(f"PRAGMA {name}")).scalar_one()
-            for name in ("journal_mode", "synchronous", "foreign_keys")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "page_size")
         ]
-    expected = ["wal", 2, 1]
+    expected = ["wal", 2, 1, 8192]
     assert expected == actual
 
 
