@@ -16,7 +16,7 @@ from app.conversion.outcome import Outcome, RowOutcome
 from app.conversion.register import Known, Orders, look_up, settle, standing
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.report.tally import Tally
-from app.conversion.storing import close_chunk, store
+from app.conversion.storing import close_chunk, records_of, store
 from app.conversion.work import ChunkTask, Workshop
 from app.tables import Certificate, ConversionChunk, Issuer
 
@@ -67,11 +67,15 @@ def _is_done(session: Session, task: ChunkTask) -> bool:
 def _commit(
     shop: Workshop, task: ChunkTask, made: tuple[Decided, Known, Orders, list[Issued]], now: datetime
 ) -> ChunkDone | None:
-    """Store everything in one transaction; None if the register is no longer what was decided on."""
+    """Store everything in one transaction; None if the register is no longer what was decided on.
+
+    Whatever can be made ready is before it begins: others wait for its end.
+    """
     decided, known, orders, issued = made
     tally = Tally()
     tally.add([*decided.outcomes, *_told(orders)])
     counted, rejected = tally.to_json(), pack_rejected(decided.rejected)
+    records = records_of(shop, issued)
     with shop.services.session() as session:
         chunk = session.exec(
             select(ConversionChunk).where(ConversionChunk.id == task.chunk_id).with_for_update()
@@ -82,8 +86,8 @@ def _commit(
             _lock(session, shop.issuer.code, [change.present.id for change in orders.changed])
             if standing(session, shop.issuer.code, decided) != known.standing:
                 return None
-        chunk.records = store(shop, session, issued, now)
-        chunk.tally, chunk.rejected = counted, rejected
+        store(shop, session, issued, now)
+        chunk.records, chunk.tally, chunk.rejected = records, counted, rejected
         close_chunk(shop, session, chunk, now)
     return ChunkDone(task.number, len(task.rows), was_done=False)
 

@@ -53,8 +53,14 @@ _POSTGRES_TYPES: Final = {
 _TYPES: Final = [_POSTGRES_TYPES.get(name, "varchar") for name in COLUMNS]
 
 
-def store(shop: Workshop, session: Session, issued: Sequence[Issued], now: datetime) -> bytes:
-    """Store certificates and what they replace; gives the records of the chunk.
+def records_of(shop: Workshop, issued: Sequence[Issued]) -> bytes:
+    """Give the records of a chunk: id and keyed hash of each certificate (`services.chunk_records`)."""
+    audit = shop.services.audit
+    return b"".join(_id_bytes(one.values["id"]) + record_hash_of(audit, one.values) for one in issued)
+
+
+def store(shop: Workshop, session: Session, issued: Sequence[Issued], now: datetime) -> None:
+    """Store certificates and what they replace.
 
     Args:
         shop: of the run.
@@ -64,8 +70,6 @@ def store(shop: Workshop, session: Session, issued: Sequence[Issued], now: datet
     """
     _replace(shop, session, issued, now)
     insert(session, [one.values for one in issued])
-    audit = shop.services.audit
-    return b"".join(_id_bytes(one.values["id"]) + record_hash_of(audit, one.values) for one in issued)
 
 
 def _id_bytes(certificate_id: str) -> bytes:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.engine.default import DefaultDialect
 
-from app.conversion import chunk, deciding, issuing, planning, runner, storing
+from app.conversion import chunk, deciding, issuing, planning, runner
+from app.conversion.report.tally import Tally
 from app.services import rows
 from licences.conversion.face_checker import FaceChecker
 from licences.conversion.mapper import Mapper
@@ -32,9 +34,10 @@ STEPS: Final[tuple[tuple[str, ModuleType | type, str, int], ...]] = (
     ("签名 / sign", envelope, "seal", 2),
     ("自检 / judge", issuing, "judge_envelope", 2),
     ("列值 / columns", rows, "values_of", 2),
+    ("计数 / count", Tally, "add", 1),
+    ("审计摘要 / record hashes", chunk, "records_of", 1),
     ("写入 / store", chunk, "store", 1),
-    ("插入 / insert", storing, "insert", 2),
-    ("审计摘要 / record hash", storing, "record_hash_of", 2),
+    ("提交 / commit", DefaultDialect, "do_commit", 1),
     ("全程 / whole", runner, "carry_out", 0),
 )
 """Words, where the function is called from, its name, and how deep it lies."""
