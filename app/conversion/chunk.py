@@ -46,8 +46,6 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
     for _ in range(_TRIES):
         decided = decide(shop, task)
         with shop.services.reading() as session:
-            if _is_done(session, task):
-                return ChunkDone(task.number, len(task.rows), was_done=True)
             known = look_up(session, shop.issuer.code, decided)
             orders = settle(session, shop.issuer.code, shop.run.today, known, decided)
             orders = check_operators(shop, session, orders, decided)
@@ -57,11 +55,6 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
         if done is not None:
             return done
     raise RegisterUnsettledError
-
-
-def _is_done(session: Session, task: ChunkTask) -> bool:
-    statement = select(ConversionChunk.done_at).where(ConversionChunk.id == task.chunk_id)
-    return session.exec(statement).one() is not None
 
 
 def _commit(
