@@ -7,13 +7,14 @@
 | Oracle | 12-APR-23, 12-4月 -23 |
 | milliseconds since 1970 | 1681228800000 |
 | serial number of a spreadsheet | 45028, only when the profile says which system counts it |
+| time in UTC (a day later in China from 16:00 on) | 2023-04-11T16:00:00Z, 2023-04-11 16:00:00+00:00 |
 | no value | 0000-00-00 |
 | without term | 长期, 永久, 9999-12-31; only for a last day |
 """
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from licences.conversion.fault import RuleError
@@ -24,7 +25,8 @@ from licences.types.values import FIRST_DAY, LAST_DAY, NO_TERM
 SYSTEMS: Final = {"1900": date(1899, 12, 30), "1904": date(1904, 1, 1)}
 """Day 0 of the two date systems of spreadsheets; that of 1900 counts a 29 February 1900 that never was."""
 _TIME: Final = (
-    r"(?:[T ]*(?:[01]?\d|2[0-3])[:时][0-5]?\d(?:[:分][0-5]?\d秒?(?:\.\d{1,9})?)?分?(?:Z|[+]08:?00)?)?"
+    r"(?:(?:T| +|(?<=日))([01]?\d|2[0-3])[:时]([0-5]?\d)(?:[:分][0-5]?\d秒?(?:\.\d{1,9})?)?分?"
+    r" ?(Z|[+]0[08]:?00)?)?"
 )
 _YEAR_FIRST: Final = re.compile(
     rf"(\d{{4}})(?:年 ?(\d{{1,2}})月 ?(\d{{1,2}})日?|([-/.])(\d{{1,2}})\4(\d{{1,2}})){_TIME}", re.ASCII
@@ -45,9 +47,13 @@ _MONTHS: Final = {
 }
 _NO_TERM: Final = frozenset({"长期", "永久", "长期有效", "永久有效", "无期限", "无固定期限"})
 _CHINA: Final = timedelta(hours=8)
+_UTC: Final = ("Z", "+00")
+_END_OF_DAY: Final = time(23, 59)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _PIVOT: Final = 50
 """Two-digit years of Oracle's RR format: 00-49 are 2000-2049, 50-99 are 1950-1999."""
+_LAST_OF_ANY_CENTURY: Final = re.compile(rf"\d{{1,2}}-(?:[A-Z]{{3}}|\d{{1,2}}月) ?-99{_TIME}", re.ASCII)
+"""1999, 2099, or 9999, which Oracle prints as 99 and which means that there is no last day."""
 DayReader = Callable[[str], date | Nothing]
 
 
@@ -64,6 +70,8 @@ def make_date(system: str | None) -> DayReader:
     '2023-04-12'
     >>> date_of("0000-00-00")
     <Nothing.ABSENT: 'absent'>
+    >>> date_of("2023-04-11T16:00:00.000Z").isoformat()  # the same moment
+    '2023-04-12'
     >>> make_date("1900")("45028") == make_date("1904")("43566") == date_of("2023-04-12")
     True
 
@@ -90,6 +98,8 @@ def make_date(system: str | None) -> DayReader:
         day = _day(plain, first)
         if not FIRST_DAY <= day <= LAST_DAY:
             raise RuleError("date_out_of_range", first=FIRST_DAY, last=LAST_DAY)
+        if day == FIRST_DAY:
+            raise RuleError("date_placeholder")
         return day
 
     return read
@@ -111,6 +121,8 @@ def make_last_day(system: str | None) -> DayReader:
             return NO_TERM
         if plain.startswith("9999") and _day(plain, first) == NO_TERM:
             return NO_TERM
+        if _LAST_OF_ANY_CENTURY.fullmatch(plain.upper()):
+            raise RuleError("date_ambiguous")
         return read_day(plain)
 
     return read
@@ -119,19 +131,30 @@ def make_last_day(system: str | None) -> DayReader:
 def _day(plain: str, first: date | None) -> date:
     found = _YEAR_FIRST.fullmatch(plain)
     if found:
-        groups = found.groups()
-        return _real(groups[0], groups[1] or groups[4], groups[2] or groups[5])
+        year, month, day, _, other_month, other_day, *moment = found.groups()
+        return _in_china(_real(year, month or other_month, day or other_day), *moment)
     found = _DIGITS.fullmatch(plain)
     if found:
         return _real(*found.groups()[:3])
     found = _ORACLE.fullmatch(plain.upper())
     if found:
-        return _oracle(*found.groups())
+        day, month, year, *moment = found.groups()
+        return _in_china(_oracle(day, month, year), *moment)
     if _MILLISECONDS.fullmatch(plain):
         if len(plain) == _SHORT_MILLISECONDS and plain[:2] in {"19", "20"}:
             raise RuleError("date_ambiguous")
         return (_EPOCH + timedelta(milliseconds=int(plain)) + _CHINA).date()
     return _serial(plain, first)
+
+
+def _in_china(day: date, hour: str | None, minute: str | None, zone: str | None) -> date:
+    """Give the day it is in China; the last minute of a day in UTC may be meant for the end of that day."""
+    if hour is None or minute is None or zone is None or not zone.startswith(_UTC) or day == NO_TERM:
+        return day
+    clock = time(int(hour), int(minute))
+    if clock == _END_OF_DAY:
+        raise RuleError("date_ambiguous")
+    return (datetime.combine(day, clock) + _CHINA).date()
 
 
 def _oracle(day: str, month: str, year: str) -> date:
