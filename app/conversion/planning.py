@@ -31,7 +31,7 @@ from licences.conversion.readers.table import Row
 from licences.types import by_key
 from licences.types.numbering import numbering_of
 
-_FIELDS: Final = KEY_FIELDS | {"issue_date", "valid_to", "vin"}
+_FIELDS: Final = KEY_FIELDS | {"issue_date", "valid_from", "valid_to", "vin"}
 _DAYS: Final = 1 << 32
 _PROGRESS_ROWS: Final = 5_000
 _CHUNK_CHARACTERS: Final = 8 << 20

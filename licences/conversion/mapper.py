@@ -141,7 +141,7 @@ def _make_finish(
             skip = skip or reason
         type_key, key = identify(fields, faults)
         last = fields.get("valid_to")
-        if skip is None and isinstance(last, date) and last < today:
+        if skip is None and isinstance(last, date) and last < today and _ends_a_term(fields, last):
             skip = SkipReason.EXPIRED
         if row.problems:
             skip = explain.problems(row, skip, faults, warnings)
@@ -152,6 +152,12 @@ def _make_finish(
         return _new_draft(values)
 
     return finish
+
+
+def _ends_a_term(fields: dict[str, FieldValue], last: date) -> bool:
+    """Say whether a last day may be one: not before the issue, nor the first day, where they are known."""
+    known = (fields.get("issue_date"), fields.get("valid_from"))
+    return all(last >= day for day in known if isinstance(day, date))
 
 
 def _make_identify(

@@ -77,6 +77,14 @@ def test_a_vehicles_history_does_not_hold_up_its_present_licence(services, clerk
     assert {"converted": 1, "skipped": 2} == outcomes(counts)
 
 
+def test_a_vehicle_whose_term_contradicts_itself_is_still_told_of(services, clerk, tmp_path):
+    """First and last day that changed places say nothing of being over: both licences should be refused."""
+    swapped = vehicle(1, operator(1), beginTime="2028/4/4", endTime="2025/4/7")
+    rows = [swapped, vehicle(2, operator(1))]
+    one = convert(services, write(tmp_path / "1.csv", rows, "utf-8-sig"), clerk, profile=STYLE_4)
+    assert {"vin_of_two_licences": 2, "term_ends_before_it_begins": 1} == faults(one)
+
+
 def test_an_operator_counts_as_it_stood_when_the_run_began(services, clerk, tmp_path):
     """A new version of the operator's licence, made while the run waits, should not make its vehicles fall out."""
     convert(services, write(tmp_path / "1.csv", [operator(1)]), clerk)

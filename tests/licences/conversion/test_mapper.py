@@ -132,6 +132,25 @@ def test_rows_that_are_over_are_skipped_with_their_reason(changes, reason):
     assert all((reason.zh, reason.en))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"valid_date_end": "2006-05-01"},
+        {"valid_date_begin": "2029-02-28", "valid_date_end": "2025-03-01"},
+        {"valid_date_begin": "2004-05-02", "valid_date_end": "2006-05-01"},
+    ],
+)
+def test_a_last_day_before_the_first_or_the_issue_does_not_skip_a_row(changes):
+    """A term that contradicts itself says nothing of being over; the row goes on to be rejected."""
+    one = draft(**changes)
+    assert (one.skip, one.fields["valid_to"]) == (None, date.fromisoformat(changes["valid_date_end"]))
+
+
+def test_a_last_day_is_over_where_the_other_days_cannot_be_read():
+    """Only days that are known can contradict it."""
+    assert draft(valid_date_begin="?", print_date="?", valid_date_end="2026-05-31").skip == SkipReason.EXPIRED
+
+
 def test_the_last_day_counts():
     """A licence is valid on its last day."""
     assert draft(valid_date_end="2026-06-01").skip is None
