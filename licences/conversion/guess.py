@@ -47,8 +47,8 @@ def sample_of(table: Table) -> list[Row]:
 
 def rank(names: Sequence[str]) -> tuple[Guess, ...]:
     """Give every shipped profile, the one that fits best first."""
-    header = Header(names)
-    return tuple(sorted((_guess(profile, header) for profile in profiles()), key=_order))
+    found = (_guess(profile, Header(names, profile.groups)) for profile in profiles())
+    return tuple(sorted(found, key=_order))
 
 
 def _order(guess: Guess) -> tuple[bool, float, str]:

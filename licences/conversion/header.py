@@ -1,6 +1,7 @@
 """Columns of a profile found in the header of a table."""
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import ClassVar, Final
 
 from licences.conversion.errors import Place
@@ -38,21 +39,29 @@ def column_key(name: str) -> str:
 
 
 class Header:
-    """The columns of one table, found by name; the last part of a path is enough where only one has it."""
+    """The columns of one table, found by name.
 
-    def __init__(self, names: Sequence[str]) -> None:
+    A column in a group (nested element or object) is named by its path, `ownerInfo/address`. It is found by
+    the end of its path only when all groups before are the record's own: those named in `groups`, and one
+    that holds every column. Any other group may tell of somebody else.
+    """
+
+    def __init__(self, names: Sequence[str], groups: Iterable[str] = ()) -> None:
         self.names = tuple(names)
+        own = {column_key(group) for group in groups}
+        paths = [tuple(column_key(name).translate(_PATH).split("/")) for name in names]
+        levels = zip(*(path[:-1] for path in paths), strict=False)
+        around = sum(1 for _ in takewhile(lambda level: len(set(level)) == 1, levels))
         self._indexes: dict[str, list[int]] = {}
-        self._tails: dict[str, list[int]] = {}
-        for index, name in enumerate(names):
-            key = column_key(name)
-            self._indexes.setdefault(key, []).append(index)
-            self._tails.setdefault(key.translate(_PATH).rpartition("/")[2], []).append(index)
+        for index, path in enumerate(paths):
+            for depth in range(len(path)):
+                if depth > around and path[depth - 1] not in own:
+                    break
+                self._indexes.setdefault("/".join(path[depth:]), []).append(index)
 
     def find(self, column: str) -> list[int]:
         """Give the indexes of the columns with this name."""
-        key = column_key(column)
-        return self._indexes.get(key) or self._tails.get(key) or []
+        return self._indexes.get(column_key(column).translate(_PATH), [])
 
     def index(self, column: str, profile: str) -> int:
         """Give the index of a column.

@@ -57,7 +57,7 @@ class Mapper:
             BindError: the table lacks columns, or has one twice.
         """
         self.profile = profile
-        self._header = Header(names)
+        self._header = Header(names, profile.groups)
         self._encoding = encoding
         records = bound_records(profile, self._header)
         self._bound = [bind_record(one, profile, self._header, context, only) for one in records]

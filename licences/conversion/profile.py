@@ -135,4 +135,6 @@ class Profile:
     kinds: frozenset[str]
     headers_any: frozenset[str]
     empty: frozenset[str]
+    groups: frozenset[str]
+    """Nested groups that tell of the record itself; a column in any other is found by its path only."""
     records: tuple[Record, ...]

@@ -18,7 +18,7 @@ from licences.types import TYPES
 from licences.types.families import ESSENTIAL, Family
 
 KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl")
-_TOP: Final = ("style", "title", "description", "empty", "recognise", "record")
+_TOP: Final = ("style", "title", "description", "empty", "groups", "recognise", "record")
 _RECORD: Final = ("name", "like", "type", "headers", "when", "state", "office", "fields", "optional")
 _STATE: Final = ("column", "optional", "keep", "others", *(reason.value for reason in SkipReason))
 _TESTS: Final = ("in", "not_in", "contains", "starts")
@@ -76,6 +76,7 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
         kinds=frozenset(kinds),
         headers_any=frozenset(inspector.texts(("recognise",), recognise, "headers_any")),
         empty=frozenset(inspector.texts((), raw, "empty")),
+        groups=frozenset(inspector.texts((), raw, "groups")),
         records=tuple(
             record
             for at in range(len(records))

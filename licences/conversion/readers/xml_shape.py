@@ -102,15 +102,10 @@ class Scan:
             for group in self._groups
             if len(group) > depth and group[:depth] == path and self._most.get(group, 0) > 1
         ]
-        names = _names(columns)
-        return RecordShape(path, columns, names, repeated[0] if repeated else None)
+        return RecordShape(path, columns, unique([_name(each) for each in columns]), *repeated[:1] or (None,))
 
 
-def _names(columns: tuple[Path, ...]) -> tuple[str, ...]:
-    """Name columns by their element; a deeper one of the same name by its path in the record."""
-    taken: set[str] = set()
-    names = []
-    for column in columns:
-        names.append("/".join(column) if column[-1] in taken else column[-1])
-        taken.add(column[-1])
-    return unique(names)
+def _name(column: Path) -> str:
+    """Name a column by its path in the record; text beside attributes or elements by its own element's."""
+    own_text = len(column) > 1 and column[-1] == column[-2]
+    return "/".join(column[:-1] if own_text else column)

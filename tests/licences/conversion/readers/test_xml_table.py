@@ -52,16 +52,21 @@ def test_values_beyond_gb2312_are_read():
 def test_nested_elements_are_columns_of_the_row():
     """A certificate inside its vehicle becomes columns of the vehicle's row."""
     found = table(xml_bytes(VEHICLE.format(1) + VEHICLE.format(2)), "a.xml")
-    assert (("vehicleNo", "transCertificateCode"), [("浙A1", "1"), ("浙A2", "2")]) == (
+    assert (("vehicleNo", "certificateInfo/transCertificateCode"), [("浙A1", "1"), ("浙A2", "2")]) == (
         found.header,
         [row.cells for row in found.rows()],
     )
 
 
 def test_equal_names_at_two_depths_are_told_apart():
-    """The outer element keeps its plain name, the inner one is named by its path."""
+    """The record's own element has its plain name, every inner one is named by its path, whichever comes first."""
     found = table(xml_bytes(STAFF * 2), "a.xml")
-    assert ("staffName", "ownerId", "certificateCode", "certificateInfo/ownerInfo/ownerId") == found.header
+    assert (
+        "staffName",
+        "ownerId",
+        "certificateInfo/certificateCode",
+        "certificateInfo/ownerInfo/ownerId",
+    ) == found.header
     assert ("张", "1", "7", "2") == next(found.rows()).cells
 
 
