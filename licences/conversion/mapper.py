@@ -21,11 +21,15 @@ from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
+from licences.rules.business_state import BUSINESS_STATES
 
-KEY_FIELDS: Final = frozenset(field for fields in NUMBERED.values() for field in fields) | frozenset(
-    codes for codes, _ in BY_FAMILY.values()
+KEY_FIELDS: Final = (
+    frozenset(field for fields in NUMBERED.values() for field in fields)
+    | frozenset(codes for codes, _ in BY_FAMILY.values())
+    | frozenset(state.field for state in BUSINESS_STATES.values())
 )
-"""What a row has to tell to be known as one of a certain licence: numbers, and codes that choose the type."""
+"""What a row has to tell to be known as one of a certain licence: numbers, codes that choose the type, and
+the state that says it is over."""
 
 RowMapper = Callable[[Row], Draft]
 _new_draft: Final = partial(tuple.__new__, Draft)
@@ -130,6 +134,7 @@ def _make_finish(
 ) -> Callable[[Row, dict[str, FieldValue], Faults, Faults], Draft]:
     """Make the function that says what can be said only of a row as a whole."""
     states = tuple((one.at, one.words) for one in bound.states)
+    state_field, over = BUSINESS_STATES[bound.record.family]
     identify, office = _make_identify(bound, explain), bound.office
 
     def finish(row: Row, fields: dict[str, FieldValue], faults: Faults, warnings: Faults) -> Draft:
@@ -139,6 +144,9 @@ def _make_finish(
             text = cells[at]
             reason = words[text] if text in words else explain.state(at, text, words, faults)
             skip = skip or reason
+        business = fields.get(state_field)
+        if skip is None and business in over:
+            skip = explain.business_state(state_field, over[str(business)], faults)
         type_key, key = identify(fields, faults)
         last = fields.get("valid_to")
         if skip is None and isinstance(last, date) and last < today and _ends_a_term(fields, last):

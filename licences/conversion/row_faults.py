@@ -13,6 +13,7 @@ from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import half_width
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
+from licences.status import CertificateStatus
 
 Faults = list[Fault]
 _SHIFTING: Final = frozenset(
@@ -76,6 +77,16 @@ class RowFaults:
         if not next(one.state for one in self._bound.states if one.at == at).others_go_on:
             faults.append(fault(self._header.names[at], "", "state_unknown"))
         return None
+
+    def business_state(self, field: str, said: CertificateStatus, faults: Faults) -> SkipReason | None:
+        """Skip what a business or vehicle state says is over, unless another column vouches for it.
+
+        A column vouches that knows cancelled licences, and did not call this one so.
+        """
+        if any(SkipReason.CANCELLED in one.words.values() for one in self._bound.states):
+            faults.append(fault(self._bound.columns.get(field, ""), field, "states_disagree"))
+            return None
+        return SkipReason(said)
 
     def missing(self, fields: dict[str, FieldValue], faults: Faults) -> None:
         """Note every essential field without a value, unless its column has a fault already."""

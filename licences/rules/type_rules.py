@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from licences.memo import Memo
+from licences.rules.business_state import state_rules
 from licences.rules.codes import code_rules
 from licences.rules.dated import period_of
 from licences.rules.dates import date_rules
@@ -99,7 +100,9 @@ def _rules(certificate_type: CertificateType) -> Iterator[Rule]:
     yield from code_rules(certificate_type.face)
     yield from date_rules(certificate_type.face)
     yield from province_rules(certificate_type.face)
-    yield from _OF_FAMILY[FAMILY_OF_KIND[certificate_type.kind]]()
+    family = FAMILY_OF_KIND[certificate_type.kind]
+    yield from state_rules(family)
+    yield from _OF_FAMILY[family]()
 
 
 @lru_cache(maxsize=32)
