@@ -23,6 +23,7 @@ from app.conversion.report.words import words
 from app.conversion.results import Results, report_of, results_of, write_files
 from app.conversion.run import Run, RunState
 from app.conversion.runner import carry_out
+from app.conversion.runs import rows_done
 from app.services.context import Services
 
 
@@ -60,7 +61,7 @@ def carry(
         as_json: whether standard output holds the report and nothing else.
     """
     collect_seldom()
-    started = time.monotonic()
+    started, before = time.monotonic(), rows_done(services, run_id)
     try:
         with ProgressBar() as bar, interruptible(services, run_id) as watched:
             run = carry_out(services, run_id, executor_for(workers, scheduler), watched(bar.show))
@@ -71,7 +72,8 @@ def carry(
         advise(run_id, error)
         raise
     results = results_of(services, run)
-    report = report_of(services, run, results, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    report = report_of(services, run, results, None if before else seconds)
     try:
         files = write_files(services, run, results, folder, report)
     except OSError:
@@ -83,7 +85,7 @@ def carry(
     if as_json:
         typer.echo(report_bytes(report).decode(), nl=False)
     else:
-        _show(run, results, files, time.monotonic() - started)
+        _show(run, results, files, before, seconds)
     if run.state == RunState.DONE:
         handing_in.discard_source(services, run)
         return Carried.DONE
@@ -101,10 +103,10 @@ def carry_quietly(services: Services, run_id: str, *, workers: int | None, sched
     return Carried.DONE
 
 
-def _show(run: Run, results: Results, files: list[Path], seconds: float) -> None:
+def _show(run: Run, results: Results, files: list[Path], before: int, seconds: float) -> None:
     counted = results.tally.to_json()
     rows = [(f"{words(name).zh} {words(name).en}", f"{counted[name]:,}") for name in (*Outcome, WARNED)]
-    rate = counted["rows"] / seconds if seconds else 0
+    rate = (counted["rows"] - before) / seconds if seconds else 0
     rows.append(("共 rows", f"{counted['rows']:,}"))
     rows.append(("用时 took", f"{seconds:,.1f} s，每秒 {rate:,.0f} 行 rows/s"))
     show(("结果 outcome", "行数 rows"), rows)

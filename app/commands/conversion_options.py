@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from app.conversion.results import refuse_over_source
 from app.private_files import make_private_folder
 from licences.conversion.errors import SourceError
 from licences.conversion.guess import Guess, guess_profile
@@ -28,15 +29,17 @@ Workers = Annotated[
 Scheduler = Annotated[str | None, typer.Option(help="Dask 调度器地址 tcp://… · address of a Dask scheduler")]
 
 
-def folder_for(out: Path | None, source_name: str) -> Path:
+def folder_for(out: Path | None, source_name: str, source: Path) -> Path:
     """Make the folder of the reports now: better refused before hours of work than after.
 
     A new one is closed to others.
 
     Raises:
+        ReportsOverSourceError: the file that is converted would be replaced.
         OSError: it cannot be made, or written to.
     """
     folder = out or Path(f"{source_name}-conversion")
+    refuse_over_source(folder, source)
     make_private_folder(folder)
     probe = folder / "report.json.part"
     probe.touch(0o600)

@@ -1,5 +1,7 @@
 """`luzheng conversions`: the runs there are; stop them, go on with them, write their reports anew."""
 
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -38,36 +40,43 @@ def listing(
         "机构 · authority",
         "账号 · account",
         "开始 · begun",
+        "试运行 · dry run",
     )
-    with opened() as (services, actor, _):
+    with opened() as (services, actor, now):
         found = runs.newest(services, actor, last)
-        show(columns, [(*_line(services, run),) for run in found])
+        show(columns, [_line(services, run, now) for run in found])
 
 
-def _line(services: Services, run: Run) -> tuple[object, ...]:
+def _line(services: Services, run: Run, now: datetime) -> tuple[object, ...]:
     done = runs.rows_done(services, run.id)
     begun = china_time(run.created_at)
+    dry = "是 yes" if run.dry_run else ""
     return (
-        run.id, run.state, done, run.row_count, run.source_name, run.profile_name, run.issuer_code, run.actor,
-        begun,
+        run.id, _state(run, now), done, run.row_count, run.source_name, run.profile_name, run.issuer_code,
+        run.actor, begun, dry,
     )  # fmt: skip
+
+
+def _state(run: Run, now: datetime) -> str:
+    """Say how far a run is, also where the process that was at it is gone and could not say so."""
+    return "broken_off" if run.owner is not None and lease.is_gone(run, now) else run.state
 
 
 @commands.command("show")
 def show_run(run_id: RunId) -> None:
     """任务的进度和结果 · how far a run is and what came of it."""
-    with opened() as (services, _, _):
+    with opened() as (services, _, now):
         run = runs.read(services, run_id)
-        results = results_of(services, run)
+        results, state = results_of(services, run), _state(run, now)
     counted = results.tally.to_json()
     rows: list[tuple[str, object]] = [
         ("编号 id", run.id),
-        ("状态 state", f"{words(run.state).zh} {run.state}"),
+        ("状态 state", f"{words(state).zh} {state}"),
         ("文件 file", run.source_path),
         ("格式 profile", run.profile_name),
         ("机构 authority", run.issuer_code),
         ("试运行 dry run", "是 yes" if run.dry_run else "否 no"),
-        ("行 rows", f"{sum(results.rows):,} / {'?' if run.row_count is None else f'{run.row_count:,}'}"),
+        ("行 rows", f"{counted['rows']:,} / {'?' if run.row_count is None else f'{run.row_count:,}'}"),
         *((f"{words(name).zh} {words(name).en}", f"{counted[name]:,}") for name in (*Outcome, WARNED)),
         ("开始 begun", china_time(run.created_at)),
         ("结束 ended", china_time(run.finished_at)),
@@ -107,7 +116,8 @@ def resume(
         if quiet:
             done = carry_quietly(services, run_id, workers=workers, scheduler=scheduler)
         else:
-            folder = folder_for(out, runs.read(services, run_id).source_name)
+            run = runs.read(services, run_id)
+            folder = folder_for(out, run.source_name, Path(run.source_path))
             queue.record_resumption(services, actor, run_id, now)
             done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:
@@ -124,5 +134,6 @@ def report(run_id: RunId, *, out: OutDir = None, json: JsonOut = False) -> None:
         if json:
             typer.echo(report_bytes(made).decode(), nl=False)
             return
-        for path in write_files(services, run, results, folder_for(out, run.source_name), made):
+        folder = folder_for(out, run.source_name, Path(run.source_path))
+        for path in write_files(services, run, results, folder, made):
             say(f"已写入 {path}", f"wrote {path}")

@@ -22,8 +22,8 @@ from app.commands.opening import opened
 from app.commands.showing import complain
 from app.conversion import queue, runs
 from app.conversion.run import RunRequest
-from app.services.errors import BadArgumentError
 from licences.conversion.errors import Place, UnreadableFileError
+from licences.conversion.readers.sources import FileSource
 
 STOPPED: Final = 3
 """Exit code of a run that was stopped and can go on."""
@@ -43,8 +43,9 @@ def convert(
     issuer: Issuer = None,
     workers: Workers = None,
     judge_every: Annotated[
-        int, typer.Option(min=1, help="每几份证照 核验一份， 默认全部 · judge one certificate in so many")
-    ] = 1,
+        int | None,
+        typer.Option(min=1, help="每几份证照 核验一份， 默认全部 · judge one certificate in so many"),
+    ] = None,
     scheduler: Scheduler = None,
     resume: Annotated[
         str | None, typer.Option(help="继续这个任务， 不需文件 · go on with this run; no file needed")
@@ -52,13 +53,18 @@ def convert(
 ) -> None:
     """批量转换历史证照 · convert a province's licences in bulk.
 
-    退出码 exit code：0 完成 done；1 失败 failed；3 已停止，可继续 stopped, can go on。
+    退出码 exit code：0 完成 done；1 失败 failed；2 选项不对 wrong options；3 已停止，可继续 stopped, can
+    go on。
     """
     if resume is None:
         if file is None:
             raise typer.BadParameter("请给出文件 · name the file", param_hint="FILE")
-        wanted = _request(file, profile, dry_run=dry_run, judge_every=judge_every, issuer=issuer)
-        folder = folder_for(out, wanted.source_name)
+        wanted = _request(file, profile, dry_run=dry_run, judge_every=judge_every or 1, issuer=issuer)
+        folder = folder_for(out, wanted.source_name, file)
+    elif dry_run or judge_every or profile or issuer:
+        raise typer.BadParameter(
+            "任务照开始时的选项继续 · a run goes on with the options it began with", param_hint="--resume"
+        )
     with opened() as (services, actor, now):
         if resume is None:
             run_id = runs.create(services, actor, wanted, now)
@@ -66,8 +72,8 @@ def convert(
             run_id = resume
             run = runs.read(services, run_id)
             if file is not None and str(file.resolve()) != run.source_path:
-                raise BadArgumentError("FILE")
-            folder = folder_for(out, run.source_name)
+                raise typer.BadParameter("这不是该任务的文件 · not the file of this run", param_hint="FILE")
+            folder = folder_for(out, run.source_name, Path(run.source_path))
             queue.record_resumption(services, actor, run_id, now)
         done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:
@@ -77,15 +83,20 @@ def convert(
 def _request(
     file: Path, profile: str | None, *, dry_run: bool, judge_every: int, issuer: str | None
 ) -> RunRequest:
-    """Look at the arguments before anything is opened."""
+    """Look at the arguments before anything is opened.
+
+    Raises:
+        SourceError: the file is not here, or its path cannot be kept with the run.
+    """
     _check(file)
+    FileSource(file, file.absolute().name).open().close()
     if profile is None:
         complain(*profile_or_advice(file))
         raise typer.Exit(1)
     name, text = named_profile(profile)
     return RunRequest(
         file,
-        file.name,
+        file.absolute().name,
         name[:_LONGEST_NAME],
         text,
         dry_run=dry_run,

@@ -83,6 +83,26 @@ class NothingRejectedError(ServiceError):
     remedy_en = "If the conversion is under way, ask again at its end; see the report for the tables."
 
 
+class ReportsOverSourceError(ConflictError):
+    """The reports would be written over the file that is converted."""
+
+    code = "conversion_reports_over_source"
+    zh = "报告会覆盖要转换的文件"
+    en = "The reports would take the place of the file that is converted."
+    remedy_zh = "请用 --out 指定另一个目录。"
+    remedy_en = "Name another folder with --out."
+
+
+class WhichIssuerError(ServiceError):
+    """Several authorities, or another than those there are."""
+
+    code = "conversion_which_issuer"
+    zh = "请说明发证机构"
+    en = "For which authority?"
+    remedy_zh = "请用 --issuer 写明机构的统一社会信用代码；luzheng issuers list 列出全部机构。"
+    remedy_en = "Name its credit code with --issuer; luzheng issuers list shows all of them."
+
+
 class RunAlteredError(ServiceError):
     """The run or its plan is not as it was recorded."""
 

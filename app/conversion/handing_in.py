@@ -18,12 +18,12 @@ from sqlmodel import Session, col, func, select
 
 from app.conversion import runs
 from app.conversion.errors import QueueFullError, SourceMissingError
-from app.conversion.run import Run, RunRequest, RunState
+from app.conversion.run import UNDER_WAY, Run, RunRequest, RunState
 from app.conversion.trouble import trouble_of
 from app.private_files import make_private_folder
-from app.roles import Actor, Role
+from app.roles import Actor
 from app.services.context import Services
-from app.services.errors import ForbiddenError, IdempotencyConflictError, NotFoundError
+from app.services.errors import IdempotencyConflictError, NotFoundError
 from app.settings import Settings
 from app.tables import ConversionRun
 
@@ -35,7 +35,6 @@ _FOLDER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _LONGEST_NAME: Final = 60
 """Characters of a file name that are kept; file systems allow 255 bytes, a character has up to four."""
 _DAY: Final = timedelta(days=1)
-UNDER_WAY: Final = frozenset({RunState.WAITING.value, RunState.PLANNING.value, RunState.CONVERTING.value})
 
 
 def folder_of(settings: Settings) -> Path:
@@ -117,16 +116,6 @@ class Wanted:
     judge_every: int
 
 
-def refuse_others(actor: Actor) -> None:
-    """Refuse whoever may not convert over the API: all but clerks.
-
-    Raises:
-        ForbiddenError: the operator converts at the command line, everybody else not at all.
-    """
-    if actor.role is not Role.CLERK:
-        raise ForbiddenError
-
-
 def hand_in(  # noqa: PLR0917 - the same order in every act
     services: Services, actor: Actor, upload: Upload, wanted: Wanted, key: str | None, now: datetime
 ) -> str:
@@ -145,12 +134,12 @@ def hand_in(  # noqa: PLR0917 - the same order in every act
         QueueFullError: too many of this authority's runs are waiting.
         IdempotencyConflictError: the key was used with another request.
     """
-    refuse_others(actor)
+    runs.refuse_all_but_clerks(actor)
     run_id = upload.id if key is None else _id_of(services, actor, key)
     if key is not None and _is_known(services, actor, run_id, upload, wanted):
         upload.discard()
         return run_id
-    _refuse_crowd(services, actor)
+    refuse_crowd(services, actor)
     request = RunRequest(
         upload.path,
         upload.name,
@@ -187,7 +176,12 @@ def _is_known(services: Services, actor: Actor, run_id: str, upload: Upload, wan
     return True
 
 
-def _refuse_crowd(services: Services, actor: Actor) -> None:
+def refuse_crowd(services: Services, actor: Actor) -> None:
+    """Refuse one more run while too many of the authority are waiting.
+
+    Raises:
+        QueueFullError: so it is.
+    """
     with services.reading() as session:
         if _waiting(session, actor.issuer_code) >= services.settings.conversions_waiting:
             raise QueueFullError

@@ -7,18 +7,22 @@ The database says how far a run is: a process that dies leaves only `owner` and 
 import os
 import socket
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 from sqlmodel import Session, select
 
 from app.conversion.errors import RunBusyError, RunEndedError
 from app.conversion.recorded_run import STOP, record_act
-from app.conversion.run import Run, RunState
+from app.conversion.run import UNDER_WAY, Run, RunState
 from app.roles import SYSTEM_ACTOR, Actor
 from app.services.context import Services
 from app.services.errors import NotFoundError
 from app.tables import ConversionRun
 
+_STARTTIME: Final = 19
+"""Among the fields of /proc/PID/stat behind the program's name; the state is the first."""
+_ENDED: Final = frozenset("ZX")
 LEASE: Final = timedelta(seconds=60)
 """How long nothing is heard of a process of another machine before its run may be taken."""
 
@@ -64,6 +68,8 @@ def keep(services: Services, run_id: str, now: datetime) -> bool:
 def ask_to_stop(services: Services, run_id: str, now: datetime, actor: Actor = SYSTEM_ACTOR) -> None:
     """Ask the process that is at a run to stop after what it has begun; a run nobody is at stops at once.
 
+    One that was stopped or has failed stays as it is.
+
     Args:
         services: of this installation.
         run_id: of the run.
@@ -78,6 +84,8 @@ def ask_to_stop(services: Services, run_id: str, now: datetime, actor: Actor = S
         row = locked(session, run_id)
         if row.state == RunState.DONE:
             raise RunEndedError
+        if row.state not in UNDER_WAY:
+            return
         if not row.stop_wanted:
             record_act(services.audit, session, actor, row, STOP, now)
         row.stop_wanted = True
@@ -100,28 +108,38 @@ def end(
         session.add(row)
 
 
-def is_gone(row: ConversionRun, now: datetime) -> bool:
+def is_gone(row: ConversionRun | Run, now: datetime) -> bool:
     """Say whether the owner has ended; of another machine, whether it is not heard of any more.
 
     On this machine a process that lives is at its run, however long it has said nothing: its disk or the
     database may be slow.
     """
     assert row.owner is not None
-    host, _, pid = row.owner.rpartition(":")
+    host, pid, _ = row.owner.rsplit(":", 2)
     if host != socket.gethostname():
         return row.seen_at is None or now - row.seen_at > LEASE
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return name_of(int(pid)) != row.owner
 
 
 def own_name() -> str:
     """Name this process among all machines."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return name_of(os.getpid())
+
+
+def name_of(pid: int) -> str:
+    """Name a process of this machine; another that is given its number later has another name."""
+    return f"{socket.gethostname()}:{pid}:{_birth_of(pid)}"
+
+
+def _birth_of(pid: int) -> str:
+    """Give the boot of this machine and the tick since then in which a process began (proc(5): starttime)."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii")[:8]
+        told = Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return "gone"
+    fields = told.rpartition(b")")[2].decode().split()
+    return "gone" if fields[0] in _ENDED else f"{boot}-{fields[_STARTTIME]}"
 
 
 def locked(session: Session, run_id: str) -> ConversionRun:

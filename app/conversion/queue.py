@@ -4,8 +4,8 @@ A run goes on when the service that began it is restarted. One that nobody is at
 process or machine was lost, is taken up again. Runs of the command line are left to their operator.
 """
 
+import logging
 import os
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -19,10 +19,9 @@ from sqlmodel import Session, col, select
 import app
 from app.conversion import runs
 from app.conversion.errors import OperatorsRunError, RunBusyError, RunEndedError, SourceMissingError
-from app.conversion.handing_in import UNDER_WAY, refuse_others
-from app.conversion.lease import is_gone, locked
+from app.conversion.lease import is_gone, locked, name_of
 from app.conversion.recorded_run import RESUME, record_act
-from app.conversion.run import RunState
+from app.conversion.run import UNDER_WAY, RunState
 from app.roles import Actor
 from app.services.context import Services
 from app.services.errors import ForbiddenError
@@ -30,6 +29,7 @@ from app.settings import Settings
 from app.tables import ConversionRun
 
 LOG_NAME: Final = "conversion.log"
+_log: Final = logging.getLogger(__name__)
 _TRIES: Final = 3
 _PREFIX: Final = "LUZHENG_"
 _DIED: Final = {
@@ -52,7 +52,7 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
         RunBusyError: it is under way.
         SourceMissingError: its file was removed.
     """
-    refuse_others(actor)
+    runs.refuse_all_but_clerks(actor)
     run = runs.read_own(services, actor, run_id)
     if run.account_id is None:
         raise OperatorsRunError
@@ -76,9 +76,16 @@ def record_resumption(services: Services, actor: Actor, run_id: str, now: dateti
 
     Raises:
         NotFoundError: no such run.
+        RunEndedError: it is done.
+        RunBusyError: it is under way.
     """
     with services.session() as session:
-        record_act(services.audit, session, actor, locked(session, run_id), RESUME, now)
+        row = locked(session, run_id)
+        if row.state == RunState.DONE.value:
+            raise RunEndedError
+        if row.owner is not None and not is_gone(row, now):
+            raise RunBusyError
+        record_act(services.audit, session, actor, row, RESUME, now)
 
 
 class Starter:
@@ -98,13 +105,21 @@ class Starter:
         self._children = [child for child in self._children if child.poll() is None]
         with self._services.reading() as session:
             waiting = _startable(session, now, self._services.settings.conversions_at_once)
-        return sum(self._start(run_id, now) for run_id in waiting)
+        return sum(self._tried(run_id, now) for run_id in waiting)
+
+    def _tried(self, run_id: str, now: datetime) -> bool:
+        """Start a run; one that cannot be started keeps no other waiting."""
+        try:
+            return self._start(run_id, now)
+        except OSError as error:
+            _log.error("A conversion could not be started: %s", type(error).__qualname__)
+            return False
 
     def _start(self, run_id: str, now: datetime) -> bool:
         """Start a run, unless another process of the service was quicker."""
         done = runs.rows_done(self._services, run_id)
         with self._services.session() as session:
-            # Every process of the service that wants to start one of this authority waits here.
+            # Every process of the service that wants to start one waits here.
             rows = session.exec(_of_the_api().with_for_update()).all()
             row = next((each for each in rows if each.id == run_id), None)
             at_once = self._services.settings.conversions_at_once
@@ -115,7 +130,8 @@ class Starter:
                 session.add(row)
                 return False
             before, tries = self._tries.get(run_id, (-1, 0))
-            tries = tries + 1 if before == done else 1
+            was_lost = row.owner is not None  # not put back by somebody
+            tries = tries + 1 if was_lost and before == done else 1
             self._tries[run_id] = done, tries
             if tries > _TRIES:
                 row.state, row.owner, row.trouble = RunState.FAILED.value, None, _DIED
@@ -123,7 +139,7 @@ class Starter:
             else:
                 child = launch(self._services.settings, run_id, Path(row.source_path).parent)
                 self._children.append(child)
-                row.owner, row.seen_at = f"{socket.gethostname()}:{child.pid}", now
+                row.owner, row.seen_at = name_of(child.pid), now
             session.add(row)
         return tries <= _TRIES
 

@@ -7,6 +7,7 @@ its type; a practitioner's is the identity number, on one certificate of each ty
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
@@ -141,7 +142,8 @@ def settle(session: Session, issuer_code: str, today: date, known: Known, decide
     A certificate that was altered here since its conversion, or converted from a newer row, is never put back
     by an old file.
     """
-    settlement = Settlement(session, issuer_code, today, known, decided, Orders([], []))
+    past = PastFaces(session, issuer_code, known)
+    settlement = Settlement(today, known, past, decided, Orders([], []))
     for candidate in decided.candidates:
         settlement.settle(candidate)
     for ended in decided.ended:
@@ -149,14 +151,44 @@ def settle(session: Session, issuer_code: str, today: date, known: Known, decide
     return settlement.orders
 
 
+class PastFaces:
+    """What the certificates of a chunk were once converted from, read for all of them at once if need be."""
+
+    def __init__(self, session: Session, issuer_code: str, known: Known) -> None:
+        self._session = session
+        self._issuer_code = issuer_code
+        present = [one for every in known.present.values() for one in every]
+        self._types = {one.type_number for one in present}
+        self._serials = {one.serial for one in present}
+
+    def holds(self, candidate: Candidate, present: Present) -> bool:
+        """Say whether a version of a certificate was converted from just what a row says."""
+        return candidate.stored in self._faces.get((present.type_number, present.serial), ())
+
+    @cached_property
+    def _faces(self) -> dict[tuple[int, str], list[dict[str, Any]]]:
+        converted = and_(
+            col(Certificate.issuer_code) == self._issuer_code,
+            col(Certificate.type_number).in_(self._types),
+            among(self._session, Certificate.serial, self._serials),
+            col(Certificate.conversion_chunk_id).is_not(None),
+        )
+        columns = col(Certificate.type_number), col(Certificate.serial), col(Certificate.face)
+        faces: dict[tuple[int, str], list[dict[str, Any]]] = {}
+        for type_number, serial, face in self._session.connection().execute(
+            select(*columns).where(converted)
+        ):
+            faces.setdefault((type_number, serial), []).append(face)
+        return faces
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """Decides row by row; what is to be issued gathers in `orders`, all else in `decided`."""
 
-    session: Session
-    issuer_code: str
     today: date
     known: Known
+    past: PastFaces
     decided: Decided
     orders: Orders
 
@@ -197,8 +229,10 @@ class Settlement:
             self._unchanged(candidate)
         elif present.conversion_chunk_id is None:
             self._of_the_desk(candidate, present)
-        elif _rank(candidate.stored) < present.rank or self._was_converted(candidate, present):
+        elif _rank(candidate.stored) < present.rank:
             self.decided.skip(candidate.draft, _NEWER)
+        elif self.past.holds(candidate, present):
+            self._refuse(candidate, "older_or_restored")
         else:
             self._changed(candidate, present)
 
@@ -226,20 +260,10 @@ class Settlement:
     def _of_the_desk(self, candidate: Candidate, present: Present) -> None:
         """Issued or altered here: the row may agree with it, or be what it was once converted from."""
         agrees = all(present.face.get(field) == value for field, value in candidate.stored.items())
-        if agrees or self._was_converted(candidate, present):
+        if agrees or self.past.holds(candidate, present):
             self._unchanged(candidate)
         else:
             self._refuse(candidate, "register_differs")
-
-    def _was_converted(self, candidate: Candidate, present: Present) -> bool:
-        versions = and_(
-            col(Certificate.issuer_code) == self.issuer_code,
-            col(Certificate.type_number) == present.type_number,
-            col(Certificate.serial) == present.serial,
-            col(Certificate.conversion_chunk_id).is_not(None),
-        )
-        found = self.session.connection().execute(select(col(Certificate.face)).where(versions)).all()
-        return any(row.face == candidate.stored for row in found)
 
     def _unchanged(self, candidate: Candidate) -> None:
         self.decided.outcomes.append(told(candidate, Outcome.UNCHANGED))

@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 from app.conversion import runs
 from app.conversion.errors import NothingRejectedError
-from app.conversion.handing_in import refuse_others
 from app.conversion.recorded_run import subject_of
 from app.conversion.results import rejected_files, results_of, write_rejected
 from app.roles import Actor
 from app.services.context import Services
+from app.services.errors import ForbiddenError
 
 
 def read_rejected(  # noqa: PLR0917 - the same order in every act
@@ -28,11 +28,13 @@ def read_rejected(  # noqa: PLR0917 - the same order in every act
 
     Raises:
         NotFoundError: no such run of this authority.
-        ForbiddenError: not a clerk.
+        ForbiddenError: not a clerk, or one who may not issue all the types the run may.
         NothingRejectedError: no row came back, or none from this table.
     """
-    refuse_others(actor)
+    runs.refuse_all_but_clerks(actor)
     run = runs.read_own(services, actor, run_id)
+    if not set(run.types) <= actor.types:
+        raise ForbiddenError("types")
     files = rejected_files(run, results_of(services, run))
     file = next((each for each in files if table in {None, each.table_index + 1}), None)
     if file is None:

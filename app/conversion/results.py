@@ -3,7 +3,9 @@
 So it is the same after any number of interruptions, and can be had while the run is under way.
 """
 
+import filecmp
 import os
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any, BinaryIO, Final, NamedTuple
 import orjson
 from sqlmodel import col, select
 
+from app.conversion.errors import ReportsOverSourceError
 from app.conversion.report import rejected_csv
 from app.conversion.report.facts import RunFacts, TableFacts
 from app.conversion.report.page import report_html
@@ -29,10 +32,12 @@ from licences.messages import Message
 
 REPORT_JSON: Final = "report.json"
 REPORT_HTML: Final = "report.html"
+_REPORT: Final = re.compile(r"report\.(json|html)|rejected.*\.csv")
+"""Names of files that reports are written to."""
 
 
 class Results(NamedTuple):
-    """Counts of a run; rows and rejected rows by table, in the order of the file."""
+    """Counts of the chunks that are done; the rows there are and those rejected by table, as in the file."""
 
     tally: Tally
     rows: list[int]
@@ -47,7 +52,7 @@ class RejectedFile(NamedTuple):
 
 
 def results_of(services: Services, run: Run) -> Results:
-    """Add up the chunks that are done."""
+    """Add up what the chunks of a run say."""
     tables = len((run.plan or {}).get("tables", ()))
     found = Results(Tally(), [0] * tables, [0] * tables)
     columns = (ConversionChunk.table_index, ConversionChunk.row_count, ConversionChunk.tally)
@@ -155,15 +160,20 @@ def write_files(
 ) -> list[Path]:
     """Write report.json, report.html and, where rows came back, rejected.csv into a folder that exists.
 
-    Nobody else can read them: rejected.csv holds personal data.
+    Nobody else can read them: rejected.csv holds personal data. One that is here already may be half
+    corrected, or of another run: where it says something else it is kept as ``NAME.old``.
 
     Args:
         services: of this installation.
         run: done, or as far as it is.
         results: of it.
-        folder: files of the same names are replaced, each at once.
+        folder: reports of the same names are replaced, each at once.
         report: as `report_of` gives it.
+
+    Raises:
+        ReportsOverSourceError: the file that is converted would be replaced.
     """
+    refuse_over_source(folder, Path(run.source_path))
     written = [
         _replaced(folder / REPORT_JSON, report_bytes(report)),
         _replaced(folder / REPORT_HTML, report_html(report).encode()),
@@ -173,8 +183,27 @@ def write_files(
         part = path.with_name(f"{path.name}.part")
         with _private(part) as out:
             write_rejected(services, run, file, out)
+        if path.exists() and not filecmp.cmp(part, path, shallow=False):
+            _put_aside(path)
         written.append(part.replace(path))
+    for left in folder.glob("rejected*.csv"):
+        if left not in written:
+            _put_aside(left)
     return written
+
+
+def refuse_over_source(folder: Path, source: Path) -> None:
+    """Refuse a folder in which a report would take the place of the file that is converted.
+
+    Raises:
+        ReportsOverSourceError: so it is.
+    """
+    if folder.resolve() == source.resolve().parent and _REPORT.fullmatch(source.name):
+        raise ReportsOverSourceError("out")
+
+
+def _put_aside(path: Path) -> None:
+    path.replace(path.with_name(f"{path.name}.old"))
 
 
 def _replaced(path: Path, content: bytes) -> Path:

@@ -27,6 +27,10 @@ class RunState(StrEnum):
     DONE = "done"  # 完成
 
 
+UNDER_WAY: Final = frozenset({RunState.WAITING.value, RunState.PLANNING.value, RunState.CONVERTING.value})
+"""States of a run that somebody is at, or will be without being asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunRequest:
     """What is to be converted, and how.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlmodel import col, select
@@ -28,15 +29,15 @@ from app.conversion.source_file import SourceFile
 from app.conversion.trouble import place_of, texts_of, trouble_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
-from app.services.errors import ServiceError
 from app.tables import ConversionChunk
-from licences.conversion.errors import SourceError
-from licences.conversion.header import BindError
 from licences.conversion.readers.table import Row
 
 _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
-_KEEP_SECONDS: Final = 5.0
+_WAIT_SECONDS: Final = 5.0
+"""Longest wait for a chunk before the lease is looked after."""
+_LOOK_SECONDS: Final = 1.0
+"""Between two looks at what the database says of the run, by a clock that nobody sets."""
 _log: Final = logging.getLogger(__name__)
 
 T = TypeVar("T")
@@ -83,7 +84,7 @@ def carry_out(services: Services, run_id: str, executor: Executor, show: Show) -
             executor.close()
         state = RunState.DONE if go_on else RunState.STOPPED
         patiently(lambda: lease.end(services, run_id, state, now()), patience)
-    except (SourceError, BindError, ServiceError) as error:
+    except Exception as error:
         _leave(services, run_id, RunState.FAILED, error)
         raise
     except BaseException:
@@ -111,7 +112,7 @@ class _Carrier:
         self._run = run
         self._executor = executor
         self._show = show
-        self._kept_at = now()
+        self._kept_at = monotonic()
         self._done = 0
         self._patience = services.settings.conversion_patience_seconds
         self._file = SourceFile(Path(run.source_path))
@@ -199,7 +200,7 @@ class _Carrier:
                 waiting += 1
             if not waiting:
                 break
-            result = self._executor.next_done(_KEEP_SECONDS)
+            result = self._executor.next_done(_WAIT_SECONDS)
             if result is not None:
                 waiting -= 1
                 self._done += result.rows
@@ -247,9 +248,9 @@ class _Carrier:
 
     def _goes_on(self) -> bool:
         """Keep the lease, now and then; gives whether nobody has asked to stop."""
-        if (now() - self._kept_at).total_seconds() < _KEEP_SECONDS / 5:
+        if monotonic() - self._kept_at < _LOOK_SECONDS:
             return True
-        self._kept_at = now()
+        self._kept_at = monotonic()
         return self._patiently(lambda: lease.keep(self._services, self._run.id, now()))
 
 

@@ -6,13 +6,13 @@ from uuid import uuid4
 
 from sqlmodel import Session, col, func, select
 
+from app.conversion.errors import WhichIssuerError
 from app.conversion.recorded_run import record_begin
 from app.conversion.run import Run, RunRequest, RunState
 from app.conversion.source_file import summed_up
 from app.roles import Actor, Role
 from app.services.context import Services
 from app.services.errors import (
-    BadArgumentError,
     ForbiddenError,
     NotFoundError,
     NotReadyError,
@@ -41,12 +41,14 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
         ForbiddenError: neither clerk of an authority nor operator.
         OtherIssuerError: the authority has moved to another province than the clerk's.
         NotReadyError: the authority is not admitted.
-        BadArgumentError: several authorities, and none was named.
+        WhichIssuerError: several authorities and none was named, or another than those there are.
         SourceError: there is no such file, or it is a folder.
         ProfileError: the profile has mistakes.
     """
     read_profile(request.profile_text, request.profile_name)
     FileSource(request.source, request.source_name).open().close()  # says what is wrong with the path
+    with services.reading() as session:
+        _issuer(session, actor, request.issuer_code)  # refused before a large file is read
     digest, size = request.content or summed_up(request.source)
     with services.session() as session:
         issuer = _issuer(session, actor, request.issuer_code)
@@ -97,11 +99,21 @@ def read_own(services: Services, actor: Actor, run_id: str) -> Run:
         NotFoundError: there is none, or it is another authority's: the two are not told apart.
     """
     run = read(services, run_id)
-    if actor.role is Role.CLERK and run.issuer_code != actor.issuer_code:
+    if actor.role is Role.CLERK and (run.issuer_code, run.region) != (actor.issuer_code, actor.region):
         raise NotFoundError("run_id")
     if actor.role not in {Role.CLERK, Role.MINISTRY}:
         raise ForbiddenError
     return run
+
+
+def refuse_all_but_clerks(actor: Actor) -> None:
+    """Refuse whoever may not convert over the API: all but clerks.
+
+    Raises:
+        ForbiddenError: the operator converts at the command line, everybody else not at all.
+    """
+    if actor.role is not Role.CLERK:
+        raise ForbiddenError
 
 
 def newest(services: Services, actor: Actor, limit: int) -> list[Run]:
@@ -165,11 +177,11 @@ def _issuer(session: Session, actor: Actor, code: str | None) -> Issuer:
     elif actor.role is not Role.MINISTRY:
         raise ForbiddenError
     known = session.exec(select(Issuer)).all()
-    if code is None and len(known) > 1:
-        raise BadArgumentError("issuer")
-    found = [issuer for issuer in known if code in {None, issuer.code}]
-    if not found:
+    if not known:
         raise NotReadyError("issuer")
+    found = [issuer for issuer in known if code in {None, issuer.code}]
+    if len(found) != 1:
+        raise WhichIssuerError("issuer")
     if actor.role is Role.CLERK and found[0].region != actor.region:
         raise OtherIssuerError("region")  # as a single issue would be
     return found[0]

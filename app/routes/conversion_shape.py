@@ -152,9 +152,10 @@ def answer(services: Services, run: Run) -> ConversionAnswer:
     results = results_of(services, run)
     address = f"{API}/conversions/{run.id}"
     files = rejected_files(run, results)
+    counts = _counts(results)
     return ConversionAnswer(
-        **_told(run, sum(results.rows)),
-        counts=_counts(results),
+        **_told(run, counts.rows),
+        counts=counts,
         left_out=[LeftOutShape(**table) for table in (run.plan or {"left_out": ()})["left_out"]],
         rejected=[f"{address}/rejected.csv?table={file.table_index + 1}" for file in files],
     )

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.conversion import lease, queue, runs
-from app.conversion.handing_in import hand_in, refuse_others
+from app.conversion.handing_in import hand_in, refuse_crowd
 from app.conversion.rejected import read_rejected
 from app.conversion.report.page import policy, report_html
 from app.conversion.report.report_json import report_bytes
@@ -64,7 +64,9 @@ async def convert(
     idempotency_key: IdempotencyKey = None,
 ) -> ConversionAnswer:
     """Take an export in; a process of its own converts it when its turn comes. Only for clerks."""
-    refuse_others(actor)
+    runs.refuse_all_but_clerks(actor)
+    if idempotency_key is None:  # with one, the file may be here already
+        await run_in_threadpool(refuse_crowd, services, actor)
     upload, wanted = await receive(request, services.settings)
 
     def begin() -> ConversionAnswer:
@@ -100,7 +102,7 @@ def read_conversion(run_id: RunId, services: TheServices, actor: SignedIn) -> Co
 )
 def stop_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: Now) -> ConversionAnswer:
     """Stop after what is begun; everything done is kept, and the conversion can go on later."""
-    refuse_others(actor)
+    runs.refuse_all_but_clerks(actor)
     runs.read_own(services, actor, run_id)
     lease.ask_to_stop(services, run_id, now, actor)
     return answer(services, runs.read(services, run_id))

@@ -88,8 +88,9 @@ def _banners(report: Mapping[str, Any]) -> str:
 
 
 def _notice(notice: Mapping[str, str]) -> str:
-    zh = f"{notice['where_zh']}：{notice['zh']}。{notice['remedy_zh']}。"
-    en = f"{notice['where_en']}: {notice['en']}; {notice['remedy_en']}."
+    told = {name: text.rstrip("。.") for name, text in notice.items()}
+    zh = f"{told['where_zh']}：{told['zh']}。{told['remedy_zh']}。"
+    en = f"{told['where_en']}: {told['en']}; {told['remedy_en']}."
     return paragraph(Words(zh, en))
 
 

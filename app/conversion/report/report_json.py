@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from app.conversion.outcome import Outcome
 from app.conversion.report.facts import RunFacts
 from app.conversion.report.tally import WARNED, Tally
 from app.conversion.report.words import general_message, words
@@ -15,7 +16,6 @@ from app.conversion.report.words import general_message, words
 FORMAT: Final = "luzheng-conversion-report"
 VERSION: Final = 1
 _ALWAYS: Final = ("converted", "skipped", "rejected")
-_OUTCOMES: Final = ("converted", "unchanged", "new_version", "skipped", "rejected")
 
 
 def report_json(facts: RunFacts, tally: Tally, seconds: float | None = None) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def report_json(facts: RunFacts, tally: Tally, seconds: float | None = None) -> 
     Args:
         facts: of the run.
         tally: of all its rows.
-        seconds: how long it took, all parts together; None leaves the member `duration` out.
+        seconds: how long it took; None, as for a run in several parts, leaves the member `duration` out.
     """
     counts = tally.to_json()
     codes = sorted({*counts["faults"]["codes"], *counts["warnings"]["codes"]})
@@ -55,12 +55,12 @@ def _texts(code: str) -> dict[str, str]:
 
 def _summary(counts: Mapping[str, Any], *, dry_run: bool) -> dict[str, str]:
     """Say the outcome in one sentence."""
-    told = [name for name in _OUTCOMES if counts[name] or name in _ALWAYS]
+    told = [name for name in Outcome if counts[name] or name in _ALWAYS]
     zh = "，".join(f"{words(name).zh} {counts[name]:,}" for name in told)
     en = ", ".join(f"{counts[name]:,} {words(name).en}" for name in told)
     if counts[WARNED]:
-        zh += f"；其中 {counts[WARNED]:,} 行已转换但请留意"
-        en += f"; {counts[WARNED]:,} of the converted ones should be looked at"
+        zh += f"；其中 {counts[WARNED]:,} 份证照请留意"
+        en += f"; {counts[WARNED]:,} of the licences should be looked at"
     if not counts["rows"]:
         zh, en = "没有数据行", "there is no row"
     dry_zh, dry_en = ("试运行，未签发任何证照。", "Dry run, nothing was issued. ") if dry_run else ("", "")

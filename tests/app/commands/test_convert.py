@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -17,7 +18,7 @@ from app.conversion.clock import now
 from app.conversion.handing_in import Upload
 from app.conversion.run import RunRequest
 from app.roles import SYSTEM_ACTOR
-from app.tables import Certificate
+from app.tables import Certificate, ConversionRun
 from licences.conversion.profiles import text_of
 from tests.app.conftest import ZHEJIANG
 from tests.app.conversion.exports import STYLE_3, make_ready, operator, write
@@ -174,13 +175,13 @@ def test_the_profile_that_fits_is_proposed(run, export):
         (("missing.csv", *WORDS), "missing.csv"),
         (("/".join(["long" * 60] * 6) + ".csv", *WORDS), "1024"),
         (("\udcff.csv", *WORDS), "UTF-8"),
-        ((".", *WORDS), "文件夹"),
         (("empty.csv", *WORDS), "empty.csv"),
         (("picture.csv", *WORDS), "picture.csv"),
         (("foreign.csv", *WORDS), "com_name"),
         (("export.csv", "--profile", "style99", "--issuer", ZHEJIANG), "style99"),
-        (("export.csv", "--profile", STYLE_3), "[issuer]"),
-        (("export.csv", "--profile", STYLE_3, "--issuer", "11330000990000099X"), "issuer"),
+        (("export.csv", "--profile", STYLE_3), "--issuer"),
+        (("export.csv", "--profile", STYLE_3, "--issuer", "11330000990000099X"), "issuers list"),
+        ((".", *WORDS), "work：这是文件夹"),
         (("export.csv", *WORDS, "--out", "export.csv"), "export.csv"),
         (("export.csv", *WORDS, "--out", "/proc/none"), "/proc/none"),
         (("--resume", "00000000-0000-4000-8000-000000000000"), "run_id"),
@@ -197,11 +198,52 @@ def test_refusals_say_what_is_wrong(run, export, issued, words, says):
     assert expected == actual, complaint
 
 
-def test_neither_file_nor_run_is_not_understood(run):
-    """Without a file and without --resume the command should end with 2."""
-    expected = 2
-    actual = run("convert", "--profile", STYLE_3)[0]
-    assert expected == actual
+def test_what_cannot_be_meant_is_not_understood(run, begun, export, issued):
+    """Without file or run, with options a run cannot take on later, or another file, the command should end with 2."""
+    options = ["--dry-run"], ["--judge-every", "7"], ["--profile", STYLE_3], ["--issuer", ZHEJIANG]
+    ended = [run("convert", "--profile", STYLE_3)[0]]
+    ended += [run("convert", "--resume", begun, *words)[0] for words in options]
+    ended += [run("convert", write(export.with_name("other.csv"), [operator(9)]), "--resume", begun)[0]]
+    assert ([2] * 6, 0) == (ended, issued())
+
+
+def test_no_report_takes_the_place_of_the_file(run, export):
+    """Rows corrected in the folder of the reports should not be overwritten by the reports on them."""
+    run("convert", export, *WORDS)
+    corrected = export.with_name("export.csv-conversion") / "rejected.csv"
+    before = corrected.read_bytes()
+    refused = [
+        run("convert", corrected, *WORDS, "--out", corrected.parent)[0],
+        run("convert", corrected.parent / "." / "rejected.csv", *WORDS, "--out", "export.csv-conversion")[0],
+    ]
+    elsewhere = run("convert", corrected, *WORDS)
+    assert ([1, 1], before, 0) == (refused, corrected.read_bytes(), elsewhere[0])
+
+
+def test_rows_that_were_corrected_already_are_kept(run, export, services):
+    """Reports written anew should put aside a rejected.csv that says something else, and one that is out of date."""
+    run("convert", export, *WORDS)
+    folder = export.with_name("export.csv-conversion")
+    rejected, old = folder / "rejected.csv", folder / "rejected.csv.old"
+    (found,) = runs.newest(services, SYSTEM_ACTOR, 2)
+    run("conversions", "report", found.id)
+    untouched = old.exists()
+    rejected.write_text("corrected", "utf-8")
+    run("conversions", "report", found.id)
+    corrected = old.read_text("utf-8")
+    write(export, [operator(1)])
+    run("convert", export, *WORDS)
+    assert (False, "corrected", False) == (untouched, corrected, rejected.exists())
+
+
+def test_a_run_that_was_lost_is_said_to_be(run, begun, services):
+    """A run whose process is gone should not be shown as under way."""
+    with services.session() as session:
+        row = session.get_one(ConversionRun, begun)
+        row.state, row.owner = "converting", "here:1:gone"
+        row.seen_at = now() - timedelta(days=3)
+    listed = run("conversions", "list")[1].split("\t")[1]
+    assert ("broken_off", True) == (listed, "中断" in run("conversions", "show", begun)[1])
 
 
 def test_a_file_that_cannot_be_read_is_mended_and_converted_anew(run, export, services, issued):

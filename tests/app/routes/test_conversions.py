@@ -135,6 +135,40 @@ def test_who_fetched_the_rejected_rows_is_recorded(converted, client, as_clerk, 
     assert expected == actual
 
 
+def test_rows_of_types_one_may_not_issue_are_not_shown(converted, client, signed_in):
+    """A clerk with fewer types should not read the persons in rows of others."""
+    address = converted(export(60, dirty=1))
+    headers = signed_in("clerk.buses")
+    got = [client.get(f"{address}{end}", headers=headers) for end in ("", "/rejected.csv")]
+    assert (200, (403, "forbidden")) == (got[0].status_code, code_of(got[1]))
+
+
+def test_rows_done_are_those_that_are_done(client, as_clerk, services, clerk, tmp_path):
+    """Of a conversion stopped half-way the rows done should be said alike everywhere, and all rows there are."""
+    path = tmp_path / "export.csv"
+    path.write_bytes(export(40))
+    request = RunRequest(path, path.name, PROFILE, text_of(PROFILE), dry_run=True, chunk_rows=10)
+    run_id = runs.create(services, clerk, request, NOW)
+
+    def stop(progress):
+        if progress.total and progress.rows:
+            lease.ask_to_stop(services, run_id, NOW)
+
+    monotonic = iter(range(1, 1000))  # so that it looks whether to stop after each chunk
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.conversion.runner.monotonic", lambda: next(monotonic))
+        carry_out(services, run_id, InlineExecutor(), stop)
+    (listed,) = client.get(PATH, headers=as_clerk).json()["items"]
+    found = client.get(f"{PATH}/{run_id}", headers=as_clerk).json()
+    told = [listed["rows_done"], found["rows_done"], found["counts"]["rows"]]
+    assert ("stopped", [told[0]] * 3, 40, True) == (
+        found["state"],
+        told,
+        found["rows_total"],
+        0 < told[0] < 40,
+    )
+
+
 def test_where_nothing_came_back(converted, client, as_clerk):
     """Without rejected rows, or for a table there is not, that should be said."""
     clean, dirty = converted(export()), converted(export(60, dirty=1))
@@ -511,6 +545,37 @@ def test_a_process_that_dies_again_and_again_is_given_up(post, client, as_clerk,
     expected = ([1, 1, 1, 0, 0], "failed", "conversion_died")
     actual = (numbers, found["state"], found["trouble"]["code"])
     assert expected == actual
+
+
+def test_what_somebody_has_go_on_has_not_died(post, client, as_clerk, starter):
+    """Stopped and resumed again and again, before anything was done, a conversion should still be started."""
+    links = post().json()["links"]
+    numbers = []
+    for _ in range(5):
+        numbers.append(starter.start_waiting(datetime.now(UTC)))
+        client.post(links["stop"], headers=as_clerk)
+        starter.started[-1][1].kill()
+        starter.started[-1][1].wait()
+        starter.start_waiting(datetime.now(UTC))
+        client.post(f"{links['self']}/resume", headers=as_clerk)
+    assert [1] * 5 == numbers
+
+
+def test_one_that_cannot_be_started_keeps_no_other_waiting(post, client, signed_in, starter, monkeypatch):
+    """When the system has no process for one conversion, that of another authority should be tried all the same."""
+    post()
+    client.post(PATH, data={"profile": PROFILE}, files={"file": b"x"}, headers=signed_in("clerk.gd"))
+    launch, failed = queue.launch, []
+
+    def fails_once(*arguments):
+        if not failed:
+            failed.append(1)
+            raise BlockingIOError
+        return launch(*arguments)
+
+    monkeypatch.setattr(queue, "launch", fails_once)
+    now = datetime.now(UTC)
+    assert [1, 1, 0] == [starter.start_waiting(now) for _ in range(3)]
 
 
 def test_what_was_asked_to_stop_is_not_started_again(post, client, as_clerk, starter):

@@ -56,7 +56,7 @@ def test_the_page_tells_everything_there_is_to_tell():
     """Outcome, faults with remedies, fields, offices, years, reasons, warnings, completeness and file are there."""
     told = Outline(page_of(tally_of(ROWS))).text
     expected = [
-        "共 4 行：转换 2，跳过 1，退回 1；其中 1 行已转换但请留意。",
+        "共 4 行：转换 2，跳过 1，退回 1；其中 1 份证照请留意。",
         "转换 converted 2 50.0%",
         "退回的行在 rejected.csv",
         "没有值 there is no value → 请补填 fill it in 车辆(挂车)号牌（cph） 1 1 1",

@@ -64,8 +64,8 @@ def test_the_duration_is_left_out_unless_given():
         (
             ROWS,
             False,
-            "共 4 行：转换 2，跳过 1，退回 1；其中 1 行已转换但请留意。",
-            "4 rows: 2 converted, 1 skipped, 1 rejected; 1 of the converted ones should be looked at.",
+            "共 4 行：转换 2，跳过 1，退回 1；其中 1 份证照请留意。",
+            "4 rows: 2 converted, 1 skipped, 1 rejected; 1 of the licences should be looked at.",
         ),
         (ROWS[:1], False, "共 1 行：转换 1，跳过 0，退回 0。", "1 row: 1 converted, 0 skipped, 0 rejected."),
         (
