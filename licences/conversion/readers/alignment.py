@@ -1,9 +1,22 @@
 """Bring records into line with the header: widths, repeated and changed headers, blank records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from licences.conversion.readers.headers import is_blank
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
+
+_SEEN: Final = 3
+"""Records that show a delimiter at the end of every line to be the writer's way, not an unquoted comma."""
+
+
+def blank_beyond(width: int, records: Iterable[Sequence[str]]) -> int:
+    """Count the blank cells that each of the first records has behind the header's last column."""
+    full = [cells for cells in records if len(cells) >= width and not all(map(is_blank, cells))]
+    least = min(map(len, full), default=width)
+    usual = [cells for cells in full if len(cells) == least]
+    beyond = any(not is_blank(cell) for cells in usual for cell in cells[width:])
+    return 0 if beyond or len(usual) < _SEEN else least - width
 
 
 class Alignment:
@@ -15,15 +28,25 @@ class Alignment:
         changed: a different header has been met; nothing below it can be understood.
     """
 
-    def __init__(self, labels: Sequence[str], *, other_headers: bool = True) -> None:
-        """Begin a pass; without `other_headers` a row of other names is data like any other."""
+    def __init__(
+        self, labels: Sequence[str], *, other_headers: bool = True, beyond: int | None = None
+    ) -> None:
+        """Begin a pass.
+
+        Args:
+            labels: the header's cells.
+            other_headers: if not, a row of other names is data like any other.
+            beyond: number of blank cells each record has behind the header's last, as where every line ends
+                with a delimiter; None where cells cannot be shifted, as in a sheet: any number will do.
+        """
         self._other_headers = other_headers
+        self._beyond = beyond
         self.width = len(labels)
         self.labels = tuple(labels)
         self.names = frozenset(cell for cell in labels if not is_blank(cell))
         self.changed = False
         named = [column for column, cell in enumerate(labels) if not is_blank(cell)]
-        self._needed = named[-1] + 1 if named else 0
+        self._needed = self.width + beyond if beyond else named[-1] + 1 if named else 0
 
     def align(
         self,
@@ -59,7 +82,9 @@ class Alignment:
         return known > 1 and known * 2 >= len(given)
 
     def _width_problems(self, cells: Sequence[str]) -> tuple[CellProblem, ...]:
-        if len(cells) > self.width and not all(map(is_blank, cells[self.width :])):
+        # Blank cells beyond may be those an unquoted delimiter has pushed out of the last columns.
+        beyond = len(cells) - self.width
+        if beyond > 0 and (self._beyond not in (None, beyond) or not all(map(is_blank, cells[self.width :]))):
             return (CellProblem(self.width, "too_many_cells"),)
         if cells and len(cells) < self._needed:
             return (CellProblem(len(cells), "too_few_cells"),)

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import BinaryIO, Final
 
 from licences.conversion.errors import EmptyFileError, NotATableError, Place
-from licences.conversion.readers.alignment import Alignment
+from licences.conversion.readers.alignment import Alignment, blank_beyond
 from licences.conversion.readers.corrections import dialect_of, header_of, limits_of
 from licences.conversion.readers.dialects import find_dialect
 from licences.conversion.readers.encodings import Encoding
@@ -39,6 +39,7 @@ class DelimitedTable(Table):
         self._encoding = encoding
         self._source = source
         self._marked = False
+        self._beyond = 0
         with source.open() as stream:
             self.dialect = self._find_dialect(stream)
         self.kind = "tsv" if self.dialect.delimiter == "\t" else "csv"
@@ -74,12 +75,13 @@ class DelimitedTable(Table):
             first += reader.read(batch)
         rows = [(record.number, record.cells or _UNREADABLE) for record in first]
         header = find_header(rows, Place(self.name), self.limits)
+        self._beyond = blank_beyond(len(header.names), (cells for _, cells in rows[header.data_at :]))
         # A blank line, or the first record below: either is a good place to go on from.
         last = first[header.data_at - 1]
         return header, last.number + last.raw.count("\n") + 1
 
     def _read(self) -> Iterator[Row]:
-        alignment = Alignment(self._header.labels, other_headers=not self._marked)
+        alignment = Alignment(self._header.labels, other_headers=not self._marked, beyond=self._beyond)
         with self._source.open() as stream:
             lines = Lines(stream, self._encoding, self.limits)
             lines.skip(self._data_line - 1)

@@ -133,13 +133,35 @@ def test_a_blank_row_among_many_is_no_row():
 
 
 def test_delimiters_behind_the_last_column_do_not_matter():
-    """A delimiter at the end of the header or of the rows adds no column a person would miss."""
-    assert ([("1", "2")], [("1", "2", "")], [("1", "2", "")]) == (
-        cells(b"a,b\n1,2,\n"),
-        cells(b"a,b,\n1,2,\n"),
+    """A delimiter at the end of the header or of every row adds no column a person would miss."""
+    rows, expected = b"1,2,\n3,4,\n5,6,\n", [("1", "2"), ("3", "4"), ("5", "6")]
+    assert (expected, [(*row, "") for row in expected], [("1", "2", "")]) == (
+        cells(b"a,b\n" + rows),
+        cells(b"a,b,\n" + rows),
         cells(b"a,b,\n1,2\n"),
     )
-    assert [] == problems(b"a,b\n1,2,\n") + problems(b"a,b,\n1,2,\n") + problems(b"a,b,\n1,2\n")
+    assert [] == problems(b"a,b\n" + rows) + problems(b"a,b,\n" + rows) + problems(b"a,b,\n1,2\n")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "解放,重卡,SL100,YC6L,\n",
+        "解放,SL100,YC6L,\n解放,重卡,SL100,YC6L,\n",
+        "解放,SL100,YC6L,甲\n" * 100 + "解放,重卡,SL100,YC6L,\n",
+        "解放,SL100,YC6L,,\n" * 100 + "解放,重卡,SL100,YC6L,,\n",
+    ],
+)
+def test_a_comma_too_many_before_a_blank_column_is_told(rows):
+    """Negative vector: an unquoted comma is no trailing delimiter, though the last cell is blank."""
+    last = rows.count("\n") + 1
+    assert [(last, 4, "too_many_cells")] == problems(f"厂牌,型号,发动机号,备注\n{rows}".encode())
+
+
+def test_a_cell_too_few_among_rows_that_end_with_a_delimiter_is_told():
+    """Negative vector: a delimiter at the end does not make up for one that is missing."""
+    data = "厂牌,型号,发动机号\n" + "解放,SL100,YC6L,\n" * 60 + "解放SL100,YC6L,\n"
+    assert [(62, 3, "too_few_cells")] == problems(data.encode())
 
 
 def test_a_header_that_changes_is_told_and_nothing_below_is_trusted():
