@@ -43,6 +43,8 @@ class Events:
         self._handler = handler
         self._path: Path = ()
         self._is_leaf = False
+        self._is_mixed = False
+        """Whether elements stand inside the open one."""
         self._parts: list[str] = []
         self._chars = 0
         self._offset: int | None = None
@@ -103,9 +105,10 @@ class Events:
         if len(self._path) >= _MAX_DEPTH:
             raise XmlMalformedError(Place(self._name), why=f"more than {_MAX_DEPTH} levels")
         if any(map(str.strip, self._parts)):  # text before a child element
+            self._is_mixed = True
             self._give((*self._path, self._path[-1]), "".join(self._parts))
         self._path += (self._names.get(tag) or self._name_of(tag),)
-        self._is_leaf = not attributes
+        self._is_leaf, self._is_mixed = not attributes, False
         self._parts, self._chars, self._offset = [], 0, None
         self._handler.begin(self._path)
         for name, text in attributes.items():
@@ -126,11 +129,13 @@ class Events:
             self._give(self._path if self._is_leaf else (*self._path, self._path[-1]), text)
         self._handler.end(self._path, is_leaf=self._is_leaf)
         self._path = self._path[:-1]
-        self._is_leaf = False
+        self._is_leaf, self._is_mixed = False, True
         self._parts, self._chars, self._offset = [], 0, None
 
     def _give(self, path: Path, text: str) -> None:
         problems: tuple[tuple[str, int | None], ...] = ()
+        if self._is_mixed:
+            problems += (("mixed_content", None),)
         if self._offset is not None:
             problems += (("undecodable", self._offset),)
         if self._chars > CELL_CHARS or len(text) > CELL_CHARS:

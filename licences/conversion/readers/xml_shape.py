@@ -13,8 +13,10 @@ from licences.conversion.readers.headers import unique
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.xml_events import Path
 
-_ENVELOPES: Final = frozenset({"pageInfo", "page", "head", "header", "respHead", "Head", "Header", "schema"})
-"""Elements around the records that hold values about the answer, not records."""
+_SCHEMA: Final = "schema"
+"""Element in which a .NET data set describes its columns; its groups are no records."""
+_ENVELOPES: Final = frozenset({"pageInfo", "page", "head", "header", "respHead", "Head", "Header"})
+"""Elements around the records that tell of the answer; where one holds groups, these are records."""
 
 
 class RecordShape(NamedTuple):
@@ -27,6 +29,8 @@ class RecordShape(NamedTuple):
     columns: tuple[Path, ...]
     names: tuple[str, ...]
     repeated: Path | None
+    texts: frozenset[Path]
+    """Elements that hold a text in some records, and attributes or elements in others."""
 
 
 class Scan:
@@ -38,6 +42,7 @@ class Scan:
         self._begun: dict[Path, int] = {}
         self._leaves: dict[Path, None] = {}
         self._groups: dict[Path, None] = {}
+        self._texts: set[Path] = set()
         self._siblings: list[dict[str, int]] = [{}]
         self._most: dict[Path, int] = {}
 
@@ -54,9 +59,11 @@ class Scan:
             self._most[path] = count
         self._siblings.append({})
 
-    def value(self, path: Path, _text: str, _problems: tuple[tuple[str, int | None], ...]) -> None:
-        """Note a leaf."""
+    def value(self, path: Path, text: str, _problems: tuple[tuple[str, int | None], ...]) -> None:
+        """Note a leaf, and whether it has a text."""
         self._leaves[path] = None
+        if path not in self._texts and text.strip():
+            self._texts.add(path)
 
     def end(self, path: Path, *, is_leaf: bool) -> None:
         """Note an element with values or elements in it."""
@@ -77,15 +84,17 @@ class Scan:
 
     def _descend(self, path: Path, found: list[Path]) -> None:
         inside = [group for group in self._groups if group[:-1] == path]
-        groups = [group for group in inside if group[-1] not in _ENVELOPES]
         if not inside and self._values(path) > 1:
             found.append(path)  # one record is the whole file
-        for group in groups:
+        for group in inside:
+            if group[-1] == _SCHEMA:
+                continue
+            inner = any(deeper[:-1] == group for deeper in self._groups)
+            about = group[-1] in _ENVELOPES
             # A wrapper is given once, and holds nothing but the repeated records.
-            inner = [deeper for deeper in self._groups if deeper[:-1] == group]
-            if inner and not self._values(group) and self._begun[group] == 1:
+            if inner and (about or (self._begun[group] == 1 and not self._values(group))):
                 self._descend(group, found)
-            else:
+            elif not about:
                 found.append(group)
 
     def _values(self, path: Path) -> int:
@@ -93,8 +102,11 @@ class Scan:
 
     def _shape(self, path: Path) -> RecordShape:
         depth = len(path)
-        below = [leaf[depth:] for leaf in self._leaves if leaf[:depth] == path and leaf not in self._groups]
-        columns = tuple(sorted(below, key=len))
+        within = [leaf for leaf in self._leaves if leaf[:depth] == path]
+        both = [leaf for leaf in within if leaf in self._groups and leaf in self._texts]
+        below = [leaf[depth:] for leaf in within if leaf not in self._groups]
+        below += [(*leaf, leaf[-1])[depth:] for leaf in both]
+        columns = tuple(sorted(dict.fromkeys(below), key=len))
         if len(columns) > self._limits.columns:
             raise TooManyColumnsError(Place(self._name), count=len(columns), limit=self._limits.columns)
         repeated = [
@@ -102,7 +114,9 @@ class Scan:
             for group in self._groups
             if len(group) > depth and group[:depth] == path and self._most.get(group, 0) > 1
         ]
-        return RecordShape(path, columns, unique([_name(each) for each in columns]), *repeated[:1] or (None,))
+        names = unique([_name(each) for each in columns])
+        texts = frozenset(leaf[depth:] for leaf in both if leaf != path)
+        return RecordShape(path, columns, names, repeated[0] if repeated else None, texts)
 
 
 def _name(column: Path) -> str:

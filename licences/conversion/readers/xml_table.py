@@ -3,6 +3,7 @@
 Elements nested in a record become columns of its row. The file is read once more to find the columns.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from licences.conversion.errors import NoRowsError, Place, XmlMalformedError
@@ -38,7 +39,18 @@ def open_xml(source: Source, encoding: Encoding, limits: Limits) -> list[Table]:
         raise broken
     if not shapes:
         raise NoRowsError(Place(source.name))
-    return [XmlTable(source, encoding, limits, shape, several=len(shapes) > 1) for shape in shapes]
+    return [XmlTable(source, encoding, limits, shape, name) for shape, name in _named(shapes, source.name)]
+
+
+def _named(shapes: list[RecordShape], file: str) -> list[tuple[RecordShape, str]]:
+    """Name the tables of a file: by their element, or by its path where several share its name."""
+    if len(shapes) == 1:
+        return [(shapes[0], file)]
+    last = Counter(shape.path[-1] for shape in shapes)
+    return [
+        (each, f"{file}!{each.path[-1] if last[each.path[-1]] == 1 else '/'.join(each.path[1:])}")
+        for each in shapes
+    ]
 
 
 class XmlTable(Table):
@@ -47,9 +59,9 @@ class XmlTable(Table):
     kind = "xml"
 
     def __init__(
-        self, source: Source, encoding: Encoding, limits: Limits, shape: RecordShape, *, several: bool
+        self, source: Source, encoding: Encoding, limits: Limits, shape: RecordShape, name: str
     ) -> None:
-        super().__init__(f"{source.name}!{shape.path[-1]}" if several else source.name, limits)
+        super().__init__(name, limits)
         self.encoding = encoding.name
         self.header = shape.names
         self._encoding = encoding
@@ -101,6 +113,9 @@ class _Collector:
             self._cells, self._problems, self._own = {}, [], []
         elif self._inside and path[self._depth :] == self._shape.repeated:
             self._own.append(({}, []))
+        elif self._shape.texts and path[self._depth : -1] in self._shape.texts and self._inside:
+            _, found = self._target(path[self._depth :])
+            self._note(found, self._column[(*path[:-1], path[-2])[self._depth :]], "mixed_content")
 
     def value(self, path: Path, text: str, problems: tuple[tuple[str, int | None], ...]) -> None:
         """Put a value into its cell."""
@@ -109,12 +124,21 @@ class _Collector:
         inner = path[self._depth :]
         column = self._column.get(inner)
         if column is None:
-            return  # an empty element where others hold a group
+            column = self._column.get((*path, path[-1])[self._depth :])
+            if column is None or not text.strip():
+                return  # an empty element where others hold a group
         cells, found = self._target(inner)
-        if column in cells and cells[column] != text:
+        for code, offset in problems:
+            self._note(found, column, code, offset)
+        if column in cells and cells[column] != text and CellProblem(column, "mixed_content") not in found:
             found.append(CellProblem(column, "repeated_element"))
         cells.setdefault(column, text)
-        found += [CellProblem(column, code, offset) for code, offset in problems]
+
+    @staticmethod
+    def _note(found: list[CellProblem], column: int, code: str, offset: int | None = None) -> None:
+        problem = CellProblem(column, code, offset)
+        if problem not in found:
+            found.append(problem)
 
     def _target(self, inner: Path) -> tuple[dict[int, str], list[CellProblem]]:
         repeated = self._shape.repeated
@@ -127,7 +151,7 @@ class _Collector:
         if path != self._shape.path:
             return
         self._inside = False
-        if is_leaf:
+        if is_leaf and not self._cells:
             return
         for own, problems in self._own or [({}, [])]:
             cells = tuple(

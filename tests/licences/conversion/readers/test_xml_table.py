@@ -199,6 +199,72 @@ def test_an_element_given_twice_is_a_problem():
     )
 
 
+PLAIN = "<o><name>张三</name><b>1</b></o>"
+
+
+@pytest.mark.parametrize(
+    "mixed",
+    [
+        "张<font>三</font>",
+        "<font>张</font>三",
+        "张<br/>三",
+        "张<font>三</font>丰",
+        "<font>张三</font>",
+        '张<a href="x"/>',
+        "<br/>",
+    ],
+)
+@pytest.mark.parametrize("other", [PLAIN, ""])
+def test_elements_inside_a_text_are_a_problem(mixed, other):
+    """A text that elements interrupt is told as a problem of its cell, and never read as a shorter one."""
+    body = f"<o><name>{mixed}</name><b>2</b></o>"
+    found = table(xml_bytes(other + body + other), "a.xml")
+    if "name" not in found.header:  # no text at all beside the element, in any record
+        assert ("name/font" in found.header or "name/br" in found.header, other) == (True, "")
+        return
+    row = next(row for row in found.rows() if row.cells[found.header.index("b")] == "2")
+    assert [(found.header.index("name"), "mixed_content")] == [(one.column, one.code) for one in row.problems]
+
+
+def test_a_text_beside_attributes_is_whole():
+    """An element with attributes in one record and without in another is one column, without a problem."""
+    body = (
+        PLAIN
+        + '<o><name lang="zh">李四</name><b>2</b></o><o><name nil="true"/><b>3</b></o><o><name/><b>4</b></o>'
+    )
+    found = table(xml_bytes(body), "a.xml")
+    rows = [dict(zip(found.header, row.cells, strict=True)) for row in found.rows()]
+    assert ["张三", "李四", "", ""] == [row["name"] for row in rows]
+    assert [] == problems(xml_bytes(body), "a.xml")
+
+
+def test_elements_around_an_answer_are_left_out():
+    """What stands about the answer or describes the columns is neither a record nor told."""
+    head = "<schema><element><a>1</a><b>2</b></element></schema><head><a>1</a><b>2</b></head>"
+    assert [("张三", "1")] == cells(xml_bytes(head + PLAIN), "a.xml")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<page>{PLAIN}{PLAIN}</page>",
+        f"<page><no>1</no>{PLAIN}</page><page><no>2</no>{PLAIN}</page>",
+        f"<head><limit>1</limit></head><page><rows>{PLAIN}{PLAIN}</rows></page>",
+    ],
+)
+def test_records_inside_a_page_are_read(body):
+    """An element that is named like one about the answer, and holds records, is a wrapper."""
+    assert [("张三", "1")] * 2 == cells(f"<r>{body}</r>".encode(), "a.xml")
+
+
+def test_no_record_beside_a_page_is_lost():
+    """Records inside and outside a page are two tables, named by their paths."""
+    found = tables(f"<r><page>{PLAIN}</page>{PLAIN}</r>".encode(), "a.xml")
+    assert [("a.xml!page/o", [("张三", "1")]), ("a.xml!o", [("张三", "1")])] == [
+        (each.name, [row.cells for row in each.rows()]) for each in found
+    ]
+
+
 @settings(max_examples=150, deadline=2000)
 @given(st.text("<>/ab='\"!-[]&;? \n", max_size=80))
 def test_any_text_ends_in_rows_or_in_our_error(text):
