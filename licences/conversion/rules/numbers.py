@@ -6,8 +6,10 @@ reported and never guessed.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
+from licences.codes import code_list
 from licences.conversion.context import RunContext
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import HAN, unmasked
@@ -18,9 +20,12 @@ from licences.identifiers.forms import plain
 
 AUTHORITIES: Final = ("交运管", "交运管许可")
 _DIGITS: Final = re.compile(r"[0-9]{12}", re.ASCII)
-_NUMBER: Final = re.compile(r"(?:第|字|№|No\.?)?([0-9]{12})号?", re.ASCII)
-_WORDED: Final = re.compile(r".*字(?:第)?([0-9]{12})号?", re.ASCII)
+_NUMBER: Final = re.compile(r"(?:字?第?|№|No\.?)([0-9]{12})号?", re.ASCII)
 _PLACE: Final = re.compile(f"[{HAN}]{{1,3}}")
+_NO_PLACE: Final = re.compile(
+    ".*[某×〇].*|同上|经营|普货|未知|未填|不详|不明|暂无|其[他它]|[有无]效|正常|[本全][省市县区]"
+)
+"""Words of two or three characters that clerks and programs leave where a place should stand."""
 _DIGITS_LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}|[0-9]{12}\.[0-9]*", re.ASCII)
 _REMEMBERED: Final = 4096
 Reader = Callable[[str], str]
@@ -95,6 +100,12 @@ def make_licence_number(authority: str | None, context: RunContext) -> RowRule:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: licence_words_disagree
 
+    A bare word that may be another thing than a place is no place:
+
+    >>> read(("川", "330100000001"))
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: licence_place_unclear
+
     Other forms are kept for a person to read:
 
     >>> read(("浙交运管许可YL", "2026001"))
@@ -148,9 +159,28 @@ def _apart(given: list[str], word_of: Reader, read_digits: Reader) -> tuple[str 
 
 def _word(word: str, province: str, authority: str | None) -> str:
     """Give a whole word of one that may lack 字, or be only the place."""
-    if authority and _PLACE.fullmatch(word.removesuffix("字")) and "交运" not in word:
+    word = word.removesuffix("第")
+    place = word.removesuffix("字")
+    if authority and _PLACE.fullmatch(place) and "交运" not in place:
+        if not _is_certain(place, province):
+            raise RuleError("licence_place_unclear")
         word = f"{province}{authority}{word}"
     try:
         return licence_numbers.validate_word(word if word.endswith("字") else f"{word}字")
     except IdentifierError as error:
         raise RuleError("licence_number_form") from error
+
+
+def _is_certain(place: str, province: str) -> bool:
+    """Say whether a bare word can only be a place: not a province, nor one with a place behind it."""
+    if place in licence_numbers.PLACES.get(province, ()):
+        return True
+    return not (place in _provinces() or place.startswith(province) or _NO_PLACE.fullmatch(place))
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    issuing = (
+        one.attributes for one in code_list("province") if one.attributes["issues_certificates"] == "yes"
+    )
+    return frozenset(attributes["abbr"] for attributes in issuing)  # 台 is 台州, 港 is 连云港
