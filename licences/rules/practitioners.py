@@ -59,6 +59,7 @@ def _find_in_identity(key: Key, case: Case) -> Iterator[Finding]:
 def _find_in_number(key: Key, case: Case) -> Iterator[Finding]:
     """A present number is the identity number, perhaps with one digit more; older ones have 12 or 13 digits.
 
+    One of 12 or 13 digits that the identity number begins with is that number, cut off by a shorter column.
     Ride-hailing certificates carry whatever number the city gave (one source), so there it is a warning.
     """
     id_type, id_number, number = key
@@ -66,7 +67,11 @@ def _find_in_number(key: Key, case: Case) -> Iterator[Finding]:
         return
     body, suffix = number[: len(id_number)], number[len(id_number) :]
     is_identity_number = body == id_number and len(suffix) == 1 and suffix.isdecimal()
-    if is_identity_number or _OLD_NUMBER.fullmatch(number):
+    is_old = _OLD_NUMBER.fullmatch(number)
+    if is_old and id_number.startswith(number):
+        yield error("certificate_number_cut_off", "certificate_number")
+        return
+    if is_identity_number or is_old:
         return
     if case.certificate_type.number == _RIDE_HAILING_DRIVER:
         yield warning("certificate_number_unusual", "certificate_number")

@@ -41,11 +41,15 @@ def test_a_foreign_holder_needs_no_identity_number():
         ("3301000000012", []),
         ("990000199001010017X", ["certificate_number_not_identity"]),
         ("33010000000", ["certificate_number_not_identity"]),
+        ("990000199001", ["certificate_number_cut_off"]),
+        ("9900001990010", ["certificate_number_cut_off"]),
+        ("990000199002", []),
+        ("9900001990", ["certificate_number_not_identity"]),
         ("330100000001A", ["certificate_number_not_identity"]),
     ],
 )
 def test_the_known_forms_of_a_certificate_number(number, found):
-    """18 characters, 18 and one digit, 12 and 13 digits are known; others are refused."""
+    """18 characters, 18 and one digit, 12 and 13 digits are known; others, and cut ones, are refused."""
     assert found_in(certificate_number=number) == found
 
 
