@@ -7,12 +7,12 @@ row says is compared as it was understood, not as it was written.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from app.conversion.duplicates import (
     UNKNOWN_AGE,
@@ -52,8 +52,25 @@ class PlannedChunk:
     settled: dict[int, tuple[str, int]]
 
 
-def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> Iterator[PlannedChunk]:
-    """Read the file and give its chunks.
+class Plan(NamedTuple):
+    """What a first reading has found: sizes of chunks by table, and what is settled, on disk."""
+
+    sizes: list[list[int]]
+    decisions: DecisionSpool
+
+    @property
+    def row_count(self) -> int:
+        """Give how many rows there are."""
+        return sum(map(sum, self.sizes))
+
+    def chunks(self) -> Iterator[PlannedChunk]:
+        """Give the chunks in the order of the file, as often as asked; one at a time is in memory."""
+        return _chunks(self.sizes, iter(self.decisions))
+
+
+@contextmanager
+def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> Iterator[Plan]:
+    """Read the file; its plan can be had inside the block.
 
     Args:
         source: the file, opened.
@@ -70,13 +87,13 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
         vehicles = stack.enter_context(KeySpool(folder / "vehicles"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
         sizes = _spool(source, keys, vehicles, chunk_rows, progress)
-        rows = sum(map(sum, sizes))
-        ties, older = _settle_by_age(keys, rows, decisions)
+        planned = Plan(sizes, decisions)
+        ties, older = _settle_by_age(keys, planned.row_count, decisions)
         if ties.any():
             spool = stack.enter_context(KeySpool(folder / "ties"))
             _settle_ties(source, ties, spool, decisions, progress)
         _settle_vehicles(vehicles, older, decisions)
-        yield from _chunks(sizes, iter(decisions))
+        yield planned
     folder.rmdir()
 
 

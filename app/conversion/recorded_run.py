@@ -7,6 +7,7 @@ the secret beside the keys, cannot have them sign something else.
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 import orjson
@@ -27,6 +28,7 @@ _WANTED: Final = (
     "source_sha256", "source_bytes", "profile_name", "profile_text", "today", "dry_run", "judge_every",
     "chunk_rows", "created_at",
 )  # fmt: skip
+_READ_AT_ONCE: Final = 100
 _PLANNED: Final = ("number", "table_index", "first_row", "row_count", "settled")
 
 
@@ -85,19 +87,22 @@ def check(services: Services, run_id: str) -> None:
 
 
 def _wanted(audit: AuditLog, run: ConversionRun) -> str:
-    return _digest(audit, "wanted", [getattr(run, name) for name in _WANTED])
+    return audit.digest_of(_text(["wanted", *(getattr(run, name) for name in _WANTED)])).hex()
 
 
 def _planned(audit: AuditLog, session: Session, run: ConversionRun) -> str:
     columns = [col(getattr(ConversionChunk, name)) for name in _PLANNED]
     statement = select(*columns).where(ConversionChunk.run_id == run.id)
-    chunks = session.connection().execute(statement.order_by(col(ConversionChunk.number))).all()
-    return _digest(audit, "planned", [run.id, run.plan, run.row_count, [list(chunk) for chunk in chunks]])
+    chunks = session.connection().execute(
+        statement.order_by(col(ConversionChunk.number)), execution_options={"yield_per": _READ_AT_ONCE}
+    )
+    lines = chain([("planned", run.id, run.plan, run.row_count)], chunks)  # never all in memory
+    return audit.digest_of_parts(_text(list(line)) for line in lines).hex()
 
 
-def _digest(audit: AuditLog, what: str, values: list[Any]) -> str:
-    text = orjson.dumps([what, *values], bytes.hex, orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
-    return audit.digest_of(text).hex()
+def _text(values: list[Any]) -> bytes:
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
+    return orjson.dumps(values, bytes.hex, options)
 
 
 def _append(  # noqa: PLR0917 - the same order in every act

@@ -8,11 +8,13 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from time import monotonic
 from typing import Any, Final, NamedTuple, TypeVar
 
+from sqlalchemy import insert
 from sqlmodel import col, select
 
 from app.conversion import file_trouble, lease, runs
@@ -21,7 +23,7 @@ from app.conversion.errors import SourceChangedError
 from app.conversion.executors import Executor
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
-from app.conversion.planning import PlannedChunk, plan
+from app.conversion.planning import Plan, PlannedChunk, plan
 from app.conversion.recorded_run import record_plan
 from app.conversion.run import Run, RunState
 from app.conversion.source import Source, open_source
@@ -34,6 +36,8 @@ from licences.conversion.readers.table import Row
 
 _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
+_STORED_AT_ONCE: Final = 100
+"""Chunks."""
 _WAIT_SECONDS: Final = 5.0
 """Longest wait for a chunk before the lease is looked after."""
 _LOOK_SECONDS: Final = 1.0
@@ -142,39 +146,33 @@ class _Carrier:
             self._stop_if_asked()
 
         try:
-            with file_trouble.told(), own_folder(self._services.settings.data_dir, self._run.id) as folder:
-                chunks = list(plan(source, self._run.chunk_rows, folder, progress))
+            with (
+                file_trouble.told(),
+                own_folder(self._services.settings.data_dir, self._run.id) as folder,
+                plan(source, self._run.chunk_rows, folder, progress) as planned,
+            ):
+                self._file.check_untouched()
+                facts = _facts_of(source)
+                self._patiently(lambda: self._keep_plan(facts, planned))
         except _StoppedError:
             return False
-        self._file.check_untouched()
-        tables = [
-            {
-                "name": table.name,
-                "kind": table.kind,
-                "encoding": table.encoding,
-                "header": list(table.header),
-                "notes": [{"place": place_of(note.where), **texts_of(note.message)} for note in table.notes],
-            }
-            for table in source.tables
-        ]
-        left_out = [{"table": name, **texts_of(error.message)} for name, error in source.left_out]
-        self._patiently(lambda: self._keep_plan({"tables": tables, "left_out": left_out}, chunks))
         self._run = self._patiently(lambda: runs.read(self._services, self._run.id))
         return True
 
-    def _keep_plan(self, facts: dict[str, Any], chunks: Sequence[PlannedChunk]) -> None:
+    def _keep_plan(self, facts: dict[str, Any], planned: Plan) -> None:
         """Store the plan, unless another process has done so."""
         with self._services.session() as session:
             row = lease.locked(session, self._run.id)
             if row.plan is not None:
                 return
             row.plan = facts
-            row.row_count = sum(chunk.row_count for chunk in chunks)
+            row.row_count = planned.row_count
             row.state = RunState.CONVERTING.value
             session.add(row)
-            for chunk in chunks:
-                settled = {str(place): list(why) for place, why in chunk.settled.items()}
-                session.add(ConversionChunk(run_id=self._run.id, **{**asdict(chunk), "settled": settled}))
+            chunks = planned.chunks()
+            while some := list(islice(chunks, _STORED_AT_ONCE)):
+                values = [{"run_id": self._run.id, **_columns_of(chunk)} for chunk in some]
+                session.connection().execute(insert(ConversionChunk), values)
             record_plan(self._services.audit, session, self._run.acting, row, now())
 
     def _convert(self, source: Source) -> bool:
@@ -212,7 +210,7 @@ class _Carrier:
         """Read the file and give the rows of chunks that are not done."""
         readers: dict[int, Iterator[Row]] = {}
         read: Counter[int] = Counter()
-        for chunk_id, number, table_index, first_row, row_count, settled in chunks:
+        for chunk_id, number, table_index, first_row, row_count in chunks:
             if table_index not in readers:
                 readers[table_index] = source.tables[table_index].rows()
             self._pass_over(readers[table_index], first_row - read[table_index])
@@ -221,8 +219,8 @@ class _Carrier:
             if len(rows) != row_count:
                 raise SourceChangedError
             read[table_index] = first_row + row_count
-            plain: dict[int, tuple[str, int]] = {int(at): tuple(why) for at, why in settled.items()}
-            yield ChunkTask(self._run.id, chunk_id, number, table_index, rows, plain)
+            settled = self._patiently(partial(self._settled_in, chunk_id))
+            yield ChunkTask(self._run.id, chunk_id, number, table_index, rows, settled)
 
     def _pass_over(self, reader: Iterator[Row], row_count: int) -> None:
         """Read on past chunks that are done, and keep the lease: there may be millions of rows."""
@@ -234,13 +232,20 @@ class _Carrier:
         """List the chunks that are not done, in the order of the file."""
         columns = (
             ConversionChunk.id, ConversionChunk.number, ConversionChunk.table_index,
-            ConversionChunk.first_row, ConversionChunk.row_count, ConversionChunk.settled,
+            ConversionChunk.first_row, ConversionChunk.row_count,
         )  # fmt: skip
         statement = select(*map(col, columns)).where(
             ConversionChunk.run_id == self._run.id, col(ConversionChunk.done_at).is_(None)
         )
         with self._services.reading() as session:
             return session.connection().execute(statement.order_by(col(ConversionChunk.number))).all()
+
+    def _settled_in(self, chunk_id: int) -> dict[int, tuple[str, int]]:
+        """Read what is settled about the rows of a chunk."""
+        with self._services.reading() as session:
+            statement = select(col(ConversionChunk.settled)).where(ConversionChunk.id == chunk_id)
+            found = session.exec(statement).one()
+        return {int(at): (reason, other) for at, (reason, other) in found.items()}
 
     def _stop_if_asked(self) -> None:
         if not self._goes_on():
@@ -252,6 +257,27 @@ class _Carrier:
             return True
         self._kept_at = monotonic()
         return self._patiently(lambda: lease.keep(self._services, self._run.id, now()))
+
+
+def _columns_of(chunk: PlannedChunk) -> dict[str, Any]:
+    settled = {str(place): list(why) for place, why in chunk.settled.items()}
+    return {**asdict(chunk), "settled": settled}
+
+
+def _facts_of(source: Source) -> dict[str, Any]:
+    """Tell what was found out about the tables of a file."""
+    tables = [
+        {
+            "name": table.name,
+            "kind": table.kind,
+            "encoding": table.encoding,
+            "header": list(table.header),
+            "notes": [{"place": place_of(note.where), **texts_of(note.message)} for note in table.notes],
+        }
+        for table in source.tables
+    ]
+    left_out = [{"table": name, **texts_of(error.message)} for name, error in source.left_out]
+    return {"tables": tables, "left_out": left_out}
 
 
 class _StoppedError(Exception):

@@ -22,8 +22,8 @@ def main(file, profile):
     with tempfile.TemporaryDirectory() as folder:
         try:
             source = open_source(Path(file), load_profile(profile), CONTEXT)
-            chunks = plan(source, 5_000, Path(folder) / "plan", lambda _: None)
-            rows = sum(chunk.row_count for chunk in chunks)
+            with plan(source, 5_000, Path(folder) / "plan", lambda _: None) as made:
+                rows = sum(chunk.row_count for chunk in made.chunks())
         except SourceError as error:
             code = error.message.code
     sys.stdout.write(json.dumps({"rows": rows, "code": code, "peak_mib": peak_mib()}))

@@ -463,7 +463,8 @@ def test_any_bytes_end_in_our_error_or_in_a_plan(tmp_path_factory, data):
     path = put(folder / "file", data)
     try:
         source = open_source(path, PROFILE, CONTEXT)
-        chunks = list(plan(source, 2, folder / "plan", lambda _: None))
+        with plan(source, 2, folder / "plan", lambda _: None) as made:
+            chunks = list(made.chunks())
         rows = [sum(1 for _ in table.rows()) for table in source.tables]
     except (SourceError, BindError):
         return

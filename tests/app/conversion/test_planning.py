@@ -18,7 +18,8 @@ CONTEXT = RunContext(ZHEJIANG, ZHEJIANG_NAME, "330000", date(2026, 1, 10))
 def planned(tmp_path, rows, chunk_rows=2):
     """Plan a file of rows and give its chunks."""
     source = open_source(write(tmp_path / "export.csv", rows), load_profile(STYLE_3), CONTEXT)
-    return list(plan(source, chunk_rows, tmp_path / "plan", lambda _: None))
+    with plan(source, chunk_rows, tmp_path / "plan", lambda _: None) as made:
+        return list(made.chunks())
 
 
 def test_chunks_cover_every_row_once(tmp_path):
