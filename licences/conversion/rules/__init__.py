@@ -97,6 +97,10 @@ def _plate_and_colour(_argument: str, context: RunContext) -> RowRule:
     return vehicles.make_plate_and_colour(code_list("plate_colour", context.edition_date))
 
 
+def _described_scope(_argument: str, context: RunContext) -> RowRule:
+    return scopes.make_described_codes(code_list("business_scope", context.edition_date))
+
+
 def _licence_digits(_argument: str, context: RunContext) -> CellRule:
     return numbers.make_licence_digits(context)
 
@@ -138,6 +142,7 @@ _VEHICLES: Final = (
 _CODES: Final = (
     Rule(name="code", cell=_code, arguments=_code_arguments, repeats=True),
     Rule(name="scope", gives=("codes",), cell=_with_list(scopes.make_codes, "business_scope"), repeats=True),
+    Rule(name="described_scope", gives=("codes",), row=_described_scope),
     Rule(
         name="categories",
         gives=("codes",),

@@ -16,8 +16,10 @@ from licences.conversion.rules.codes import (
     numbers_of,
     with_zeros,
 )
+from licences.conversion.rules.value import ABSENT, Outcome, RowRule
 from licences.conversion.rules.variants import variants_of
 
+_REMEMBERED: Final = 8192
 CodesReader = Callable[[str], tuple[str, ...]]
 _SEPARATORS: Final = re.compile(r"[、，,;；|。\s]+")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -48,9 +50,7 @@ def make_codes(codes: CodeList) -> CodesReader:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: code_ambiguous
     """
-    names, legacy = _names(codes), variants_of(codes.name)
-    numbers = numbers_of(codes)
-    meanings = names | {name_key(old): code for old, code in legacy.items()}
+    numbers, meanings = numbers_of(codes), _meanings(codes)
 
     def read_one(part: str) -> str:
         if part in codes:
@@ -70,8 +70,7 @@ def make_codes(codes: CodeList) -> CodesReader:
 
     def read(value: str) -> tuple[str, ...]:
         text(value)  # refuses what was lost or cannot be shown; its result has no blanks left to split at
-        plain = _BLANK_AT_BRACKET.sub("", half_width(value))
-        found = {read_one(part) for part in _parts(plain, meanings)}
+        found = {read_one(part) for part in _parts(value, meanings)}
         if not found:
             raise RuleError("codes_missing")
         if any(not found.isdisjoint(codes.ancestors(code)) for code in found):
@@ -79,6 +78,53 @@ def make_codes(codes: CodeList) -> CodesReader:
         return tuple(sorted(found))
 
     return read
+
+
+def make_described_codes(codes: CodeList) -> RowRule:
+    """Make the rule that gives the codes of one cell, which the names in another cell must bear out.
+
+    A name several codes have is borne out by any of them. Names may lack, codes may not.
+
+    >>> from licences.codes import code_list
+    >>> scope = make_described_codes(code_list("business_scope"))
+    >>> scope(("04101,02101", "大中型客车维修、普通货运")), scope(("02101", ""))
+    ((('02101', '04101'),), (('02101',),))
+    >>> scope(("02101", "危险货物运输(3类)"))
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: sources_disagree
+    """
+    read, meanings = make_codes(codes), _meanings(codes)
+    known: dict[tuple[str, ...], tuple[Outcome, ...]] = {}
+
+    def named(part: str) -> set[str]:
+        if meanings.get(name_key(part)) == AMBIGUOUS:
+            return set(codes_named(codes, part))
+        found = read(part)
+        return {*found, *(same for code in found for same in codes_named(codes, codes.name_of(code)))}
+
+    def compare(code_text: str, name_text: str) -> Outcome:
+        if not code_text:
+            return ABSENT
+        found = read(code_text)
+        if not name_text:
+            return found
+        text(name_text)
+        named_by_part = [named(part) for part in _parts(name_text, meanings)]
+        if any(one.isdisjoint(found) for one in named_by_part) or not set().union(*named_by_part) >= set(
+            found
+        ):
+            raise RuleError("sources_disagree")
+        return found
+
+    def read_both(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
+        given = known.get(cells)
+        if given is None:
+            given = (compare(*cells),)
+            if len(known) < _REMEMBERED:
+                known[cells] = given
+        return given
+
+    return read_both
 
 
 def make_driving_classes(codes: CodeList) -> Callable[[str], str]:
@@ -99,8 +145,9 @@ def make_driving_classes(codes: CodeList) -> Callable[[str], str]:
     return read
 
 
-def _parts(plain: str, known: Mapping[str, str]) -> list[str]:
+def _parts(value: str, known: Mapping[str, str]) -> list[str]:
     """Split at separators outside brackets; several things in one pair of brackets become several names."""
+    plain = _BLANK_AT_BRACKET.sub("", half_width(value))
     hidden = _BRACKETS.sub(lambda found: _SEPARATORS.sub("\x00", found[0]), plain)
     parts: list[str] = []
     for part in filter(None, _SEPARATORS.split(hidden)):
@@ -113,6 +160,11 @@ def _parts(plain: str, known: Mapping[str, str]) -> list[str]:
         else:
             parts += [f"{head}{bracket}{one})" for one in inner[:-1].split("\x00") if one]
     return parts
+
+
+def _meanings(codes: CodeList) -> dict[str, str]:
+    """Give every name and old spelling with its code, or AMBIGUOUS."""
+    return _names(codes) | {name_key(old): code for old, code in variants_of(codes.name).items()}
 
 
 def _names(codes: CodeList) -> dict[str, str]:

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from licences.codes import code_list
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.codes import AMBIGUOUS, name_key, names_of
-from licences.conversion.rules.scopes import make_codes, make_driving_classes
+from licences.conversion.rules.scopes import make_codes, make_described_codes, make_driving_classes
+from licences.conversion.rules.value import ABSENT
 
 SCOPE = make_codes(code_list("business_scope"))
 CATEGORIES = make_codes(code_list("practitioner_category"))
@@ -95,3 +96,47 @@ def test_driving_classes_are_one_word():
     for raw in ("", "Z9", "A1?"):
         with pytest.raises(RuleError, match="code_unknown"):
             CLASSES(raw)
+
+
+DESCRIBED = make_described_codes(code_list("business_scope"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "names", "scope"),
+    [
+        ("02101", "普通货运", ("02101",)),
+        ("02101", "", ("02101",)),
+        ("02100", "道路普通货物运输", ("02100",)),
+        ("04101,02101", "大中型客车维修、道路普通货物运输", ("02101", "04101")),
+        ("04201", "大中型客车维修", ("04201",)),
+        ("03131;03181", "危险货物运输(3类、8类)", ("03131", "03181")),
+        ("02101:道路普通货物运输", "02101", ("02101",)),
+    ],
+)
+def test_codes_that_names_bear_out_are_taken(codes, names, scope):
+    """A name may stand for any code that has it; it may lack, and a cell met again says the same."""
+    assert [DESCRIBED((codes, names)) for _ in range(2)] == [(scope,)] * 2
+
+
+@pytest.mark.parametrize(
+    ("codes", "names", "fault"),
+    [
+        ("02101", "危险货物运输(3类)", "sources_disagree"),
+        ("02101", "普通货运、危险货物运输(3类)", "sources_disagree"),
+        ("02101,03131", "普通货运", "sources_disagree"),
+        ("02101", "大中型客车维修", "sources_disagree"),
+        ("02101", "未知项目", "code_unknown"),
+        ("02101", "普通\ufffd运", "lost_character"),
+        ("x", "普通货运", "code_unknown"),
+    ],
+)
+def test_codes_that_names_contradict_are_refused(codes, names, fault):
+    """Neither cell is preferred, and a name nobody knows bears nothing out."""
+    with pytest.raises(RuleError) as caught:
+        DESCRIBED((codes, names))
+    assert caught.value.fault == fault
+
+
+def test_names_do_not_stand_for_codes_that_lack():
+    """The cell of codes is what is told; without it there is no scope."""
+    assert DESCRIBED(("", "普通货运")) == (ABSENT,)
