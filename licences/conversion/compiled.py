@@ -1,6 +1,7 @@
 """Parts of a profile made ready for millions of rows: names become indexes, rules become closures."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -34,7 +35,8 @@ EMPTY: Final = frozenset(
     }
 )
 """What means "no value" in every format; a profile may add to it (`empty`), a field take away (`keep`)."""
-_REMEMBERED: Final = 8192
+REMEMBERED: Final = 8192
+"""How many texts of a column are kept with what was made of them."""
 Test = Callable[[tuple[str, ...]], bool]
 
 
@@ -91,27 +93,25 @@ def compile_state(state: State, index: int) -> CompiledState:
 
 
 def compile_condition(condition: Condition, index: int) -> Test:
-    """Make the test of one cell; what it said of a text is remembered."""
-    known: dict[str, bool] = {}
-
-    def test(cells: tuple[str, ...]) -> bool:
-        text = cells[index]
-        answer = known.get(text)
-        if answer is None:
-            answer = condition.is_met(half_width(text))
-            if len(known) < _REMEMBERED:
-                known[text] = answer
-        return answer
-
-    return test
+    """Make the test of one cell, in which width, blanks and breaks do not matter."""
+    compact = replace(
+        condition,
+        among=frozenset(map(_compact, condition.among)),
+        not_among=frozenset(map(_compact, condition.not_among)),
+        contains=tuple(map(_compact, condition.contains)),
+        starts=tuple(map(_compact, condition.starts)),
+    )
+    return lambda cells: compact.is_met(_compact(cells[index]))
 
 
 def compile_conditions(conditions: tuple[Condition, ...], header: Header, profile: str) -> Test | None:
     """Make the test of a record: all its conditions; None when it has none."""
     tests = [compile_condition(one, header.index(one.column, profile)) for one in conditions]
-    if len(tests) == 1:
-        return tests[0]
     return (lambda cells: all(test(cells) for test in tests)) if tests else None
+
+
+def _compact(text: str) -> str:
+    return "".join(half_width(text).split())
 
 
 def _steps(calls: tuple[RuleCall, ...], context: RunContext) -> list[CellRule]:
@@ -135,7 +135,7 @@ def _converter(
     def convert_and_remember(text: str) -> Outcome:
         value = convert(text)
         if not isinstance(value, Nothing | Noted):
-            if len(memo) >= _REMEMBERED:
+            if len(memo) >= REMEMBERED:
                 memo.clear()
             memo[text] = value
         return value

@@ -6,9 +6,11 @@ Nothing is guessed: where a row can mean two things it gets a fault, and all fau
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import Final
 
 from licences.conversion.bound_record import BoundRecord, bind_record
+from licences.conversion.compiled import REMEMBERED
 from licences.conversion.context import RunContext
 from licences.conversion.draft import NUMBERED, Draft, FieldValue, LicenceKey, printed_number
 from licences.conversion.face_fields import family_of
@@ -66,6 +68,9 @@ class Mapper:
         records = bound_records(profile, self._header)
         self._bound = [bind_record(one, profile, self._header, context, only) for one in records]
         self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in self._bound)
+        tested = {self._header.index(when.column, profile.name) for one in records for when in one.when}
+        self._tested = itemgetter(*tested) if tested else itemgetter(slice(0))
+        self._chosen: dict[object, RowMapper] = {}
 
     def columns_of(self, field: str, type_key: str | None = None) -> str:
         """Give the columns a field is read from, joined with +; empty when there are none.
@@ -82,13 +87,23 @@ class Mapper:
 
     def draft(self, row: Row) -> Draft:
         """Map one row."""
-        for matches, draft in self._choices:
-            if matches is None or matches(row.cells):
-                return draft(row)
+        cells = row.cells
+        draft = self._chosen.get(self._tested(cells)) or self._choose(cells)
+        if draft is not None:
+            return draft(row)
         faults = problems_of(row, self._header, self._encoding)
         if not faults or any(row.cells):
             faults.append(fault("", "", "no_record_fits"))
         return Draft(row.number, None, {}, tuple(faults), (), None, None, "")
+
+    def _choose(self, cells: tuple[str, ...]) -> RowMapper | None:
+        """Find the first record whose conditions the cells meet, and remember it with the cells tested."""
+        for matches, draft in self._choices:
+            if matches is None or matches(cells):
+                if len(self._chosen) < REMEMBERED:
+                    self._chosen[self._tested(cells)] = draft
+                return draft
+        return None
 
     def _row_mapper(self, bound: BoundRecord, today: date) -> RowMapper:
         """Make the function that maps the rows of one record; what it needs is looked up here, once."""

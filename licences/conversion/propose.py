@@ -20,7 +20,7 @@ from licences.types.families import ESSENTIAL, Family
 _FAMILIES: Final[tuple[Family, ...]] = ("operator", "vehicle", "practitioner")
 _TYPES: Final[Mapping[Family, str]] = {
     "operator": "@operator_scope",
-    "vehicle": "road_transport_certificate",
+    "vehicle": "@vehicle_scope",
     "practitioner": "@practitioner_category",
 }
 _CONSTANTS: Final[Mapping[Family, dict[str, str]]] = {

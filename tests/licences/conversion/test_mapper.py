@@ -322,6 +322,8 @@ def with_condition(condition, fields=""):
         ('{ column = "flag", in = ["insert", "update"] }', "update", "delete"),
         ('{ column = "flag", not_in = ["delete"] }', "update", "ｄｅｌｅｔｅ"),
         ('{ column = "flag", contains = "date" }', "update", "insert"),
+        ('{ column = "flag", contains = "网络预约" }', "出租(网 络\n预约)", "网络，预约"),
+        ('{ column = "flag", in = "网 约" }', "网　约 ", "网约车"),
         ('{ column = "flag", starts = ["up", "in"] }', "insert", "delete"),
         ('[{ column = "flag", starts = "up" }, { column = "phone", starts = "139" }]', "update", "insert"),
     ],

@@ -3,7 +3,7 @@
 import pytest
 
 from licences.conversion.fault import RuleError
-from licences.conversion.type_choice import operator_type, practitioner_type
+from licences.conversion.type_choice import operator_type, practitioner_type, vehicle_type
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,7 @@ from licences.conversion.type_choice import operator_type, practitioner_type
         (operator_type, ("01203",), "road_transport_operation_licence"),
         (operator_type, ("02101", "03131"), "dangerous_goods_transport_licence"),
         (operator_type, ("03170", "03270"), "radioactive_goods_transport_licence"),
+        (vehicle_type, ("02101", "03131"), "road_transport_certificate"),
         (practitioner_type, ("02001", "03001"), "practitioner_qualification_certificate"),
         (practitioner_type, ("09001",), "cruising_taxi_driver_certificate"),
         (practitioner_type, ("09001", "09002"), "cruising_taxi_driver_certificate"),
@@ -29,6 +30,12 @@ def test_codes_choose_the_type(choose, codes, key):
     [
         (operator_type, ("02101", "03170")),
         (operator_type, ("03131", "03170")),
+        (operator_type, ("09101",)),
+        (operator_type, ("09100",)),
+        (operator_type, ("09000",)),
+        (operator_type, ("03131", "09101")),
+        (vehicle_type, ("09101",)),
+        (vehicle_type, ("02101", "09100")),
         (practitioner_type, ("02001", "09002")),
         (practitioner_type, ("09002", "09003")),
     ],
