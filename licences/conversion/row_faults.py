@@ -30,6 +30,8 @@ _SHIFTING: Final = frozenset(
 """Problems after which it is not sure which cell stands in which column."""
 _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
+_DOUBTS: Final = frozenset({"perhaps_cut"})
+"""What a person should look at; most such values are right."""
 
 
 class RowFaults:
@@ -127,17 +129,25 @@ class RowFaults:
         """
         if not any(row.cells):
             faults.clear()  # nothing could be read; that everything is missing follows from it
-        used = {name for names in self._bound.columns.values() for name in names.split("+")}
+        used = self._used()
         found = problems_of(row, self._header, self._encoding)
         for problem, one in zip(row.problems, found, strict=True):
             if problem.code == _DELETED:
                 skip = SkipReason.DELETED
                 continue
             shifted = not one.column or problem.code in _SHIFTING
-            (faults if shifted or one.column in used else warnings).append(one)
+            is_fault = shifted or (one.column in used and problem.code not in _DOUBTS)
+            (faults if is_fault else warnings).append(one)
             if shifted:
                 skip = None
         return skip
+
+    def _used(self) -> set[str]:
+        """Give the columns something is read from: fields, states, and conditions of the record."""
+        used = {name for names in self._bound.columns.values() for name in names.split("+")}
+        read = [one.at for one in self._bound.states]
+        read += [at for one in self._bound.record.when for at in self._header.find(one.column)]
+        return used.union(self._header.names[at] for at in read)
 
     def _named(self, source: Source) -> str:
         """Name the columns of a source as the header does."""

@@ -2,15 +2,21 @@
 
 Fields are padded to a fixed width: blanks and NULs at the end are part of the format and are taken off.
 A record marked as deleted is given with that problem: DBF programs hide such records, they are no data.
+
+A width also cuts: a Chinese text that leaves no room for one more character may have been longer. Of a text
+that fits exactly and one that was cut the file keeps the same bytes, so this is told and no more; half a
+character at the end is undecodable. Plates and numbers, which hold a Chinese character or two and often fill
+their field, are not told of.
 """
 
+import re
 import struct
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from licences.conversion.errors import NoRowsError, Place, TruncatedFileError
+from licences.conversion.errors import DbfDamagedError, NoRowsError, Place, TruncatedFileError
 from licences.conversion.readers.dbf_fields import DbfHeader, Field, read_header
 from licences.conversion.readers.encodings import quality, shown
 from licences.conversion.readers.headers import label, unique
@@ -22,10 +28,15 @@ _ENCODINGS: Final = ("gb18030", "utf-8")
 """GBK in nearly all; UTF-8 in some made by open-source tools."""
 _SAMPLE_BYTES: Final = 1 << 18
 _DELETED: Final = ord("*")
+_MARKS: Final = frozenset(b" *")
+"""First byte of every record: in use, deleted."""
 _MEMOS: Final = frozenset("MGPB")
 _PADDING: Final = b" \0"
 _DOUBLE_BYTES: Final = 8
 _JULIAN_1970: Final = 2_440_588
+_CHINESE: Final = re.compile("(?:[\u2e80-\uffdc].*){3}", re.DOTALL)
+"""Text of three Chinese characters (or full-width signs) or more: a name rather than a plate."""
+_CHARACTER_BYTES: Final = {"gb18030": 2, "utf-8": 3}
 
 
 class DbfTable(Table):
@@ -39,6 +50,8 @@ class DbfTable(Table):
         with source.open() as stream:
             self._head = read_header(stream, self.name, limits)
             sample = stream.read(_SAMPLE_BYTES)
+        if not self._head.records:
+            self._refuse_more(sample[: self._head.record_bytes])
         if not self._head.records or len(sample) < self._head.record_bytes:
             raise NoRowsError(Place(self.name))
         self.encoding = _find_encoding(self._head, sample)
@@ -46,6 +59,8 @@ class DbfTable(Table):
         self.count = self._head.records
         self.header = unique([label(shown(name)) for name in names])
         self._readers = [_reader(field) for field in self._head.fields]
+        room = _CHARACTER_BYTES[self.encoding]
+        self._full = [f.width - room if f.type == "C" else f.width for f in self._head.fields]
 
     def _read(self) -> Iterator[Row]:
         head = self._head
@@ -56,13 +71,24 @@ class DbfTable(Table):
                 if len(record) < head.record_bytes:
                     raise TruncatedFileError(Place(self.name, number))
                 yield self._row(number, record)
+            self._refuse_more(stream.read(head.record_bytes))
+
+    def _refuse_more(self, behind: bytes) -> None:
+        """Refuse a file that has a record where the header says there is none."""
+        size = self._head.record_bytes
+        if len(behind) == size and behind[0] in _MARKS and behind[1:].strip(_PADDING):
+            why = f"more records than the {self._head.records} announced"
+            raise DbfDamagedError(Place(self.name, self._head.records + 1), why=why)
 
     def _row(self, number: int, record: bytes) -> Row:
         cells: list[str] = []
         problems: list[CellProblem] = []
         if record[0] == _DELETED:
             problems.append(CellProblem(WHOLE_ROW, "deleted_record"))
-        for column, (field, reader) in enumerate(zip(self._head.fields, self._readers, strict=True)):
+        elif record[0] not in _MARKS:
+            problems.append(CellProblem(WHOLE_ROW, "record_mark"))
+        plan = zip(self._head.fields, self._readers, self._full, strict=True)
+        for column, (field, reader, full) in enumerate(plan):
             data = record[field.start : field.start + field.width]
             if reader:
                 cells.append(reader(data))
@@ -70,6 +96,8 @@ class DbfTable(Table):
             text = data.rstrip(_PADDING)
             try:
                 cells.append(text.decode(self.encoding))
+                if len(text) > full and not text.isascii() and _CHINESE.search(cells[-1]):
+                    problems.append(CellProblem(column, "perhaps_cut"))
             except UnicodeDecodeError as error:
                 at = self._head.data_at + (number - 1) * len(record) + field.start + error.start
                 problems.append(CellProblem(column, "undecodable", at))

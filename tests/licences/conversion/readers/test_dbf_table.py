@@ -38,12 +38,12 @@ def test_what_is_written_is_read(records):
 @given(st.binary(min_size=6, max_size=6))
 def test_bad_bytes_are_told_with_their_place(value):
     """Whatever stands in a field, bytes that are no text are told with the first one's offset."""
-    data = dbf_bytes([("A", "C", 4), ("B", "C", 6)], [["甲乙", "丙丁戊"]] * 50 + [["甲", value]])
+    data = dbf_bytes([("A", "C", 4), ("B", "C", 8)], [["甲乙", "丙丁戊"]] * 50 + [["甲", value]])
     row = list(table(data, "a.dbf").rows())[-1]
     try:
         expected = (value.rstrip(b" \0").decode("gb18030"), ())
     except UnicodeDecodeError as error:
-        at = len(data) - 1 - 6 + error.start
+        at = len(data) - 1 - 8 + error.start
         expected = (row.cells[1], (CellProblem(1, "undecodable", at),))
     assert expected == (row.cells[1], row.problems)
 
@@ -92,6 +92,54 @@ def test_a_file_cut_off_gives_the_records_before():
     assert ([("1", "2"), ("3", "4")], 3) == (read, caught.value.where.row)
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_records_beyond_the_number_announced_are_told(count):
+    """Where more records stand in the file than the header says, the rows announced are given, then an error."""
+    found = table(dbf_bytes([("A", "C", 4)], [["1"], ["2"], ["*", "3"]], count=count), "a.dbf")
+    read = []
+    with pytest.raises(DbfDamagedError) as caught:
+        read.extend(row.cells for row in found.rows())
+    assert ([("1",), ("2",)][:count], count + 1) == (read, caught.value.where.row)
+
+
+@pytest.mark.parametrize("end", [b"", b"\x1a", b"\x1a" * 600, bytes(600), b"\x1a" + b" x" * 300, b" " * 600])
+def test_what_is_no_record_may_stand_at_the_end(end):
+    """An end mark, padding and what comes behind them are no records."""
+    data = dbf_bytes([("A", "C", 4)], [["1"], ["2"]]).removesuffix(b"\x1a")
+    assert [("1",), ("2",)] == cells(data + end, "a.dbf")
+
+
+@pytest.mark.parametrize("mark", [b"D", b"\0", b"\x1a", b"1"])
+def test_a_record_without_its_mark_is_told(mark):
+    """A record that begins with neither blank nor asterisk may stand at the wrong place."""
+    data = dbf_bytes([("A", "C", 4)], [["1"], ["2"], ["3"]])
+    at = len(data) - 1 - 5 * 2
+    assert [(2, WHOLE_ROW, "record_mark")] == problems(data[:at] + mark + data[at + 1 :], "a.dbf")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "encoding", "told"),
+    [
+        ("路证(浙江)运输有限公", 20, "gbk", True),
+        ("路证浙江运输有限公", 19, "gbk", True),
+        ("路证浙江运输有限公", 20, "gbk", False),
+        ("买买提吐", 8, "gbk", True),
+        ("张三丰", 8, "gbk", False),
+        ("买买提吐", 12, "utf-8", True),
+        ("买买提吐", 14, "utf-8", True),
+        ("买买提吐", 15, "utf-8", False),
+        ("浙A12345", 8, "gbk", False),
+        ("浙A12345", 9, "gbk", False),
+        ("330102000001", 12, "gbk", False),
+        ("张三", 4, "gbk", False),
+    ],
+)
+def test_a_chinese_text_that_fills_its_field_is_told(text, width, encoding, told):
+    """Where not one more character would have had room, nobody knows whether there were more."""
+    data = dbf_bytes([("A", "C", width), ("B", "C", 40)], [[text, "道路普通货物运输"]], encoding=encoding)
+    assert [(1, 0, "perhaps_cut")] * told == problems(data, "a.dbf")
+
+
 @pytest.mark.parametrize(
     ("change", "error"),
     [
@@ -99,7 +147,8 @@ def test_a_file_cut_off_gives_the_records_before():
         (lambda data: data[:10] + b"\x05\x00" + data[12:], DbfDamagedError),
         (lambda data: data[:75] + b"Z" + data[76:], DbfDamagedError),
         (lambda data: data[:80] + b"\0" + data[81:], DbfDamagedError),
-        (lambda data: data[:4] + bytes(4) + data[8:], NoRowsError),
+        (lambda data: data[:4] + bytes(4) + data[8:], DbfDamagedError),
+        (lambda data: data[:4] + bytes(4) + data[8 : 33 + 32 * 3] + b"\x1a" * 99, NoRowsError),
         (lambda data: data[: 33 + 32 * 3 + 10], NoRowsError),
     ],
 )
