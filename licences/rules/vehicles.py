@@ -15,6 +15,10 @@ _PASSENGER: Final = ("K",)
 _GRADED_BUSES: Final = ("K1", "K2")
 """Large and medium buses; cars used as taxis are not graded (general knowledge)."""
 _KILOGRAMS_A_TONNE: Final = 1000
+_ON_ROADS: Final = ("K", "H", "Q", "Z", "D", *_TRAILERS)
+"""Buses and cars, lorries, tractors, special and electric vehicles; not motorcycles, tractors of farms."""
+_LEAST_LENGTH_MM: Final = 2500
+"""Shorter than any car (general knowledge; no standard says it), and more than any vehicle in centimetres."""
 _CONDITIONAL: Final = (
     (_PASSENGER, "seats"),
     (_GOODS, "load_tonnes"),
@@ -31,6 +35,8 @@ def vehicle_rules() -> Iterator[Rule]:
     yield Rule(_find_in_plate, _plate_key, plated)
     yield Rule(_find_in_vin, reading("vin"), frozenset({"vin"}), repeats=False)
     yield Rule(_find_in_build, reading(*_BUILD), frozenset({"vehicle_type"}))
+    sized = ("vehicle_type", "length_mm")
+    yield Rule(_find_in_length, reading(*sized), frozenset(sized))
     yield Rule(
         _find_in_holder,
         reading("holder_code_type", "holder_code"),
@@ -64,6 +70,12 @@ def _find_in_build(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
     load, gross = built["load_tonnes"], built["gross_mass_kg"]
     if load is not None and gross is not None and load * _KILOGRAMS_A_TONNE >= gross:
         yield error("load_above_gross_mass", "load_tonnes")
+
+
+def _find_in_length(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
+    vehicle_type, length = key
+    if vehicle_type.startswith(_ON_ROADS) and length < _LEAST_LENGTH_MM:
+        yield error("length_implausible", "length_mm", length=length)
 
 
 def _find_in_holder(key: Key, case: Case) -> Iterator[Finding]:
