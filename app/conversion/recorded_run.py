@@ -28,7 +28,8 @@ _WANTED: Final = (
     "source_sha256", "source_bytes", "profile_name", "profile_text", "today", "dry_run", "judge_every",
     "chunk_rows", "created_at",
 )  # fmt: skip
-_READ_AT_ONCE: Final = 100
+_READ_AT_ONCE: Final = 4
+"""Chunks: where every row repeats a licence, what is settled in one takes a megabyte."""
 _PLANNED: Final = ("number", "table_index", "first_row", "row_count", "settled")
 
 

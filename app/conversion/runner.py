@@ -36,8 +36,6 @@ from licences.conversion.readers.table import Row
 
 _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
-_STORED_AT_ONCE: Final = 100
-"""Chunks."""
 _WAIT_SECONDS: Final = 5.0
 """Longest wait for a chunk before the lease is looked after."""
 _LOOK_SECONDS: Final = 1.0
@@ -169,9 +167,8 @@ class _Carrier:
             row.row_count = planned.row_count
             row.state = RunState.CONVERTING.value
             session.add(row)
-            chunks = planned.chunks()
-            while some := list(islice(chunks, _STORED_AT_ONCE)):
-                values = [{"run_id": self._run.id, **_columns_of(chunk)} for chunk in some]
+            for chunk in planned.chunks():
+                values = {"run_id": self._run.id, **_columns_of(chunk)}
                 session.connection().execute(insert(ConversionChunk), values)
             record_plan(self._services.audit, session, self._run.acting, row, now())
 

@@ -176,6 +176,13 @@ def test_a_header_that_changes_is_told_and_nothing_below_is_trusted():
     assert codes == problems(data)
 
 
+def test_a_header_that_keeps_names_in_few_places_is_told():
+    """Negative vector: a second export whose header renames the first, middle and last column, and swaps two."""
+    data = b"a,b,c,d,e,f,g\n" + b"1,2,3,4,5,6,7\n" * 90 + b"A,c,b,D,e,f,G\n" + b"1,3,2,4,5,6,7\n" * 90
+    expected = [(92, "header_changed")] + [(at, "after_header_change") for at in range(93, 183)]
+    assert expected == [(number, code) for number, _, code in problems(data)]
+
+
 def test_nothing_is_trusted_for_long_below_a_changed_header():
     """Every one of hundreds of rows below a different header has the problem."""
     data = b"a,b,c\n" + b"1,2,3\n" * 300 + b"c,b,a\n" + b"3,2,1\n" * 300
