@@ -60,7 +60,10 @@ def the_worker(settings: Settings | None) -> Worker:
 
 
 def to_tell(error: Exception) -> ServiceError:
-    """Give the error as it is told to another process; what was not foreseen is logged here, by its type."""
+    """Give the error as it is told to another process; what was not foreseen is logged here.
+
+    The log says where and of what type it was, never its text, which may quote a cell (`app.http.logs`).
+    """
     if isinstance(error, ServiceError):
         return error
     _log.error("A chunk failed.", exc_info=error)
