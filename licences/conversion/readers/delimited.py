@@ -22,7 +22,8 @@ from licences.conversion.readers.records import Record, Records, split
 from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import Dialect, Row, Table, new_row
 
-_BATCH: Final = 64
+_BATCH: Final = 32
+"""Lines; so few that their cells are still at hand, in the processor's cache, when they are looked at again."""
 _SAMPLE_LINES: Final = 200
 _UNREADABLE: Final = ["\ufffd" * 65]
 """Stands for a record that could not be split: something, but longer than any column's name."""
