@@ -1,8 +1,8 @@
 """CSV and TSV (分隔符文本), read as a stream with the csv module.
 
 Rows come in small batches of lines. A batch in which everything is regular passes with one test of its cells:
-that none is a header's name. Any other is read again record by record. That costs two thirds more than the bare
-csv module at most.
+that none is a header's name. Any other is read again record by record. That costs two thirds more than the
+bare csv module at most.
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import Dialect, Row, Table, new_row
 
 _BATCH: Final = 32
-"""Lines; so few that their cells are still at hand, in the processor's cache, when they are looked at again."""
+"""Lines; so few that their cells are still in the processor's cache when they are looked at again."""
 _SAMPLE_LINES: Final = 200
 _UNREADABLE: Final = ["\ufffd" * 65]
 """Stands for a record that could not be split: something, but longer than any column's name."""
