@@ -32,6 +32,13 @@ _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
+_TEXTS: Final = frozenset({(name, "") for name in ("text", "capitals", "company_name", "person_name")})
+_WRONG_FOR: Final = {
+    "serial_1904": frozenset({("date", "1900"), ("last_day", "1900")}),
+    "truth_value": _TEXTS,
+    "date_for_text": _TEXTS,
+}
+"""Problems that are some only where the cell goes through one of these rules."""
 
 
 class RowFaults:
@@ -126,6 +133,7 @@ class RowFaults:
         """Add what the reader found wrong; of a cell no field is read from, only as a warning.
 
         A row whose cells may stand in the wrong columns is never skipped: its state may be another cell's.
+        Nor is one for a last day, or a state, that itself is at fault.
         """
         if not any(row.cells):
             faults.clear()  # nothing could be read; that everything is missing follows from it
@@ -135,12 +143,26 @@ class RowFaults:
             if problem.code == _DELETED:
                 skip = SkipReason.DELETED
                 continue
+            if problem.code in _WRONG_FOR and _WRONG_FOR[problem.code].isdisjoint(self._rules_of(one.column)):
+                continue
             shifted = not one.column or problem.code in _SHIFTING
             is_fault = shifted or (one.column in used and problem.code not in _DOUBTS)
             (faults if is_fault else warnings).append(one)
-            if shifted:
+            if shifted or (is_fault and one.column in self._reasons(skip)):
                 skip = None
         return skip
+
+    def _rules_of(self, column: str) -> set[tuple[str, str]]:
+        """Give the rules, with their arguments, that a column goes through."""
+        sources = [one.source for one in self._bound.cells] + [one.source for one in self._bound.rows]
+        reading = (source for source in sources if column in self._named(source).split("+"))
+        return {(call.rule.name, call.argument) for source in reading for call in source.rules}
+
+    def _reasons(self, skip: SkipReason | None) -> set[str]:
+        """Give the columns that say why a row is skipped."""
+        if skip is SkipReason.EXPIRED:
+            return set(self._bound.columns.get("valid_to", "").split("+"))
+        return {self._header.names[one.at] for one in self._bound.states}
 
     def _used(self) -> set[str]:
         """Give the columns something is read from: fields, states, and conditions of the record."""

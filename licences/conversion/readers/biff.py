@@ -17,6 +17,8 @@ from licences.conversion.readers.inspection import SheetInspection
 
 _BOUNDSHEET, _FILEPASS, _SUPBOOK, _BOF = 0x85, 0x2F, 0x1AE, 0x809
 _FORMULA, _BOOLERR, _MULRK, _DIMENSIONS = 0x06, 0x205, 0xBD, 0x200
+_DATEMODE, _ROW, _COLINFO = 0x22, 0x208, 0x7D
+_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 _DIMENSION_FORMS: Final = {14: "<IIHH2x", 10: "<HHHH2x"}
 """First row, row after the last, first column, column after the last: BIFF8 and BIFF5."""
 _CELLS: Final = frozenset({_FORMULA, _BOOLERR, 0x27E, 0x203, 0xFD, 0x204, 0xD6})
@@ -44,12 +46,16 @@ def inspect_xls(data: bytes, file: str) -> list[SheetInspection]:
         raise NotATableError(where, found=found)
     if names & _MACRO_STORAGES:
         raise MacrosError(where)
-    return list(_Book(book, where).sheets.values())
+    read = _Book(book, where)
+    for sheet in read.sheets.values():
+        sheet.from_1904 = read.from_1904
+    return list(read.sheets.values())
 
 
 class _Book:
     def __init__(self, book: bytes, where: Place) -> None:
         self.sheets: dict[int, SheetInspection] = {}
+        self.from_1904 = False
         self._where = where
         current: SheetInspection | None = None
         for at, kind, data in self._records(book):
@@ -57,6 +63,8 @@ class _Book:
                 current = self.sheets.get(at, current)
             elif kind in _CELLS or kind == _MULRK:
                 _cell(kind, data, current)
+            elif kind in {_ROW, _COLINFO} and current:
+                _hide(kind, data, current)
             elif kind == _DIMENSIONS and current:
                 self._dimensions(data, current)
             else:
@@ -70,6 +78,8 @@ class _Book:
             at += 4 + size
 
     def _global(self, kind: int, data: bytes) -> None:
+        if kind == _DATEMODE:
+            self.from_1904 = data[:2] == b"\1\0"
         if kind == _FILEPASS:
             raise EncryptedError(self._where)
         if kind == _SUPBOOK and data[2:4] not in (
@@ -113,3 +123,11 @@ def _cell(kind: int, data: bytes, sheet: SheetInspection | None) -> None:
     )
     if is_error:
         sheet.errors.add((row, left))
+
+
+def _hide(kind: int, data: bytes, sheet: SheetInspection) -> None:
+    """Note a hidden row (Row, fDyZero) or column (ColInfo, fHidden)."""
+    if kind == _ROW and len(data) > 12 and data[12] & _HIDDEN_ROW:  # noqa: PLR2004 - its options
+        sheet.hide(row=struct.unpack_from("<H", data)[0])
+    if kind == _COLINFO and len(data) > 8 and data[8] & _HIDDEN_COLUMN:  # noqa: PLR2004 - its options
+        sheet.hide(column=struct.unpack_from("<H", data)[0])

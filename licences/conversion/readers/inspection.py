@@ -24,6 +24,11 @@ class SheetInspection:
     announced: int = 0
     latest: tuple[int, int] | None = None
     """Row and column of the cell seen last."""
+    from_1904: bool = False
+    """Whether the workbook counts its days from 1904."""
+    hidden_row: int | None = None
+    hidden_column: int | None = None
+    """The first row and column that are hidden or filtered out."""
 
     def place(self, file: str) -> Place:
         """Give the place of the cell seen last."""
@@ -41,6 +46,22 @@ class SheetInspection:
             return
         self.top, self.bottom = min(self.top, row), max(self.bottom, row)
         self.left, self.right = min(self.left, left), max(self.right, right)
+
+    def hide(self, row: int | None = None, column: int | None = None) -> None:
+        """Note a row or column that cannot be seen."""
+        if row is not None:
+            self.hidden_row = min(row, row if self.hidden_row is None else self.hidden_row)
+        if column is not None:
+            self.hidden_column = min(column, column if self.hidden_column is None else self.hidden_column)
+
+    @property
+    def hides(self) -> bool:
+        """Whether a row or column with cells cannot be seen."""
+        row, column = self.hidden_row, self.hidden_column
+        used = self.top is not None
+        return used and (
+            (row is not None and row <= self.bottom) or (column is not None and column <= self.right)
+        )
 
     def check(self, file: str, limits: Limits) -> None:
         """Refuse a sheet whose rectangle is too large to be laid out.

@@ -21,6 +21,9 @@ _REFERENCE: Final = re.compile(
 _ERROR: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["']"""
 )
+_HIDDEN: Final = re.compile(
+    rb"""<(?:\w+:)?(row|col)\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*?\s)?(?:r|min)\s*=\s*["'](\d{1,10})"""
+)
 _UNIQUE: Final = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*["'](\d{1,30})""")
 _TAG_BYTES: Final = 1 << 12
 """More than the longest tag of a cell or row; what is longer is text."""
@@ -38,7 +41,8 @@ def inspect_xlsx(
     longest = limits.line_chars
     parts = {info.filename.lstrip("/").casefold(): info for info in infos}
     _refuse_active(parts, where)
-    sheets = {path: SheetInspection(name) for name, path in _sheets(data, parts, where)}
+    from_1904, named = _sheets(data, parts, where)
+    sheets = {path: SheetInspection(name, from_1904=from_1904) for name, path in named}
     for name, info in parts.items():
         pieces = unpack(data, info, where)
         if name in sheets:
@@ -71,8 +75,10 @@ def _check_strings(pieces: Iterable[bytes], info: zipfile.ZipInfo, where: Place)
         rest = piece[-_TAG_BYTES:]
 
 
-def _sheets(data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place) -> list[tuple[str, str]]:
-    """Give the name and part of each sheet."""
+def _sheets(
+    data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place
+) -> tuple[bool, list[tuple[str, str]]]:
+    """Say whether days count from 1904 (18.2.28, date1904), and give the name and part of each sheet."""
     if _WORKBOOK not in parts or _RELATIONS not in parts:
         raise WorkbookDamagedError(where, why="parts missing")
     targets = {
@@ -80,11 +86,14 @@ def _sheets(data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place) -> lis
         for tag, found in tags(unpack(data, parts[_RELATIONS], where), where)
         if tag == "Relationship" and "Id" in found and "Target" in found
     }
-    return [
-        (found.get("name", ""), targets.get(found.get("id", ""), ""))
-        for tag, found in tags(unpack(data, parts[_WORKBOOK], where), where)
-        if tag == "sheet"
-    ]
+    from_1904 = False
+    named: list[tuple[str, str]] = []
+    for tag, found in tags(unpack(data, parts[_WORKBOOK], where), where):
+        if tag == "workbookPr":
+            from_1904 = found.get("date1904") in {"1", "true"}
+        elif tag == "sheet":
+            named.append((found.get("name", ""), targets.get(found.get("id", ""), "")))
+    return from_1904, named
 
 
 def _measure(pieces: Iterable[bytes], sheet: SheetInspection) -> None:
@@ -110,6 +119,9 @@ def _measure_text(text: bytes, sheet: SheetInspection) -> None:
     if numbers:
         for row in (int(min(rows, key=int)) - 1, int(max(rows, key=int)) - 1):
             sheet.include(row, min(numbers), max(numbers))
+    if b"hidden" in text:
+        for kind, first in _HIDDEN.findall(text):
+            sheet.hide(**{"row" if kind == b"row" else "column": int(first) - 1})
     sheet.errors.update((int(row) - 1, column(letters)) for letters, row in _ERROR.findall(text))
 
 

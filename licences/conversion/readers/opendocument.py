@@ -22,6 +22,7 @@ from licences.conversion.readers.tags import tags
 
 _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _MACRO_FOLDERS: Final = ("basic/", "scripts/")
+_UNSEEN: Final = frozenset({"collapse", "filter"})
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
 
 
@@ -52,12 +53,15 @@ def inspect_ods(
     pieces = bounded(unpack(data, parts["content.xml"], where), limits.line_chars, content.place)
     for tag, found in tags(pieces, where):
         content.take(tag, found)
+    for sheet in content.sheets:
+        sheet.from_1904 = content.from_1904
     return content.sheets
 
 
 class _Content:
     def __init__(self, where: Place) -> None:
         self.sheets: list[SheetInspection] = []
+        self.from_1904 = False
         self._where = where
         self._depth = 0
         self._row = 0
@@ -75,6 +79,8 @@ class _Content:
             self._table(found)
         elif tag == "/table":
             self._depth -= 1
+        elif tag == "null-date":
+            self.from_1904 = found.get("date-value", "").startswith("1904")
         elif tag == "table-source":
             raise ExternalLinksError(self._where)
         elif self._depth == 1 and self.sheets:
@@ -84,11 +90,17 @@ class _Content:
         self._depth += 1  # a table inside a cell is no sheet
         if self._depth == 1:
             self.sheets.append(SheetInspection(found.get("name", ""), merges=[]))
-            self._row = 0
+            self._row = self._column = 0
 
     def _inside(self, tag: str, found: dict[str, str]) -> None:
         if tag == "table-row":
             self._column, self._repeat = 0, self._number(found, "number-rows-repeated")
+            if found.get("visibility") in _UNSEEN:
+                self.sheets[-1].hide(row=self._row)
+        elif tag == "table-column":  # they stand before the first row
+            if found.get("visibility") in _UNSEEN:
+                self.sheets[-1].hide(column=self._column)
+            self._column += self._number(found, "number-columns-repeated")
         elif tag == "/table-row":
             self._row += self._repeat
         elif tag in _CELLS:

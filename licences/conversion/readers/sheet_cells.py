@@ -4,12 +4,16 @@ Excel keeps 15 significant digits: an 18-digit number stored as a number has los
 can bring them back.
 """
 
+import re
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 from typing import Final
 
 _SURE: Final = 10**15
 """Whole numbers below are exact in Excel."""
+
+SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
+"""Number that may be a day of the years 1927 to 2177, counted from 1900 or 1904."""
 
 Value = int | float | str | bool | time | date | datetime | timedelta
 
@@ -33,9 +37,17 @@ def text_of(value: Value) -> str:
     return value.isoformat()
 
 
-def digits_lost(value: Value) -> bool:
-    """Say whether a whole number is too long for Excel to have kept all of it."""
-    return isinstance(value, float | int) and not isinstance(value, bool) and abs(value) >= _SURE
+def mistaken(value: Value) -> str:
+    """Give the code of what Excel may have made of a text; empty where a number is as it was.
+
+    >>> mistaken(990101199001011234.0), mistaken(True), mistaken(date(2026, 3, 12)), mistaken(18.5)
+    ('digits_lost', 'truth_value', 'date_for_text', '')
+    """
+    if isinstance(value, bool):
+        return "truth_value"
+    if isinstance(value, int | float):  # whole numbers too long for Excel to have kept all of it
+        return "digits_lost" if abs(value) >= _SURE else ""
+    return "" if isinstance(value, str) else "date_for_text"
 
 
 def _number(value: float) -> str:

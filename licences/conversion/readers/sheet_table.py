@@ -8,9 +8,9 @@ from licences.conversion.readers.alignment import Alignment
 from licences.conversion.readers.headers import Header, Merge, find_header, is_blank, used
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
-from licences.conversion.readers.sheet_cells import Value, digits_lost, text_of
+from licences.conversion.readers.sheet_cells import SERIAL, Value, mistaken, text_of
 from licences.conversion.readers.sheets import Sheet, Workbook
-from licences.conversion.readers.table import CELL_CHARS, CellProblem, Row, Table
+from licences.conversion.readers.table import CELL_CHARS, CellProblem, Row, Table, problems_of
 
 
 class SheetTable(Table):
@@ -27,18 +27,22 @@ class SheetTable(Table):
     def _find_header(self, sheet: Sheet) -> Header:
         place = Place(self.name)
         rows: list[tuple[int, Sequence[str]]] = []
+        worded: list[tuple[int, int]] = []
         # Rows above the table may be blank; they are passed over without counting.
         for number, values in enumerate(sheet.rows(place), start=1):
             cells = tuple(map(text_of, values))
             if not all(map(is_blank, cells)):
                 rows.append((number, cells))
+                worded += [(number, at) for at, value in enumerate(values) if value and type(value) is str]
             if len(rows) >= self.limits.preview_rows:
                 break
         width = max((used(cells) for _, cells in rows), default=0)
         rows = [(number, cells[:width]) for number, cells in rows]
         shift = sheet.first_column
         merges = [Merge(m.top, m.left - shift, m.bottom, m.right - shift) for m in sheet.merges]
-        return find_header(rows, place, self.limits, merges)
+        header = find_header(rows, place, self.limits, merges)
+        self._worded = frozenset(column for number, column in worded if number > header.last_row)
+        return header
 
     def _read(self) -> Iterator[Row]:
         sheet = self._book.sheet(self._inspection)
@@ -47,10 +51,12 @@ class SheetTable(Table):
         errors = self._errors(sheet.first_column)
         values = sheet.rows(Place(self.name))
         for number, row in enumerate(islice(values, self._header.last_row, None), self._header.last_row + 1):
-            cells, problems = _as_text(row)
+            cells, problems = _as_text(row, self._worded)
             problems += errors.get(number, ())
             if problems or not all(map(is_blank, cells)):
-                filler.fill(number, cells)
+                problems += problems_of("hidden_by_merge", filler.fill(number, cells))
+                if self._inspection.from_1904:
+                    problems += problems_of("serial_1904", _serials(cells))
                 aligned = alignment.align(number, cells, problems)
                 if aligned:
                     yield aligned
@@ -64,18 +70,25 @@ class SheetTable(Table):
         return found
 
 
-def _as_text(values: list[Value]) -> tuple[list[str], tuple[CellProblem, ...]]:
+def _as_text(values: list[Value], worded: frozenset[int]) -> tuple[list[str], tuple[CellProblem, ...]]:
+    """Give a row's cells as text, and what is wrong with them; `worded` are columns that hold words."""
     cells: list[str] = []
     problems: tuple[CellProblem, ...] = ()
     for column, value in enumerate(values):
-        text = value if type(value) is str else text_of(value)
-        if len(text) > CELL_CHARS:
-            text = ""
-            problems += (CellProblem(column, "cell_too_long"),)
-        elif digits_lost(value):
-            problems += (CellProblem(column, "digits_lost"),)
-        cells.append(text)
+        if type(value) is str:
+            text, code = value, "cell_too_long" if len(value) > CELL_CHARS else ""
+        else:
+            text, code = text_of(value), mistaken(value)
+            if code == "date_for_text" and column not in worded:
+                code = ""
+        if code:
+            problems += (CellProblem(column, code),)
+        cells.append("" if code == "cell_too_long" else text)
     return cells, problems
+
+
+def _serials(cells: list[str]) -> list[int]:
+    return [column for column, cell in enumerate(cells) if SERIAL.fullmatch(cell)]
 
 
 class _Filler:
@@ -83,20 +96,40 @@ class _Filler:
 
     def __init__(self, sheet: Sheet, last_header_row: int) -> None:
         self._starts: dict[int, list[Merge]] = {}
-        self._open: list[tuple[int, int, str]] = []
+        self._open: dict[int, tuple[int, str, bool]] = {}
+        """Column -> last row of the merge that covers it, its text, and whether it is the merge's first."""
         for merge in sheet.merges:
-            if merge.bottom > merge.top >= last_header_row:
+            if merge.top >= last_header_row:
                 self._starts.setdefault(merge.top + 1, []).append(merge)
         self._first_column = sheet.first_column
 
-    def fill(self, number: int, cells: list[str]) -> None:
-        """Fill a row's merged cells, in their first column."""
-        if self._open:
-            self._open = [each for each in self._open if each[0] >= number]
-            for _, column, text in self._open:
-                if not cells[column]:
-                    cells[column] = text
+    def fill(self, number: int, cells: list[str]) -> list[int]:
+        """Fill a row's merged cells, in their first column; give the columns that hide another value."""
+        hiding: list[int] = []
+        over: list[int] = []
+        for column, (bottom, text, is_first) in self._open.items():
+            if bottom < number:
+                over.append(column)
+            elif not is_blank(cells[column]) and cells[column] != text:
+                hiding.append(column)
+            elif is_first:
+                cells[column] = text
+        for column in over:
+            del self._open[column]
         for merge in self._starts.pop(number, ()):
-            column = merge.left - self._first_column
-            if 0 <= column < len(cells):
-                self._open.append((merge.bottom + 1, column, cells[column]))
+            hiding += self._begin(merge, cells)
+        return hiding
+
+    def _begin(self, merge: Merge, cells: list[str]) -> list[int]:
+        first = merge.left - self._first_column
+        if not 0 <= first < len(cells):
+            return []
+        text = cells[first]
+        hiding: list[int] = []
+        for column in range(first, min(merge.right - self._first_column + 1, len(cells))):
+            if column in self._open:  # merges do not overlap; where a file says so, the first counts
+                break
+            self._open[column] = merge.bottom + 1, text, column == first
+            if not is_blank(cells[column]) and cells[column] != text:
+                hiding.append(column)
+        return hiding

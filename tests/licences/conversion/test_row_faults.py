@@ -100,12 +100,52 @@ def test_a_state_that_says_nothing_of_the_licence_changes_nothing(profile, cells
         ("remark", "formula_error", False),
         ("com_name", "perhaps_cut", False),
         ("", "record_mark", True),
+        ("valid_date_end", "serial_1904", True),
+        ("print_date", "serial_1904", True),
+        ("com_name", "truth_value", True),
+        ("address", "truth_value", True),
+        ("address", "date_for_text", True),
+        ("address", "hidden_by_merge", True),
     ],
 )
 def test_a_problem_of_what_is_read_is_a_fault(column, code, is_fault):
     """A problem of a field, a state or a whole row rejects it; a doubt, and one of another column, is a warning."""
-    cells = OPERATOR | {"STATUS": "1", "remark": "x"}
+    cells = OPERATOR | {"STATUS": "1", "remark": "x", "address": "杭州市示例路1号"}
     problem = CellProblem(list(cells).index(column) if column else WHOLE_ROW, code)
     one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(Row(7, tuple(cells.values()), (problem,)))
     told = [(each.column, each.code) for each in (one.faults if is_fault else one.warnings)]
     assert (told, len(one.faults)) == ([(column, code)], is_fault)
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        ("com_num", "serial_1904"),
+        ("remark", "serial_1904"),
+        ("STATUS", "truth_value"),
+        ("print_date", "date_for_text"),
+    ],
+)
+def test_what_is_right_for_its_column_is_no_problem(column, code):
+    """A number of five digits is doubtful as a date only, a truth value and a date as a text only."""
+    cells = OPERATOR | {"STATUS": "1", "remark": "x"}
+    row = Row(7, tuple(cells.values()), (CellProblem(list(cells).index(column), code),))
+    one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(row)
+    assert (one.faults, one.warnings, one.skip) == ((), (), None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "skip"),
+    [
+        ({"valid_date_end": "2026-05-31"}, "valid_date_end", None),
+        ({"valid_date_end": "2026-05-31"}, "com_name", SkipReason.EXPIRED),
+        ({"STATUS": "2"}, "STATUS", None),
+        ({"STATUS": "2"}, "valid_date_end", SkipReason.CANCELLED),
+    ],
+)
+def test_a_row_is_not_skipped_for_a_cell_that_is_at_fault(changes, column, skip):
+    """What is wrong with the cell that says a licence is over comes first; what is wrong elsewhere does not."""
+    cells = OPERATOR | {"STATUS": "1"} | changes
+    row = Row(7, tuple(cells.values()), (CellProblem(list(cells).index(column), "mixed_content"),))
+    one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(row)
+    assert (one.skip, len(one.faults)) == (skip, skip is None)

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import struct
+import time
 import zipfile
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.protection import WorkbookProtection
 
@@ -374,6 +376,136 @@ def test_protected_but_readable_workbooks_are_read():
         book.active.protection.enable()
 
     assert list(ROWS) == cells(xlsx_bytes(change=change))
+
+
+SERIALS = (("号", "日期", "车长"), ("浙A1", dt.date(2030, 12, 31), 12000), ("浙A2", 46386, "46386"))
+
+
+def from_1904(book):
+    """Make a workbook count its days from 1904."""
+    if hasattr(book, "epoch"):
+        book.epoch = CALENDAR_MAC_1904
+    else:
+        book.dates_1904 = True
+
+
+def ods_of_1904():
+    """Make an .ods workbook that counts its days from 1904."""
+    number = '<table:table-cell office:value-type="float" office:value="46386"/>'
+    rows = ods_row(*map(ods_cell, HEADER)) + ods_row(ods_cell("a"), number, ods_cell("b"))
+    settings = "<table:calculation-settings><table:null-date table:date-value='1904-01-01'/></table:calculation-settings>"
+    return settings, rows
+
+
+def test_serials_of_1904_are_told():
+    """In a workbook of 1904 a number that may be a day is told; days that are formatted as such are right."""
+    expected = [(2, 2, "serial_1904"), (3, 1, "serial_1904"), (3, 2, "serial_1904")]
+    assert expected == problems(xlsx_bytes(SERIALS, from_1904))
+    assert [] == problems(xlsx_bytes(SERIALS))
+    plain = (SERIALS[0], ("浙A2", 46386, "46386"))
+    assert [(2, 1, "serial_1904"), (2, 2, "serial_1904")] == problems(xls_bytes(plain, from_1904), "a.xls")
+    assert [] == problems(xls_bytes(plain), "a.xls")
+    settings, rows = ods_of_1904()
+    # The settings stand before the first table.
+    data = ods_bytes(f'</table:table>{settings}<table:table table:name="二">{rows}')
+    assert [(2, 1, "serial_1904")] == problems(data, "a.ods")
+
+
+@pytest.mark.parametrize("make", [xlsx_bytes, xls_bytes])
+def test_truth_values_are_told(make):
+    """A text that the program took for a truth value is told; the word as a text is not."""
+    rows = (("甲", "乙"), (True, "TRUE"), ("x", False))
+    assert [(2, 0, "truth_value"), (3, 1, "truth_value")] == problems(make(rows))
+
+
+@pytest.mark.parametrize("make", [xlsx_bytes, xls_bytes])
+def test_dates_among_texts_are_told(make):
+    """A date in a column of words may be a model such as 3-12; one in a column of dates or numbers is right."""
+    day = dt.datetime(2026, 3, 12)  # noqa: DTZ001 - as a sheet holds it
+    rows = (("型号", "日期"), ("SL-1", day), ("SL-2", 46000), (day, day))
+    style = xlwt.easyxf(num_format_str="YYYY-MM-DD")
+
+    def format_days(book):
+        sheet = book.get_sheet(0)
+        for row, column in ((1, 1), (3, 0), (3, 1)):
+            sheet.write(row, column, day, style)
+
+    plain = [[None if value is day else value for value in row] for row in rows]
+    data = make(rows) if make is xlsx_bytes else make(plain, format_days)
+    assert [(4, 0, "date_for_text")] == problems(data)
+
+
+def with_merges(rows, *areas):
+    """Make an .xlsx workbook whose merged areas keep the values under them."""
+    import io
+
+    package = zipfile.ZipFile(io.BytesIO(xlsx_bytes(rows)))
+    parts = {name: package.read(name) for name in package.namelist()}
+    merges = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    parts[SHEET] = parts[SHEET].replace(
+        b"</sheetData>", f"</sheetData><mergeCells>{merges}</mergeCells>".encode()
+    )
+    return zip_bytes(parts)
+
+
+@pytest.mark.parametrize(
+    ("areas", "told"),
+    [
+        (("A2:A3",), []),
+        (("B2:B3",), [(3, 1, "hidden_by_merge")]),
+        (("B2:C2",), [(2, 2, "hidden_by_merge")]),
+        (("A3:C4",), [(3, 1, "hidden_by_merge"), (3, 2, "hidden_by_merge"), (4, 1, "hidden_by_merge")]),
+        (("D2:D3", "A2:A3"), []),
+        (("A2:A3", "A3:A4"), []),
+    ],
+)
+def test_values_hidden_by_a_merge_are_told(areas, told):
+    """A value under merged cells that is not the one shown is a problem of its cell."""
+    rows = (("甲", "乙", "丙", "丁"), ("1", "2", "3", "4"), ("1", "x", "y", None), (None, "z", "1", "u"))
+    assert told == problems(with_merges(rows, *areas))
+
+
+def test_many_merged_cells_are_filled_in_time():
+    """Thousands of merged areas, overlapping as no program writes them, cost no more than the cells they cover."""
+    count = 3000
+    rows = [("甲", "乙"), *[("1", "2")] * count]
+    areas = [f"A{row}:A{count + 1}" for row in range(2, count + 1)]
+    begin = time.process_time()
+    assert count == len(cells(with_merges(rows, *areas)))
+    assert time.process_time() - begin < 1
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "told"),
+    [(None, None, False), (2, None, True), (None, "B", True), (None, "H", False)],
+)
+def test_hidden_rows_and_columns_are_told_of(row, column, told):
+    """Rows and columns that cannot be seen are read, and the table says that there are some."""
+
+    def change(book):
+        if row:
+            book.active.row_dimensions[row].hidden = True
+        if column:
+            book.active.column_dimensions[column].hidden = True
+
+    def change_old(book):
+        if row:
+            book.get_sheet(0).row(row - 1).hidden = True
+        if column:
+            book.get_sheet(0).col(ord(column) - 65).hidden = True
+
+    columns = "".join(
+        f'<table:table-column table:visibility="{"collapse" if name == column else "visible"}"/>'
+        for name in "ABCDEFGH"
+    )
+    lines = "".join(
+        ods_row(*map(ods_cell, each), attributes='table:visibility="filter"' if at == row else "")
+        for at, each in enumerate((*TABLE, *[()] * 8), start=1)
+    )
+    for data in (xlsx_bytes(change=change), xls_bytes(change=change_old), ods_bytes(columns + lines)):
+        found = table(data, "a.book")
+        codes = [note.message.code for note in found.notes if note.message.code != "wrong_kind"]
+        assert (["hidden_cells"] * told, list(ROWS)) == (codes, [each.cells for each in found.rows()])
 
 
 def test_a_csv_beside_a_workbook_in_one_archive():
