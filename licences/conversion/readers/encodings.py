@@ -1,9 +1,10 @@
 """Encoding found out, not believed.
 
 Exports declare gb2312 and hold GB 18030, or declare nothing. A byte order mark decides; else UTF-8 and
-GB 18030 (which contains GBK and GB 2312) are tried on the first bytes beyond ASCII, however late they come,
-and the one that yields everyday characters wins. Bytes that do not fit the encoding found are reported one
-by one with their place; they never become "?".
+GB 18030 (which contains GBK and GB 2312) are tried on the first bytes beyond ASCII, however late they come.
+Characters of three bytes that outnumber the faults are UTF-8: words of GBK may be UTF-8 of two bytes a
+character by chance (暮暮), hardly of three. Else the one that yields everyday characters wins. Bytes that do
+not fit the encoding found are reported one by one with their place; they never become "?".
 """
 
 import codecs
@@ -80,8 +81,14 @@ def _better(sample: bytes) -> str | None:
     if not sample:
         return "utf-8"  # pure ASCII: any will do
     scores = {name: quality(sample, name) for name in ("utf-8", "gb18030")}
-    name = max(scores, key=scores.__getitem__)  # of equals the first
+    best = max(scores, key=scores.__getitem__)  # of equals the first
+    name = "utf-8" if _is_mostly_utf_8(sample) else best
     return name if scores[name] > _HOPELESS else None
+
+
+def _is_mostly_utf_8(sample: bytes) -> bool:
+    text = sample.decode("utf-8", "luzheng.mark")
+    return len(THREE_BYTES.findall(text)) > len(MARKS.findall(text))
 
 
 def quality(sample: bytes, codec: str) -> float:
@@ -97,6 +104,11 @@ def quality(sample: bytes, codec: str) -> float:
     return (good - bad + 0.1 * (len(beyond) - good - bad)) / len(beyond) if plain_text else -1.0
 
 
+THREE_BYTES: Final = re.compile("[\u2000-\u9fff\uff00-\uffef]")
+"""Finds what Chinese text has of characters that UTF-8 writes in three bytes: Han, punctuation, wide forms.
+
+Not Hangul and others: 臧昉 in GBK is a Hangul syllable and a P in UTF-8.
+"""
 _CONTROLS: Final = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f]{3}")
 
 
@@ -154,6 +166,11 @@ class OffsetDecoder:
         self._marking = codecs.getincrementaldecoder(encoding.codec)("luzheng.mark")
         self._position = encoding.mark
         self._is_wide = encoding.codec.startswith("utf-16")
+
+    @property
+    def position(self) -> int:
+        """Offset in the file of the first byte not yet given as text."""
+        return self._position - len(self._strict.getstate()[0])
 
     def decode(self, data: bytes, *, final: bool = False) -> tuple[str, list[int]]:
         """Decode the next piece; give the text and the offsets in the file of the marks in it, in order."""

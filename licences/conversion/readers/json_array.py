@@ -6,6 +6,7 @@ from typing import BinaryIO, Final
 
 from licences.conversion.errors import JsonMalformedError, JsonValueTooLongError, Place, SourceError
 from licences.conversion.readers.encodings import MARKS, Encoding, OffsetDecoder
+from licences.conversion.readers.foreign_lines import GB_18030, bytes_of, is_utf_8
 from licences.conversion.readers.json_values import Found, decode, taken
 from licences.conversion.readers.limits import Limits
 
@@ -22,6 +23,7 @@ class ArrayReader:
         stream.read(encoding.mark)
         self._stream = stream
         self._decoder = OffsetDecoder(encoding)
+        self._may_be_mixed = encoding.name == GB_18030
         self._name = name
         self._limits = limits
         self._text = ""
@@ -44,6 +46,8 @@ class ArrayReader:
             raw = self._text[at:end]
             marks = len(MARKS.findall(raw)) if self._offsets else 0
             own, self._offsets = self._offsets[:marks], self._offsets[marks:]
+            if self._may_be_mixed and is_utf_8(raw):
+                own = self._offsets_of_foreign(at)
             self.number += 1
             yield taken(self.number, value, raw, own)
             if self._begins("]", end):
@@ -66,6 +70,12 @@ class ArrayReader:
                     if end < len(self._text) or self._ended:
                         return value, end
             self._read_more()
+
+    def _offsets_of_foreign(self, at: int) -> list[int]:
+        """Give the offset of the first byte beyond ASCII of a value in UTF-8 amid GB 18030."""
+        start = self._decoder.position - len(bytes_of(self._text[at:]))
+        ascii_before = next(n for n, sign in enumerate(self._text[at:]) if not sign.isascii())
+        return [start + ascii_before]
 
     def _begins(self, sign: str, at: int) -> bool:
         while not (rest := self._text[at : at + _CHUNK].lstrip(_BLANKS)) and not self._ended:

@@ -8,6 +8,7 @@ import io
 from typing import BinaryIO, Final
 
 from licences.conversion.readers.encodings import MARKS, Encoding, OffsetDecoder
+from licences.conversion.readers.foreign_lines import GB_18030, bytes_of, foreign_lines
 from licences.conversion.readers.limits import Limits
 
 _CHUNK: Final = 1 << 16
@@ -30,6 +31,7 @@ class Lines:
         self.too_long: set[int] = set()
         self._stream = stream
         self._decoder = OffsetDecoder(encoding)
+        self._may_be_mixed = encoding.name == GB_18030
         self._limits = limits
         self._ready: list[str] = []
         self._at = 0
@@ -73,11 +75,25 @@ class Lines:
         lines = _split(text)
         if lines and not self._ended and not lines[-1].endswith("\n"):
             self._tail = lines.pop()  # a CR may be followed by its LF
+        if self._may_be_mixed:
+            offsets = self._mark_foreign(lines, offsets)
         if offsets:
             self._tail_offsets = self._assign(lines, offsets)
         self._ready, self._at = lines, 0
         if len(self._tail) > self._limits.line_chars:
             self._begin_cut(len(lines))
+
+    def _mark_foreign(self, lines: list[str], offsets: list[int]) -> list[int]:
+        """Mark every byte beyond ASCII of a line in UTF-8; give the offsets of all marks."""
+        end = self._decoder.position - len(bytes_of(self._tail))
+        covered: set[int] = set()
+        own: list[int] = []
+        for line in foreign_lines(lines, end):
+            if self.number + line.at not in self.too_long:
+                lines[line.at] = line.text
+                covered.update(range(line.start, line.start + len(line.data)))
+                own += line.offsets
+        return sorted([*(at for at in offsets if at not in covered), *own]) if own else offsets
 
     def _assign(self, lines: list[str], offsets: list[int]) -> list[int]:
         at = 0

@@ -98,6 +98,21 @@ def test_each_cell_with_bad_bytes_is_told():
     assert () == found[0].problems + sum((row.problems for row in found[2:]), ())
 
 
+def test_a_row_of_utf_8_amid_gb_18030_is_told():
+    """Negative vector: a row of another export, in UTF-8, is not read as the GBK its bytes could be."""
+    good = "1,张三\n".encode("gbk") * 50
+    data = "号,名\n".encode("gbk") + good + "2,李四\n".encode() + good
+    found = list(table(data).rows())
+    assert (
+        (CellProblem(1, "undecodable", data.index("李".encode())),),
+        ("2", r"\xE6\x9D\x8E\xE5\x9B\x9B"),
+    ) == (
+        found[50].problems,
+        found[50].cells,
+    )
+    assert [("1", "张三")] * 100 == [row.cells for row in found[:50] + found[51:] if not row.problems]
+
+
 @pytest.mark.parametrize(
     ("line", "problem", "row"),
     [

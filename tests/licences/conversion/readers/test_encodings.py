@@ -38,6 +38,33 @@ def test_words_that_are_valid_in_both_are_read_as_chinese():
     assert ("ĺĺ", Encoding("gb18030", 0)) == (data.decode("utf-8"), find_encoding(io.BytesIO(data)))
 
 
+@pytest.mark.parametrize("text", ["阚喆", "龚犇", "邬燚", "臧昉", "m² 阚喆"])
+def test_rare_characters_of_three_bytes_are_utf_8(text):
+    """Negative vector: one rare name in UTF-8 is no GBK, though GBK has characters for its bytes."""
+    data = f"XM,XB\n{text},1\n".encode()
+    assert (True, Encoding("utf-8", 0)) == (bool(data.decode("gb18030")), find_encoding(io.BytesIO(data)))
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), min_size=1))
+def test_any_chinese_in_utf_8_is_utf_8(text):
+    """Whatever Chinese characters a file holds and however few, as UTF-8 they are read as UTF-8."""
+    assert Encoding("utf-8", 0) == find_encoding(io.BytesIO(text.encode()))
+
+
+@pytest.mark.parametrize("bad", [b"\xff", b"\xb0"])
+def test_a_bad_byte_among_rare_characters_does_not_make_them_gbk(bad):
+    """Negative vector: more characters of three bytes than bad bytes are UTF-8 with a fault."""
+    data = "XM\n阚喆\n龚犇\n".encode() + bad + b"\n"
+    assert Encoding("utf-8", 0) == find_encoding(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("text", ["张三", "王小明", "欧阳修", "联通", "暮暮", "宓芬"])
+def test_one_name_in_gbk_is_gbk(text):
+    """A single name in GBK is read as GBK, also where its bytes are nearly UTF-8."""
+    data = f"XM,XB\n{text},1\n".encode("gbk")
+    assert Encoding("gb18030", 0) == find_encoding(io.BytesIO(data))
+
+
 def test_first_character_beyond_ascii_may_come_late():
     """A file whose first megabyte is ASCII is still read by the encoding of what follows."""
     data = b"number,name\n" + b"1,a\n" * 300_000 + "2,杭州运输公司\n".encode("gbk")

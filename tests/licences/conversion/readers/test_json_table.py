@@ -87,6 +87,17 @@ def test_bad_bytes_are_told_with_their_place():
     assert r'{"名": 1\xFF}' == rows[2].raw
 
 
+@pytest.mark.parametrize(("begin", "between", "end"), [("", "\n", "\n"), ("[", ",\n", "]"), ("[", ",", "]")])
+def test_utf_8_amid_gb_18030_is_told(begin, between, end):
+    """Negative vector: an object in UTF-8 is not read as GBK, whether its file is of lines or an array."""
+    objects = ['{"名": "张三"}'.encode("gbk")] * 3
+    objects[1] = '{"n": "李四"}'.encode()
+    data = begin.encode() + between.encode().join(objects) + end.encode()
+    found = [row.problems for row in table(data).rows()]
+    offset = data.index("李".encode())
+    assert ((), offset, "undecodable", ()) == (found[0], found[1][0].offset, found[1][0].code, found[2])
+
+
 def test_an_array_broken_half_way_gives_the_rows_before():
     """The objects before the fault are read, then the error names the place."""
     found = table(b'[{"a": 1}, {"a": 2}, {"a" 3}, {"a": 4}]')
