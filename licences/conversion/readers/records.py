@@ -5,6 +5,7 @@ record. After an unclosed quote reading goes on at the next line, so one bad row
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
@@ -17,6 +18,9 @@ from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Dialect
 _RAW_CHARS: Final = 65_536
 _LIMIT_SAID: Final = "field limit"
 """Part of the csv module's message for a cell above its limit; there is no other way to tell its errors."""
+
+_BACKSLASH: Final = re.compile(r'(\\["\\])|\\')
+"""Finds a backslash with the quote or backslash it escapes, or one alone."""
 
 
 class Record(NamedTuple):
@@ -44,7 +48,7 @@ def split(batch: list[str], dialect: Dialect) -> list[list[str]]:
 def csv_reader(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
     """Give the csv module's reader of a dialect."""
     return csv.reader(
-        lines,
+        map(_with_lone_escaped, lines) if dialect.escape else lines,
         delimiter=dialect.delimiter,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
@@ -53,6 +57,15 @@ def csv_reader(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
         skipinitialspace=dialect.skip_blank,
         strict=True,
     )
+
+
+def _with_lone_escaped(line: str) -> str:
+    r"""Escape the backslashes that stand for themselves, which the csv module would drop.
+
+    Of programs that enclose cells MySQL documents (SELECT ... INTO OUTFILE) that a backslash is put before a
+    quote, a backslash and NUL only, and that \N alone is NULL; in C:\new it is none of these.
+    """
+    return _BACKSLASH.sub(lambda found: found[1] or r"\\", line) if "\\" in line else line
 
 
 class Records:

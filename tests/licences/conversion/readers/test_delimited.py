@@ -62,6 +62,36 @@ def test_kind_and_dialect_are_told():
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (r"\N", r"\N"),
+        (r'"\N"', r"\N"),
+        (r'"C:\new"', r"C:\new"),
+        (r'"C:\\new"', r"C:\new"),
+        (r"C:\new", r"C:\new"),
+        (r'"a\\\"b"', r"a\"b"),
+        (r'"a\\"', "a\\"),
+        (r'"a\\\\b"', r"a\\b"),
+        (r'"\甲\,\乙"', r"\甲\,\乙"),
+        ("a\\", "a\\"),
+    ],
+)
+@pytest.mark.parametrize("other", ["3", '"3\n"'])
+def test_a_backslash_escapes_quotes_and_itself_only(written, expected, other):
+    r"""Where \" stands for a quote, \\ is a backslash and every other stays: \N means empty, \n is of a path."""
+    quoted = '"他说\\"好\\"","1","2"\n' * 5
+    data = f"a,b,c\n{quoted}1,{written},{other}\n2,{other},{written}\n{quoted}".encode()
+    found = table(data)
+    rows = list(found.rows())[5:7]
+    assert ("\\", expected, expected, ()) == (
+        found.dialect.escape,
+        rows[0].cells[1],
+        rows[1].cells[2],
+        rows[0].problems + rows[1].problems,
+    )
+
+
 def test_breaks_inside_quotes_are_kept():
     """A quoted line break belongs to its cell, and the rows after it keep their line numbers."""
     found = table(b'a,b\n1,"x\ny"\n2,z\n')
