@@ -74,7 +74,7 @@ def _find_in_build(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
 
 def _find_in_length(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
     vehicle_type, length = key
-    if vehicle_type.startswith(_ON_ROADS) and length < _LEAST_LENGTH_MM:
+    if length is not None and vehicle_type.startswith(_ON_ROADS) and length < _LEAST_LENGTH_MM:
         yield error("length_implausible", "length_mm", length=length)
 
 
