@@ -7,10 +7,11 @@ from typing import Final, NamedTuple
 
 from licences.conversion.context import RunContext
 from licences.conversion.draft import FieldValue
+from licences.conversion.fault import RuleError
 from licences.conversion.header import Header
 from licences.conversion.profile import Condition, RuleCall, Source, State
 from licences.conversion.rules import ABSENT, CellRule, Noted, Nothing, Outcome, RowRule, Value
-from licences.conversion.rules.characters import PADDING, half_width
+from licences.conversion.rules.characters import PADDING, bare, half_width
 from licences.conversion.skip import SkipReason
 
 EMPTY: Final = frozenset(
@@ -32,9 +33,22 @@ EMPTY: Final = frozenset(
         "(null)",
         "NaN",
         "nan",
+        "None",
+        "none",
+        "N/A",
+        "n/a",
+        "undefined",
+        "暂无",
+        "无数据",
+        "未知",
+        "不详",
+        "未填",
+        "未填写",
+        "空",
     }
 )
 """What means "no value" in every format; a profile may add to it (`empty`), a field take away (`keep`)."""
+_WRAPPERS: Final = frozenset("='")
 REMEMBERED: Final = 8192
 """How many texts of a column are kept with what was made of them."""
 Test = Callable[[tuple[str, ...]], bool]
@@ -111,7 +125,7 @@ def compile_conditions(conditions: tuple[Condition, ...], header: Header, profil
 
 
 def _compact(text: str) -> str:
-    return "".join(half_width(text).split())
+    return "".join(half_width(bare(text)).split())
 
 
 def _steps(calls: tuple[RuleCall, ...], context: RunContext) -> list[CellRule]:
@@ -126,7 +140,10 @@ def _converter(
 
     def convert(text: str) -> Outcome:
         plain = text.strip(PADDING)
-        plain = means.get(plain, plain)
+        if plain[:1] in _WRAPPERS:
+            plain = bare(plain)
+        if means:
+            plain = means.get(plain, plain)
         return ABSENT if plain in empty else through(plain)
 
     if memo is None:
@@ -178,4 +195,14 @@ def _row_reader(
                 return ()
         return rule(parts)
 
-    return read
+    def read_bare(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
+        """Look for what a spreadsheet has put around a text only where the rule could not read it."""
+        try:
+            return read(cells)
+        except RuleError:
+            plain = tuple(map(bare, cells))
+            if plain == cells:
+                raise
+            return read(plain)
+
+    return read_bare

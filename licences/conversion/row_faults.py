@@ -10,7 +10,7 @@ from licences.conversion.header import Header
 from licences.conversion.profile import Source
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
-from licences.conversion.rules.characters import half_width
+from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
 from licences.status import CertificateStatus
@@ -79,7 +79,7 @@ class RowFaults:
         self, at: int, text: str, words: dict[str, SkipReason | None], faults: Faults
     ) -> SkipReason | None:
         """Read a state written in a way not met before."""
-        plain = half_width(text)
+        plain = half_width(bare(text))
         if plain in words:
             words[text] = words[plain]
             return words[plain]

@@ -4,22 +4,32 @@ Every rule here takes any text and gives text or raises `RuleError`; applied twi
 """
 
 import re
+import unicodedata
 from typing import Final
 
 from pydantic_core import PydanticCustomError
 
 from licences.conversion.fault import RuleError
+from licences.conversion.rules.spoiled import HAN, PLACEHOLDERS, plain_han, refuse_spoiled
 from licences.types.text import clean
 
 PADDING: Final = " \t\r\n\x00\u00a0\u3000\ufeff\u200b"
 """What old systems fill fixed-length fields with, and spreadsheets leave behind, at both ends of a cell."""
-HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003fffd"
-_PLAIN: Final = re.compile(r"[\u4e00-\u9fa50-9A-Za-z（）、，。#—-]*(?:\(\))?", re.ASCII)
+_PLAIN: Final = re.compile(rf"[{plain_han()}0-9A-WYZa-wyz（）、，。#—-]*(?:\(\))?", re.ASCII)
+"""Text with nothing to clean or to doubt: no two X, which often are a mask."""
+_WRAPPED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _HALF: Final = {
     code: code - 0xFEE0
     for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ"))
     for code in range(ord(first), ord(last) + 1)
 }
+_RADICALS: Final = {
+    code: form
+    for code in range(0x2E80, 0x2FE0)
+    if (form := unicodedata.normalize("NFKC", chr(code))) != chr(code)
+}
+"""Radicals (部首) that some documents hold instead of the characters they look like."""
+_CLEANED: Final[dict[int, int | str]] = {**_HALF, **_RADICALS}
 _ALL_HALF: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20}
 _BREAKS: Final = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
 _BLANKS: Final = re.compile("[ \u00a0\u3000]+")
@@ -41,7 +51,7 @@ def text(value: str) -> str:
     >>> text("Zhejiang   Road")
     'Zhejiang Road'
 
-    What cannot be shown elsewhere, or was lost already, is refused:
+    What cannot be shown elsewhere, was lost already, or is no value (`refuse_spoiled`), is refused:
 
     >>> text("张\ue000")
     Traceback (most recent call last):
@@ -50,17 +60,32 @@ def text(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: lost_character
     """
+    if _PLAIN.fullmatch(value) and value not in PLACEHOLDERS:
+        return value
     if MOJIBAKE in value or _REPLACEMENT in value:
         raise RuleError("lost_character")
-    if _PLAIN.fullmatch(value):
-        return value
     value = _BREAKS.sub(" ", value.strip(PADDING))
     try:
         value = clean(value)
     except PydanticCustomError as error:
         raise RuleError(error.type) from error
-    value = _BLANKS.sub(" ", value.translate(_HALF)).strip(PADDING)
-    return _BLANK_AT_HAN.sub("", value)
+    value = _BLANKS.sub(" ", value.translate(_CLEANED)).strip(PADDING)
+    value = _BLANK_AT_HAN.sub("", value)
+    refuse_spoiled(value)
+    return value
+
+
+def bare(cell: str) -> str:
+    """Take off padding, and what spreadsheets put around a text so that it stays one: ="…" or a leading '.
+
+    >>> bare('="330102000001" '), bare("'330102000001"), bare("330102000001")
+    ('330102000001', '330102000001', '330102000001')
+    """
+    plain = cell.strip(PADDING)
+    if plain[:1] == "'":
+        return plain[1:].removesuffix("'").strip(PADDING)
+    found = _WRAPPED.fullmatch(plain)
+    return found[1].replace('""', '"').strip(PADDING) if found else plain
 
 
 def unmasked(value: str) -> str:

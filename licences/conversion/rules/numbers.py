@@ -12,7 +12,8 @@ from typing import Final
 from licences.codes import code_list
 from licences.conversion.context import RunContext
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.characters import HAN, unmasked
+from licences.conversion.rules.characters import unmasked
+from licences.conversion.rules.spoiled import HAN
 from licences.conversion.rules.value import ABSENT, Nothing, RowRule
 from licences.errors import IdentifierError
 from licences.identifiers import licence_number as licence_numbers

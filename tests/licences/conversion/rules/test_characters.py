@@ -3,7 +3,7 @@
 import pytest
 
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.characters import capitals, half_width, text, unmasked
+from licences.conversion.rules.characters import bare, capitals, half_width, text, unmasked
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,8 @@ from licences.conversion.rules.characters import capitals, half_width, text, unm
         ("（甲）", "（甲）"),
         ("\uf9f4", "林"),
         ("𬎆䶮", "𬎆䶮"),
+        ("⼈⺟路", "人母路"),
+        ("XL座", "XL座"),
     ],
 )
 def test_text_is_cleaned(raw, clean):
@@ -36,6 +38,10 @@ def test_text_is_cleaned(raw, clean):
         ("杭\u200b州", "invisible_character"),
         ("杭\ud800州", "lone_surrogate"),
         ("杭\u0378州", "unassigned_character"),
+        ("同上", "placeholder"),
+        ("true", "placeholder"),
+        ("杭州市XXXX路", "masked_value"),
+        ("张三".encode().decode("gbk"), "misread_text"),
     ],
 )
 def test_text_that_cannot_be_shown_is_refused(raw, code):
@@ -56,3 +62,23 @@ def test_widths_and_capitals():
     """Half-width turns every sign; capitals drop blanks and leave Chinese alone."""
     assert half_width("Ａ（１）：") == "A(1):"
     assert capitals("yc6l 330－42 甲") == "YC6L330-42甲"
+
+
+@pytest.mark.parametrize(
+    ("cell", "plain"),
+    [
+        ('="0571"', "0571"),
+        ('="a ""b"" c"', 'a "b" c'),
+        ("'0571", "0571"),
+        (" '0571' ", "0571"),
+        ("\u3000杭州 ", "杭州"),
+        ('=""', ""),
+        ("'", ""),
+        ("=A1", "=A1"),
+        ("it's", "it's"),
+        ("", ""),
+    ],
+)
+def test_what_keeps_a_cell_text_is_taken_off(cell, plain):
+    """Spreadsheets write it around numbers; a formula stays what it is."""
+    assert bare(cell) == plain
