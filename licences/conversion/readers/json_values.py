@@ -8,6 +8,13 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+_DEPTH: Final = 64
+"""Most lists and objects in each other; exports have two or three. Cells of them are made by recursion."""
+
+
+class _TooDeepError(Exception):
+    """A value is nested deeper than the limit."""
+
 
 class Pairs(list[tuple[str, Any]]):
     """An object as its keys and values, so that a key given twice is seen."""
@@ -70,9 +77,12 @@ def taken(number: int, value: object, raw: str, offsets: list[int]) -> Found:
         return Found(number, {}, (("", "not_an_object"),), raw, offsets)
     cells: dict[str, str] = {}
     problems: list[tuple[str, str]] = []
-    for name, text in _leaves(value, ""):
-        if cells.setdefault(name, text) != text:
-            problems.append((name, "duplicate_key"))
+    try:
+        for name, text in _leaves(value, "", _DEPTH):
+            if cells.setdefault(name, text) != text:
+                problems.append((name, "duplicate_key"))
+    except _TooDeepError:
+        return Found(number, {}, (("", "json_line_malformed"),), raw, offsets)
     if not is_whole("".join(cells)):
         return Found(number, {}, (("", "json_line_malformed"),), raw, offsets)
     return Found(number, cells, tuple(problems), raw, offsets)
@@ -87,23 +97,29 @@ def is_whole(text: str) -> bool:
     return True
 
 
-def _leaves(pairs: Pairs, prefix: str) -> Iterator[tuple[str, str]]:
+def _leaves(pairs: Pairs, prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    if not depth:
+        raise _TooDeepError
     for key, value in pairs:
         if isinstance(value, str):
             yield prefix + key, value
         elif isinstance(value, Pairs) and value:
-            yield from _leaves(value, f"{prefix}{key}/")
+            yield from _leaves(value, f"{prefix}{key}/", depth - 1)
         else:
-            yield prefix + key, _text(value)
+            yield prefix + key, _text(value, depth - 1)
 
 
-def _text(value: object) -> str:
+def _text(value: object, depth: int) -> str:
     if value is None or value == []:
         return ""
-    return json.dumps(_plain(value), ensure_ascii=False)
+    return json.dumps(_plain(value, depth), ensure_ascii=False)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, depth: int) -> object:
+    if not isinstance(value, list):
+        return value
+    if not depth:
+        raise _TooDeepError
     if isinstance(value, Pairs):
-        return {key: _plain(item) for key, item in value}
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+        return {key: _plain(item, depth - 1) for key, item in value}
+    return [_plain(item, depth - 1) for item in value]

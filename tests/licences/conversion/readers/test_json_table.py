@@ -61,6 +61,10 @@ def test_header_is_the_union_of_keys():
         ('{"a": NaN}', "json_line_malformed", WHOLE_ROW),
         ("[" * 200_000, "json_line_malformed", WHOLE_ROW),
         ('{"a":' * 100_000 + "1" + "}" * 100_000, "json_line_malformed", WHOLE_ROW),
+        ('{"a": ' + "[" * 600 + "]" * 600 + "}", "json_line_malformed", WHOLE_ROW),
+        ('{"a": ' + '[{"b":' * 300 + "1" + "}]" * 300 + "}", "json_line_malformed", WHOLE_ROW),
+        ('{"a":' * 65 + "1" + "}" * 65, "json_line_malformed", WHOLE_ROW),
+        ('{"a": ' + "[" * 64 + "1" + "]" * 64 + "}", "json_line_malformed", WHOLE_ROW),
         ("[1, 2]", "not_an_object", WHOLE_ROW),
         ('{"a": 1, "a": 2}', "duplicate_key", 0),
         ('{"a": "\\ud83d"}', "lone_surrogate", 0),
@@ -73,6 +77,23 @@ def test_a_faulty_line_harms_no_other(line, code, column):
     data = f'{{"a": "1"}}\n{line}\n\n{{"a": "2"}}\n'.encode()
     assert [(2, column, code)] == problems(data)
     assert ["1", "2"] == [row.cells[0] for row in table(data).rows() if not row.problems]
+
+
+def test_nesting_within_the_limit_is_read():
+    """Lists and objects in each other, down to the limit, are read."""
+    deep = '{"a": ' * 30 + "[" * 34 + "1" + "]" * 34 + "}" * 30
+    assert [("/".join("a" * 30), "[" * 34 + '"1"' + "]" * 34)] == [
+        (found.header[0], row.cells[0]) for found in [table(f"{deep}\n".encode())] for row in found.rows()
+    ]
+
+
+@pytest.mark.parametrize("depth", [65, 100, 600])
+def test_deep_nesting_in_an_array_harms_no_other(depth):
+    """Negative vector: an object of an array nested too deep is a faulty row, those around it are read."""
+    deep = "[" * depth + "]" * depth
+    data = f'[{{"a": "1"}}, {{"a": {deep}}}, {{"a": "2"}}]'.encode()
+    assert [(2, WHOLE_ROW, "json_line_malformed")] == problems(data)
+    assert ["1", "", "2"] == [cell for (cell,) in cells(data)]
 
 
 def test_bad_bytes_are_told_with_their_place():
