@@ -8,14 +8,18 @@ from typing import Final
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import half_width
 
-_NUMBER: Final = re.compile(r"([0-9]{1,9}(?:,[0-9]{3})*(?:\.[0-9]{1,6})?)\s*([^0-9.,\s]*)", re.ASCII)
+_NUMBER: Final = re.compile(
+    r"((?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,6})?)\s*([^0-9.,\s]*)", re.ASCII
+)
+"""At most nine digits, and six behind the point: more than any quantity here has, and exact in `Decimal`."""
 _KILOGRAMS: Final = {"kg": 1, "千克": 1, "公斤": 1, "t": 1000, "吨": 1000}
 _MILLIMETRES: Final = {"mm": 1, "毫米": 1, "cm": 10, "厘米": 10, "m": 1000, "米": 1000}
 _COUNTED: Final = frozenset({"", "座", "人", "轴", "次", "个", "位"})
 _LEAST_KILOGRAMS: Final = 100
-_MOST_TONNES: Final = 300
 _LEAST_MILLIMETRES: Final = 100
-_MOST_METRES: Final = 30
+_MOST: Final = {"t": 300, "m": 30}
+"""A bare number above it must be of another unit."""
+_TOO_LARGE: Final = 10**9
 WholeReader = Callable[[str], int]
 
 
@@ -34,15 +38,7 @@ def make_mass(bare: str | None) -> WholeReader:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: unit_unclear
     """
-    unit = bare or "kg"
-
-    def read(value: str) -> int:
-        number, written = _split(value)
-        if not written and number:
-            _refuse_unclear(number, unit)
-        return _whole(number * _factor(_KILOGRAMS, written or unit))
-
-    return read
+    return _make_whole(_KILOGRAMS, bare or "kg", _LEAST_KILOGRAMS)
 
 
 def make_length(bare: str | None) -> WholeReader:
@@ -55,27 +51,19 @@ def make_length(bare: str | None) -> WholeReader:
     >>> length("12000"), length("12000mm"), length("12.5米")
     (12000, 12000, 12500)
     """
-    unit = bare or "mm"
-
-    def read(value: str) -> int:
-        number, written = _split(value)
-        if not written and number:
-            _refuse_unclear(number, unit)
-        return _whole(number * _factor(_MILLIMETRES, written or unit))
-
-    return read
+    return _make_whole(_MILLIMETRES, bare or "mm", _LEAST_MILLIMETRES)
 
 
 def tonnes(value: str) -> Decimal:
-    """Give a load in tonnes with two decimals; a number without unit above 300 must be kilograms: refused.
+    """Give a load in tonnes with two decimals; one above 300 must be of another unit: refused.
 
     >>> tonnes("14.9"), tonnes("14900kg")
     (Decimal('14.90'), Decimal('14.90'))
     """
     number, written = _split(value)
-    if not written:
-        _refuse_unclear(number, "t")
     exact = number * _factor(_KILOGRAMS, written or "t") / 1000
+    if exact > _MOST["t"]:
+        raise RuleError("unit_unclear", unit=written or "t")
     rounded = exact.quantize(Decimal("0.01"))
     if rounded != exact:
         raise RuleError("number_form")
@@ -109,6 +97,23 @@ def decimal_number(value: str) -> Decimal:
     return rounded
 
 
+def _make_whole(units: dict[str, int], bare: str, least: int) -> WholeReader:
+    """Make the rule that gives a whole number; what no vehicle weighs or measures is of another unit.
+
+    0 is left: it says that there is nothing.
+    """
+    most = _MOST.get(bare)
+
+    def read(value: str) -> int:
+        number, written = _split(value)
+        exact = number * _factor(units, written or bare)
+        if 0 < exact < least or (not written and most is not None and number > most):
+            raise RuleError("unit_unclear", unit=written or bare)
+        return _whole(exact)
+
+    return read
+
+
 def _split(value: str) -> tuple[Decimal, str]:
     found = _NUMBER.fullmatch(half_width(value))
     if not found:
@@ -123,15 +128,7 @@ def _factor(units: dict[str, int], unit: str) -> int:
     return factor
 
 
-def _refuse_unclear(number: Decimal, unit: str) -> None:
-    """Refuse a bare number that makes sense only in another unit."""
-    least = {"kg": _LEAST_KILOGRAMS, "mm": _LEAST_MILLIMETRES}.get(unit, 0)
-    most = {"t": _MOST_TONNES, "m": _MOST_METRES}.get(unit)
-    if number < least or (most is not None and number > most):
-        raise RuleError("unit_unclear", unit=unit)
-
-
 def _whole(number: Decimal) -> int:
-    if number != number.to_integral_value():
+    if number != number.to_integral_value() or number >= _TOO_LARGE:
         raise RuleError("number_form")
     return int(number)
