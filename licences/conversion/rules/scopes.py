@@ -23,7 +23,12 @@ _REMEMBERED: Final = 8192
 CodesReader = Callable[[str], tuple[str, ...]]
 _SEPARATORS: Final = re.compile(r"[、，,;；|。\s]+")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
-_BLANK_AT_BRACKET: Final = re.compile(r"\s+(?=\()|(?<=\()\s+|\s+(?=\))")
+_BLANKS: Final = re.compile(r"\s+")
+_BLANK_AT_BRACKET: Final = re.compile(r" (?=[()])|(?<=\() ")
+_CODE_BEFORE_NAME: Final = re.compile(
+    r"(?<![^、,;|。 ])([0-9]{4,5})(?: (?:[:_-] ?)?|[:_-] )(?=[^0-9、,;|。 :_-])", re.ASCII
+)
+"""A code, a blank, perhaps a sign, and a name: one thing said twice, and not two things."""
 _PAIR: Final = re.compile(r"([0-9]{4,5})\s*[:：_-]?\s*([^0-9:：_-].*)", re.DOTALL)
 _ALIASES: Final = re.compile(r"(.+)（(.+)）")
 _CLASS: Final = re.compile(r"[A-Z][0-9]?")
@@ -44,6 +49,9 @@ def make_codes(codes: CodeList) -> CodesReader:
     >>> scope("02101:道路普通货物运输;2201")
     ('02101', '02201')
     >>> scope("02101:货物专用运输(集装箱)")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: code_name_disagrees
+    >>> scope("02101 货物专用运输(集装箱)")
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: code_name_disagrees
     >>> scope("大中型客车维修")  # 04101 and 04201
@@ -147,7 +155,8 @@ def make_driving_classes(codes: CodeList) -> Callable[[str], str]:
 
 def _parts(value: str, known: Mapping[str, str]) -> list[str]:
     """Split at separators outside brackets; several things in one pair of brackets become several names."""
-    plain = _BLANK_AT_BRACKET.sub("", half_width(value))
+    plain = _BLANK_AT_BRACKET.sub("", _BLANKS.sub(" ", half_width(value)))
+    plain = _CODE_BEFORE_NAME.sub(r"\1:", plain)
     hidden = _BRACKETS.sub(lambda found: _SEPARATORS.sub("\x00", found[0]), plain)
     parts: list[str] = []
     for part in filter(None, _SEPARATORS.split(hidden)):

@@ -1,11 +1,14 @@
 """Scopes, categories and driving classes."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from licences.codes import code_list
 from licences.conversion.fault import RuleError
+from licences.conversion.readers.table import CELL_CHARS
 from licences.conversion.rules.codes import AMBIGUOUS, name_key, names_of
 from licences.conversion.rules.scopes import make_codes, make_described_codes, make_driving_classes
 from licences.conversion.rules.value import ABSENT
@@ -36,6 +39,11 @@ CERTAIN = [
         ("04101:大中型客车维修", ("04101",)),
         ("02101:道路普通货物运输,02201：货物专用运输(集装箱)", ("02101", "02201")),
         ("2101|2201", ("02101", "02201")),
+        ("2101 02201", ("02101", "02201")),
+        ("04101 大中型客车维修", ("04101",)),
+        ("02101 普通货运 02201 货物专用运输 (集装箱)", ("02101", "02201")),
+        ("02101: 普通货运;02201 - 货物专用运输(集装箱)", ("02101", "02201")),
+        ("04315 车辆装潢(篷布、坐垫及内饰)、02101", ("02101", "04315")),
         ("道路普通货运", ("02000",)),
         ("道路普通货物运输\n货物专用运输(集装箱)", ("02101", "02201")),
         ("02101,02101", ("02101",)),
@@ -55,6 +63,9 @@ def test_scopes_are_read_from_names_codes_and_pairs(raw, codes):
         ("02999", "code_unknown"),
         ("危险货物运输(3类)（剧毒除外）", "code_unknown"),
         ("02101:货物专用运输(集装箱)", "code_name_disagrees"),
+        ("02101 货物专用运输(集装箱)", "code_name_disagrees"),
+        ("02101\n货物专用运输(集装箱)", "code_name_disagrees"),
+        ("03131 危险货物运输（8类）", "code_name_disagrees"),
         ("02000,02101", "parent_beside_child_in_text"),
         ("、，", "codes_missing"),
         ("普通货运\ufffd", "lost_character"),
@@ -70,7 +81,7 @@ def test_scopes_that_are_not_certain_are_refused(raw, code):
 @given(
     codes=st.lists(st.sampled_from(CERTAIN), min_size=1, max_size=8, unique=True),
     separator=st.sampled_from(["、", "，", ",", ";", "；", "|", " ", "。", "\n"]),
-    written=st.sampled_from(["code", "name", "pair", "without zero"]),
+    written=st.sampled_from(["code", "name", "pair", "pair with blank", "without zero"]),
 )
 def test_what_is_written_is_read(codes, separator, written):
     """Any scope, in any form and with any separator, is read as its codes."""
@@ -78,10 +89,29 @@ def test_what_is_written_is_read(codes, separator, written):
     forms = {
         "code": lambda code: code,
         "name": known.name_of,
+        "pair with blank": lambda code: f"{code} {known.name_of(code)}",
         "pair": lambda code: f"{code}:{known.name_of(code)}",
         "without zero": lambda code: code.removeprefix("0"),
     }
     assert SCOPE(separator.join(forms[written](code) for code in codes)) == tuple(sorted(codes))
+
+
+def test_a_category_beside_the_code_of_another_is_refused():
+    """A code, a blank and a name are one thing said twice, not two things."""
+    with pytest.raises(RuleError, match="code_name_disagrees"):
+        CATEGORIES("02001 道路危险货物运输驾驶员")
+    assert CATEGORIES("02001 货运驾驶员 03001") == ("02001", "03001")
+
+
+@pytest.mark.parametrize("filler", [" ", "\u3000", "\n", "( ", " )", "(、", "02101 "])
+def test_the_time_a_long_text_takes_grows_with_its_length_only(filler):
+    """A cell of as many characters as a cell may have is read in a moment, whatever it holds."""
+    began = perf_counter()
+    try:
+        SCOPE(f"02101{filler * (CELL_CHARS // len(filler))}02201")
+    except RuleError as error:
+        assert error.message.code == error.fault
+    assert perf_counter() - began < 2
 
 
 def test_categories_have_long_and_short_names():
