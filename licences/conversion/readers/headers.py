@@ -21,7 +21,8 @@ _LABELS: Final = 0.6
 _LABEL_CHARS: Final = 64
 _MAX_ROWS: Final = 3
 _BLANKS: Final = " \t\r\n\0\u3000\xa0\ufeff\x1a"
-_BREAKS: Final = re.compile(r"\s*[\r\n\0]+\s*")
+_BREAKS: Final = re.compile(r"[\r\n\0]+")
+"""Without the blanks around: a pattern that begins with them is quadratic where many are followed by no break."""
 _INNER: Final = re.compile(r"(?<=[\u2e80-\u9fff])[ \u3000\xa0]+(?=[\u2e80-\u9fff])")
 _NO_LABEL: Final = re.compile(r"[\d\s./:+,%-]*|.*\d{5}.*|.*\d{1,4}[-/.]\d.*", re.DOTALL)
 
@@ -68,7 +69,7 @@ def label(cell: str) -> str:
     >>> label(" 车 牌\n号 码 ")
     '车牌号码'
     """
-    return _INNER.sub("", _BREAKS.sub("", cell.strip(_BLANKS)))
+    return _INNER.sub("", "".join(map(str.strip, _BREAKS.split(cell.strip(_BLANKS)))))
 
 
 def find_header(

@@ -1,6 +1,10 @@
 """Headers are found below titles, over several rows, and never made up."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from licences.conversion.errors import NoHeaderError, NoRowsError, NotATableError, Place, TooManyColumnsError
 from licences.conversion.readers.headers import Merge, find_header, label, unique
@@ -44,6 +48,29 @@ def test_labels_are_cleaned():
         label("com name\0"),
         label("发证　日期"),
     ]
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="a甲 \t\n\r\0\u3000\xa0\x0b", max_size=12))
+def test_labels_are_those_of_the_plain_rule(cell):
+    """Breaks go with the white space around them, then blanks between Chinese characters."""
+    bare = re.sub(r"\s*[\r\n\0]+\s*", "", cell.strip(" \t\r\n\0\u3000\xa0\ufeff\x1a")).strip()
+    assert re.sub(r"(?<=[\u2e80-\u9fff])[ \u3000\xa0]+(?=[\u2e80-\u9fff])", "", bare) == label(cell)
+
+
+def test_a_label_of_many_blanks_is_cleaned_in_steps_of_its_length():
+    """Cleaning never tries one run of blanks from each of its blanks: breaks alone are searched for.
+
+    A pattern that begins with `\\s*` would, before a break that never comes, be quadratic: minutes here. What
+    is searched for now is one class repeated, or a run that can only begin behind a Chinese character.
+    """
+    blanks = " " * 100_000
+    assert (f"a{blanks}b", "甲乙", "ab", "甲a") == (
+        label(f"a{blanks}b"),
+        label(f"甲{blanks}乙"),
+        label(f"a{blanks}\n{blanks}b"),
+        label(f"甲\0{blanks}a"),
+    )
 
 
 def test_two_header_rows_with_merges():
