@@ -49,7 +49,7 @@ _BROKEN_COMPANY: Final = re.compile(
       (?P<lost_character>[?？□])
     | (?P<masked_value>[*＊×✕✖╳●○◯◎■△▲◇◆☆★█▓囗某…⋯] | 〇{{2}} | [.。]{{2}}
         | (?<![A-Za-z])[Xx]{{2,}}(?![A-Za-z]))
-    | (?P<remark_in_name>[（【\[][^）】\]]*(?:{_ENDED}) | (?:{_ENDED})$)
+    | (?P<remark_in_name>[（【\[][^（）【】\[\]]*(?:{_ENDED}) | (?:{_ENDED})$)
     | (?P<names_several>(?<=[{HAN}）])[/／、;；|](?=[{HAN}]))
     """,
     re.VERBOSE,

@@ -117,7 +117,7 @@ def make_described_codes(codes: CodeList) -> RowRule:
         if not name_text:
             return found
         text(name_text)
-        named_by_part = [named(part) for part in _parts(name_text, meanings)]
+        named_by_part = [named(part) for part in dict.fromkeys(_parts(name_text, meanings))]
         if any(one.isdisjoint(found) for one in named_by_part) or not set().union(*named_by_part) >= set(
             found
         ):

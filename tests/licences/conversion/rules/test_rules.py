@@ -1,7 +1,9 @@
 """What every column rule promises, tested over the whole set."""
 
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from licences.conversion.context import RunContext
 from licences.conversion.fault import RuleError
+from licences.conversion.readers.table import CELL_CHARS
 from licences.conversion.rules import RULES, Noted, Nothing, by_name
 
 RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
@@ -121,3 +124,17 @@ def test_every_rule_is_made_in_one_way_and_found_by_name():
     assert [(rule.cell is None) != (rule.row is None) for rule in RULES] == [True] * len(RULES)
     assert [by_name(rule.name) for rule in RULES] == list(RULES)
     assert by_name("shout") is None
+
+
+@pytest.mark.parametrize("filler", ["(", " ", "( ", " )", "（、", "普通货运、", "02101 "])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_the_time_a_long_text_takes_grows_with_its_length_only(rule, filler):
+    """A cell with as many characters as a cell may have is read or refused in a moment."""
+    long = f"1{filler * (CELL_CHARS // len(filler))}x"
+    began = perf_counter()
+    with suppress(RuleError):
+        if rule.cell is not None:
+            made(rule)(long)
+        else:
+            rule.row("交运管许可" if "交运管许可" in rule.arguments() else "", RUN)((long, long))
+    assert perf_counter() - began < 3

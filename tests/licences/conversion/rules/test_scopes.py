@@ -1,14 +1,11 @@
 """Scopes, categories and driving classes."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from licences.codes import code_list
 from licences.conversion.fault import RuleError
-from licences.conversion.readers.table import CELL_CHARS
 from licences.conversion.rules.codes import AMBIGUOUS, name_key, names_of
 from licences.conversion.rules.scopes import make_codes, make_described_codes, make_driving_classes
 from licences.conversion.rules.value import ABSENT
@@ -101,17 +98,6 @@ def test_a_category_beside_the_code_of_another_is_refused():
     with pytest.raises(RuleError, match="code_name_disagrees"):
         CATEGORIES("02001 道路危险货物运输驾驶员")
     assert CATEGORIES("02001 货运驾驶员 03001") == ("02001", "03001")
-
-
-@pytest.mark.parametrize("filler", [" ", "\u3000", "\n", "( ", " )", "(、", "02101 "])
-def test_the_time_a_long_text_takes_grows_with_its_length_only(filler):
-    """A cell of as many characters as a cell may have is read in a moment, whatever it holds."""
-    began = perf_counter()
-    try:
-        SCOPE(f"02101{filler * (CELL_CHARS // len(filler))}02201")
-    except RuleError as error:
-        assert error.message.code == error.fault
-    assert perf_counter() - began < 2
 
 
 def test_categories_have_long_and_short_names():
