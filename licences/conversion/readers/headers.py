@@ -22,7 +22,7 @@ _LABEL_CHARS: Final = 64
 _MAX_ROWS: Final = 3
 _BLANKS: Final = " \t\r\n\0\u3000\xa0\ufeff\x1a"
 _BREAKS: Final = re.compile(r"[\r\n\0]+")
-"""Without the blanks around: a pattern that begins with them is quadratic where many are followed by no break."""
+"""Without the blanks around: a pattern that begins with them is quadratic where no break follows."""
 _INNER: Final = re.compile(r"(?<=[\u2e80-\u9fff])[ \u3000\xa0]+(?=[\u2e80-\u9fff])")
 _NO_LABEL: Final = re.compile(r"[\d\s./:+,%-]*|.*\d{5}.*|.*\d{1,4}[-/.]\d.*", re.DOTALL)
 

@@ -38,31 +38,31 @@ class ArrayReader:
             JsonMalformedError: at the first place that is not JSON; the objects before it are good.
             JsonValueTooLongError: at a value that has no end within the limit; likewise.
         """
-        at = self._behind("[", 0)
-        if self._begins("]", at):
+        self._pass("[")
+        if self._next(0) == "]":
             return
         while True:
-            value, end = self._value(at)
-            raw = self._text[at:end]
+            value, end = self._value()
+            raw = self._text[:end]
             marks = len(MARKS.findall(raw)) if self._offsets else 0
             own, self._offsets = self._offsets[:marks], self._offsets[marks:]
             if self._may_be_mixed and is_utf_8(raw):
-                own = self._offsets_of_foreign(at)
+                own = self._offset_of_foreign()
             self.number += 1
             yield taken(self.number, value, raw, own)
-            if self._begins("]", end):
+            if self._next(end) == "]":
                 return
-            at = self._behind(",", end)
+            self._pass(",")
 
-    def _value(self, at: int) -> tuple[object, int]:
+    def _value(self) -> tuple[object, int]:
         """Read the value that begins here, with more of the stream as long as it is not whole."""
         tried = 0
         while True:
             # Trying again only when the text has doubled keeps a long value linear.
-            if len(self._text) - at >= 2 * tried or self._ended:
-                tried = len(self._text) - at
+            if len(self._text) >= 2 * tried or self._ended:
+                tried = len(self._text)
                 try:
-                    value, end = decode(self._text, at)
+                    value, end = decode(self._text)
                 except ValueError as error:
                     if self._ended or tried > self._limits.line_chars:
                         raise self._refusal(error) from error
@@ -71,26 +71,24 @@ class ArrayReader:
                         return value, end
             self._read_more()
 
-    def _offsets_of_foreign(self, at: int) -> list[int]:
+    def _offset_of_foreign(self) -> list[int]:
         """Give the offset of the first byte beyond ASCII of a value in UTF-8 amid GB 18030."""
-        start = self._decoder.position - len(bytes_of(self._text[at:]))
-        ascii_before = next(n for n, sign in enumerate(self._text[at:]) if not sign.isascii())
-        return [start + ascii_before]
+        start = self._decoder.position - len(bytes_of(self._text))
+        return [start + next(at for at, sign in enumerate(self._text) if not sign.isascii())]
 
-    def _begins(self, sign: str, at: int) -> bool:
-        while not (rest := self._text[at : at + _CHUNK].lstrip(_BLANKS)) and not self._ended:
+    def _next(self, at: int) -> str:
+        """Let go of what lies before a place and of blanks; give the sign that follows, "" at the end."""
+        self._text = self._text[at:].lstrip(_BLANKS)
+        while not (self._text or self._ended):
             self._read_more()
-        return rest.startswith(sign)
+            self._text = self._text.lstrip(_BLANKS)
+        return self._text[:1]
 
-    def _behind(self, sign: str, at: int) -> int:
-        """Pass blanks, the sign and blanks; what lies before is let go."""
-        if not self._begins(sign, at):
+    def _pass(self, sign: str) -> None:
+        """Pass a sign that has to come next, and blanks."""
+        if self._next(0) != sign:
             raise self._error(f"{sign} expected")
-        self._text = self._text[at:].lstrip(_BLANKS)[1:]
-        while not (self._text.strip(_BLANKS) or self._ended):
-            self._text = ""
-            self._read_more()
-        return len(self._text) - len(self._text.lstrip(_BLANKS))
+        self._next(1)
 
     def _read_more(self) -> None:
         data = self._stream.read(_CHUNK)

@@ -47,14 +47,14 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
-def decode(text: str, at: int = 0) -> tuple[Any, int]:
-    """Read one value; give it and the place behind it.
+def decode(text: str) -> tuple[Any, int]:
+    """Read the value a text begins with; give it and the place behind it.
 
     Raises:
-        ValueError: no whole value begins here.
+        ValueError: the text does not begin with a whole value.
     """
     try:
-        return _DECODER.raw_decode(text, at)
+        return _DECODER.raw_decode(text)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
 

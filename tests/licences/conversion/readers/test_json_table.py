@@ -166,6 +166,15 @@ def test_any_text_ends_in_rows_or_in_our_error(text, begin):
     assert rows is not None
 
 
+@pytest.mark.parametrize("blanks", [10, 70_000, 3_000_000])
+@pytest.mark.parametrize(
+    "text", ['[{"a": 1}~,{"a": 2}]', '[{"a": 1},~{"a": 2}]', '[{"a": 1},{"a": 2}~]', '[{"a": 1},{"a": 2}]~']
+)
+def test_blanks_between_objects_do_not_matter(text, blanks):
+    """However many blanks stand between the objects of an array, all objects are read."""
+    assert [("1",), ("2",)] == cells(text.replace("~", " " * blanks).encode())
+
+
 def test_a_long_array_is_not_held():
     """An array of many objects on one line takes no more memory than one of few."""
 
