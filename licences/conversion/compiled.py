@@ -193,16 +193,12 @@ def _row_reader(
             parts = tuple(["" if part in empty else part for part in parts])
             if not any(parts):
                 return ()
-        return rule(parts)
-
-    def read_bare(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
-        """Look for what a spreadsheet has put around a text only where the rule could not read it."""
         try:
-            return read(cells)
-        except RuleError:
+            return rule(parts)
+        except RuleError:  # perhaps of what a spreadsheet has put around a text
             plain = tuple(map(bare, cells))
             if plain == cells:
                 raise
-            return read(plain)
+        return read(plain)
 
-    return read_bare
+    return read

@@ -13,6 +13,7 @@ from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
+from licences.rules.business_state import BUSINESS_STATES
 from licences.status import CertificateStatus
 
 Faults = list[Fault]
@@ -162,7 +163,9 @@ class RowFaults:
         """Give the columns that say why a row is skipped."""
         if skip is SkipReason.EXPIRED:
             return set(self._bound.columns.get("valid_to", "").split("+"))
-        return {self._header.names[one.at] for one in self._bound.states}
+        state = BUSINESS_STATES[self._bound.record.family].field
+        names = (self._header.names[one.at] for one in self._bound.states)
+        return {*names, *self._bound.columns.get(state, "").split("+")}
 
     def _used(self) -> set[str]:
         """Give the columns something is read from: fields, states, and conditions of the record."""

@@ -149,3 +149,14 @@ def test_a_row_is_not_skipped_for_a_cell_that_is_at_fault(changes, column, skip)
     row = Row(7, tuple(cells.values()), (CellProblem(list(cells).index(column), "mixed_content"),))
     one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(row)
     assert (one.skip, len(one.faults)) == (skip, skip is None)
+
+
+def test_a_business_state_that_is_itself_at_fault_skips_nothing():
+    """Where the reader found the cell wrong, what it seems to say is no reason."""
+    cells = OPERATOR | {"OPERATING_STATE": "6"}
+    row = Row(1, tuple(cells.values()), (CellProblem(len(OPERATOR), "digits_lost"),))
+    one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(row)
+    assert (one.skip, [(fault.column, fault.code) for fault in one.faults]) == (
+        None,
+        [("OPERATING_STATE", "digits_lost")],
+    )
