@@ -10,13 +10,24 @@ _SEEN: Final = 3
 """Records that show a delimiter at the end of every line to be the writer's way, not an unquoted comma."""
 
 
-def blank_beyond(width: int, records: Iterable[Sequence[str]]) -> int:
-    """Count the blank cells that each of the first records has behind the header's last column."""
-    full = [cells for cells in records if len(cells) >= width and not all(map(is_blank, cells))]
+def usual_width(labels: Sequence[str], records: Iterable[Sequence[str]]) -> int:
+    """Give the number of cells that each of the first records has; the header's where they differ.
+
+    The header may end with delimiters the records lack, or the records with such as the header lacks.
+    """
+    width, named = len(labels), _named(labels)
+    full = [cells for cells in records if len(cells) >= named and not all(map(is_blank, cells))]
     least = min(map(len, full), default=width)
     usual = [cells for cells in full if len(cells) == least]
+    if len(usual) < _SEEN or (least <= width and len(usual) < len(full)):
+        return width
     beyond = any(not is_blank(cell) for cells in usual for cell in cells[width:])
-    return 0 if beyond or len(usual) < _SEEN else least - width
+    return width if beyond else least
+
+
+def _named(labels: Sequence[str]) -> int:
+    """Count the columns up to the last that has a name."""
+    return max((at for at, cell in enumerate(labels, start=1) if not is_blank(cell)), default=0)
 
 
 class Alignment:
@@ -25,28 +36,28 @@ class Alignment:
     Attributes:
         width: number of columns.
         names: the header's cells as they stand; a record that holds one of them is looked at closely.
+        usual: number of cells of each record, or None.
         changed: a different header has been met; nothing below it can be understood.
     """
 
     def __init__(
-        self, labels: Sequence[str], *, other_headers: bool = True, beyond: int | None = None
+        self, labels: Sequence[str], *, other_headers: bool = True, usual: int | None = None
     ) -> None:
         """Begin a pass.
 
         Args:
             labels: the header's cells.
             other_headers: if not, a row of other names is data like any other.
-            beyond: number of blank cells each record has behind the header's last, as where every line ends
-                with a delimiter; None where cells cannot be shifted, as in a sheet: any number will do.
+            usual: number of cells of each record, more than the header's where every line ends with a
+                delimiter; None where cells cannot be shifted, as in a sheet: any number will do.
         """
         self._other_headers = other_headers
-        self._beyond = beyond
+        self.usual = usual
         self.width = len(labels)
         self.labels = tuple(labels)
         self.names = frozenset(cell for cell in labels if not is_blank(cell))
         self.changed = False
-        named = [column for column, cell in enumerate(labels) if not is_blank(cell)]
-        self._needed = self.width + beyond if beyond else named[-1] + 1 if named else 0
+        self._needed = usual if usual and usual > self.width else _named(labels)
 
     def align(
         self,
@@ -82,10 +93,10 @@ class Alignment:
         return known > 1 and known * 2 >= len(given)
 
     def _width_problems(self, cells: Sequence[str]) -> tuple[CellProblem, ...]:
-        # Blank cells beyond may be those an unquoted delimiter has pushed out of the last columns.
-        beyond = len(cells) - self.width
-        if beyond > 0 and (self._beyond not in (None, beyond) or not all(map(is_blank, cells[self.width :]))):
-            return (CellProblem(self.width, "too_many_cells"),)
+        # Blank cells at the end may be those an unquoted delimiter has pushed out of the last columns.
+        surplus = self.usual is not None and len(cells) > self.usual
+        if surplus or not all(map(is_blank, cells[self.width :])):
+            return (CellProblem(min(len(cells) - 1, self.width), "too_many_cells"),)
         if cells and len(cells) < self._needed:
             return (CellProblem(len(cells), "too_few_cells"),)
         return ()

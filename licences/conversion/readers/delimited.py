@@ -11,7 +11,7 @@ from itertools import repeat
 from typing import BinaryIO, Final
 
 from licences.conversion.errors import EmptyFileError, NotATableError, Place
-from licences.conversion.readers.alignment import Alignment, blank_beyond
+from licences.conversion.readers.alignment import Alignment, usual_width
 from licences.conversion.readers.corrections import dialect_of, header_of, limits_of
 from licences.conversion.readers.dialects import find_dialect
 from licences.conversion.readers.encodings import Encoding
@@ -40,10 +40,10 @@ class DelimitedTable(Table):
         self._encoding = encoding
         self._source = source
         self._marked = False
-        self._beyond = 0
         with source.open() as stream:
             self.dialect = self._find_dialect(stream)
         self.kind = "tsv" if self.dialect.delimiter == "\t" else "csv"
+        self._usual: int | None = None
         with source.open() as stream:
             self._header, self._data_line = self._find_header(stream)
         self.header, self.header_row = self._header.names, self._header.last_row
@@ -74,13 +74,15 @@ class DelimitedTable(Table):
             first += reader.read(batch)
         rows = [(record.number, record.cells or _UNREADABLE) for record in first]
         header = find_header(rows, Place(self.name), self.limits)
-        self._beyond = blank_beyond(len(header.names), (cells for _, cells in rows[header.data_at :]))
+        self._usual = usual_width(header.labels, (cells for _, cells in rows[header.data_at :]))
         # A blank line, or the first record below: either is a good place to go on from.
         last = first[header.data_at - 1]
         return header, last.number + last.raw.count("\n") + 1
 
     def _read(self) -> Iterator[Row]:
-        alignment = Alignment(self._header.labels, other_headers=not self._marked, beyond=self._beyond)
+        alignment = Alignment(
+            self._header.labels, other_headers=not self._marked, usual=self._usual or len(self._header.labels)
+        )
         with self._source.open() as stream:
             lines = Lines(stream, self._encoding, self.limits)
             lines.skip(self._data_line - 1)
@@ -102,7 +104,7 @@ class DelimitedTable(Table):
             return []
         if (
             len(found) == len(batch)
-            and set(map(len, found)) == {alignment.width}
+            and set(map(len, found)) == {alignment.width} == {alignment.usual}
             and all(map(alignment.names.isdisjoint, found))
             and [""] * alignment.width not in found
         ):

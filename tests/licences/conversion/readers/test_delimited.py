@@ -203,6 +203,13 @@ def test_a_comma_too_many_before_a_blank_column_is_told(rows):
     assert [(last, 4, "too_many_cells")] == problems(f"厂牌,型号,发动机号,备注\n{rows}".encode())
 
 
+@pytest.mark.parametrize("good", [60, 64, 65, 95, 96])
+def test_a_comma_too_many_is_told_also_where_only_the_header_ends_with_one(good):
+    """Negative vector: a delimiter at the end of the header takes up no cell that other rows do not have."""
+    data = "厂牌,型号,发动机号,备注,\n" + "解放,SL100,YC6L,甲\n" * good + "解放,重卡,SL100,YC6L,\n"
+    assert [(good + 2, 4, "too_many_cells")] == problems(data.encode())
+
+
 def test_a_cell_too_few_among_rows_that_end_with_a_delimiter_is_told():
     """Negative vector: a delimiter at the end does not make up for one that is missing."""
     data = "厂牌,型号,发动机号\n" + "解放,SL100,YC6L,\n" * 60 + "解放SL100,YC6L,\n"
