@@ -198,6 +198,10 @@ def test_rows_are_written_one_by_one():
     assert (20_000, True) == (count, peak < 1_000_000)
 
 
+def _codes(draft):
+    return {fault.code for fault in (*draft.faults, *draft.warnings)}
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
 def test_a_file_of_any_style_can_be_corrected_and_converted_alone(table):
     """The profile that sent rows back maps them again, from rejected.csv, to the same fields and faults."""
@@ -215,8 +219,11 @@ def test_a_file_of_any_style_can_be_corrected_and_converted_alone(table):
         )
         found, rows = read(data)
         again = Mapper(profile, found.header, RUN, found.encoding)
-        before += [draft[1:] for row, draft in back if not row.problems]
-        after += [again.draft(row)[1:] for row in rows if not row.problems]
+        # What a reader lost, or a workbook made of a cell, is not in the file that comes back.
+        for (row, draft), back_again in zip(back, rows, strict=True):
+            if not {one.code for one in row.problems} & _codes(draft):
+                before.append(draft[1:])
+                after.append(again.draft(back_again)[1:])
     assert (True, before) == (len(before) > 20, after)
 
 
