@@ -84,6 +84,8 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
     converting.SourceMissingError: 409,
     converting.QueueFullError: 409,
     converting.NothingRejectedError: 404,
+    converting.ReportsOverSourceError: 409,
+    converting.WhichIssuerError: 422,
     converting.RegisterUnsettledError: 503,
     **dict.fromkeys(
         (

@@ -48,9 +48,9 @@ def stay_up(console: Console, port: int, algorithm: str, *, fresh: bool, now: da
     app = create_app(settings)
     with running(app, listener) as service:
         stops = _tour(console, app, address, accounts, now)
+        roots = write_roots(DATA / "roots.json", _services(app))  # before anybody is told of it
         add_page(app, stops)
         screen.show_accounts(console, accounts)
-        roots = write_roots(DATA / "roots.json", _services(app))
         screen.show_addresses(console, address, roots, stops)
         if not _all_pass(console, stops):
             return 1
