@@ -185,7 +185,7 @@ def _row_reader(
     # itemgetter of one index gives no tuple; asking for a slice keeps one shape
     pick = itemgetter(*indexes) if len(indexes) > 1 else itemgetter(slice(indexes[0], indexes[0] + 1))
 
-    def read(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
+    def once(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
         parts = tuple([cell.strip(PADDING) for cell in pick(cells)])
         if means:
             parts = tuple([means.get(part, part) for part in parts])
@@ -193,12 +193,15 @@ def _row_reader(
             parts = tuple(["" if part in empty else part for part in parts])
             if not any(parts):
                 return ()
+        return rule(parts)
+
+    def read(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
         try:
-            return rule(parts)
+            return once(cells)
         except RuleError:  # perhaps of what a spreadsheet has put around a text
             plain = tuple(map(bare, cells))
             if plain == cells:
                 raise
-        return read(plain)
+        return once(plain)
 
     return read

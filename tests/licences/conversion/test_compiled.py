@@ -57,3 +57,10 @@ def test_words_for_nothing_are_no_value(nothing):
 def test_a_formula_is_no_text(formula, code):
     """Only a text alone is taken out of its quotes."""
     assert [fault.code for fault in draft(CELLS | {"address": formula}).faults] == [code]
+
+
+def test_a_cell_full_of_wrappings_is_refused_as_any_other():
+    """Apostrophes without end are one fault of the row, and take off no more than one."""
+    assert [fault.code for fault in draft(CELLS | {"com_num": "'" * 100_000 + "1"}).faults] == [
+        "licence_digits_form"
+    ]
