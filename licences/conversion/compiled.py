@@ -49,7 +49,7 @@ EMPTY: Final = frozenset(
 )
 """What means "no value" in every format; a profile may add to it (`empty`), a field take away (`keep`)."""
 _WRAPPERS: Final = frozenset("='")
-REMEMBERED: Final = 8192
+_REMEMBERED: Final = 8192
 """How many texts of a column are kept with what was made of them."""
 Test = Callable[[tuple[str, ...]], bool]
 
@@ -152,7 +152,7 @@ def _converter(
     def convert_and_remember(text: str) -> Outcome:
         value = convert(text)
         if not isinstance(value, Nothing | Noted):
-            if len(memo) >= REMEMBERED:
+            if len(memo) >= _REMEMBERED:
                 memo.clear()
             memo[text] = value
         return value

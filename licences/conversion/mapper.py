@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import Final
 
 from licences.conversion.bound_record import BoundRecord, bind_record
-from licences.conversion.compiled import REMEMBERED
 from licences.conversion.context import RunContext
 from licences.conversion.draft import NUMBERED, Draft, FieldValue, LicenceKey, printed_number
 from licences.conversion.face_fields import family_of
@@ -23,6 +22,7 @@ from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
+from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
 
 KEY_FIELDS: Final = (
@@ -70,7 +70,7 @@ class Mapper:
         self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in self._bound)
         tested = {self._header.index(when.column, profile.name) for one in records for when in one.when}
         self._tested = itemgetter(*tested) if tested else itemgetter(slice(0))
-        self._chosen: dict[object, RowMapper] = {}
+        self._chosen: Memo[object, RowMapper] = Memo()
 
     def columns_of(self, field: str, type_key: str | None = None) -> str:
         """Give the columns a field is read from, joined with +; empty when there are none.
@@ -100,9 +100,7 @@ class Mapper:
         """Find the first record whose conditions the cells meet, and remember it with the cells tested."""
         for matches, draft in self._choices:
             if matches is None or matches(cells):
-                if len(self._chosen) < REMEMBERED:
-                    self._chosen[self._tested(cells)] = draft
-                return draft
+                return self._chosen.keep(self._tested(cells), draft)
         return None
 
     def _row_mapper(self, bound: BoundRecord, today: date) -> RowMapper:

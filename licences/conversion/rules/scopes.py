@@ -18,8 +18,8 @@ from licences.conversion.rules.codes import (
 )
 from licences.conversion.rules.value import ABSENT, Outcome, RowRule
 from licences.conversion.rules.variants import variants_of
+from licences.memo import Memo
 
-_REMEMBERED: Final = 8192
 CodesReader = Callable[[str], tuple[str, ...]]
 _SEPARATORS: Final = re.compile(r"[、，,;；|。\s]+")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -102,7 +102,7 @@ def make_described_codes(codes: CodeList) -> RowRule:
     licences.conversion.fault.RuleError: sources_disagree
     """
     read, meanings = make_codes(codes), _meanings(codes)
-    known: dict[tuple[str, ...], tuple[Outcome, ...]] = {}
+    known: Memo[tuple[str, ...], tuple[Outcome, ...]] = Memo()
 
     def named(part: str) -> set[str]:
         if meanings.get(name_key(part)) == AMBIGUOUS:
@@ -125,12 +125,7 @@ def make_described_codes(codes: CodeList) -> RowRule:
         return found
 
     def read_both(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
-        given = known.get(cells)
-        if given is None:
-            given = (compare(*cells),)
-            if len(known) < _REMEMBERED:
-                known[cells] = given
-        return given
+        return known.get(cells) or known.keep(cells, (compare(*cells),))
 
     return read_both
 
