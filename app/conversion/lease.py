@@ -37,10 +37,8 @@ def take_up(services: Services, run_id: str, now: datetime) -> Run:
     """
     with services.session() as session:
         row = locked(session, run_id)
-        if row.state == RunState.DONE:
-            raise RunEndedError
-        if row.owner not in {None, own_name()} and not is_gone(row, now):
-            raise RunBusyError
+        if row.owner != own_name():
+            refuse_taken(row, now)
         # Whoever goes on with a stopped run means it; a run that waits may be stopped before it has begun.
         row.stop_wanted = row.stop_wanted and row.state == RunState.WAITING
         row.owner, row.seen_at, row.trouble = own_name(), now, None
@@ -48,6 +46,18 @@ def take_up(services: Services, run_id: str, now: datetime) -> Run:
         session.add(row)
         session.flush()
         return Run.from_row(row)
+
+
+def refuse_taken(row: ConversionRun, now: datetime) -> None:
+    """Refuse to go on with a run that is done, or that a process is at.
+
+    Raises:
+        RunEndedError, RunBusyError: so it is.
+    """
+    if row.state == RunState.DONE:
+        raise RunEndedError
+    if row.owner is not None and not is_gone(row, now):
+        raise RunBusyError
 
 
 def keep(services: Services, run_id: str, now: datetime) -> bool:

@@ -18,8 +18,8 @@ from sqlmodel import Session, col, select
 
 import app
 from app.conversion import runs
-from app.conversion.errors import OperatorsRunError, RunBusyError, RunEndedError, SourceMissingError
-from app.conversion.lease import is_gone, locked, name_of
+from app.conversion.errors import OperatorsRunError, SourceMissingError
+from app.conversion.lease import is_gone, locked, name_of, refuse_taken
 from app.conversion.recorded_run import RESUME, record_act
 from app.conversion.run import UNDER_WAY, RunState
 from app.roles import Actor
@@ -60,10 +60,7 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
         raise ForbiddenError("types")
     with services.session() as session:
         row = locked(session, run_id)
-        if row.state == RunState.DONE.value:
-            raise RunEndedError
-        if row.owner is not None and not is_gone(row, now):
-            raise RunBusyError
+        refuse_taken(row, now)
         if (row.trouble or {}).get("code") == SourceMissingError.code and not Path(row.source_path).is_file():
             raise SourceMissingError("file")
         record_act(services.audit, session, actor, row, RESUME, now)
@@ -81,10 +78,7 @@ def record_resumption(services: Services, actor: Actor, run_id: str, now: dateti
     """
     with services.session() as session:
         row = locked(session, run_id)
-        if row.state == RunState.DONE.value:
-            raise RunEndedError
-        if row.owner is not None and not is_gone(row, now):
-            raise RunBusyError
+        refuse_taken(row, now)
         record_act(services.audit, session, actor, row, RESUME, now)
 
 
