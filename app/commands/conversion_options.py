@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.conversion.results import refuse_over_source
+from app.conversion.run import Run
 from app.private_files import make_private_folder
 from licences.conversion.errors import SourceError
 from licences.conversion.guess import Guess, guess_profile
@@ -45,6 +46,11 @@ def folder_for(out: Path | None, source_name: str, source: Path) -> Path:
     probe.touch(0o600)
     probe.unlink()
     return folder
+
+
+def folder_of_run(out: Path | None, run: Run) -> Path:
+    """Do the same for a run there is."""
+    return folder_for(out, run.source_name, Path(run.source_path))
 
 
 def named_profile(name: str) -> tuple[str, str]:

@@ -1,13 +1,12 @@
 """`luzheng conversions`: the runs there are; stop them, go on with them, write their reports anew."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from app.commands.carrying import Carried, carry, carry_quietly
-from app.commands.conversion_options import JsonOut, OutDir, Scheduler, Workers, folder_for
+from app.commands.conversion_options import JsonOut, OutDir, Scheduler, Workers, folder_of_run
 from app.commands.convert import STOPPED
 from app.commands.opening import opened
 from app.commands.showing import china_time, say, show
@@ -116,8 +115,7 @@ def resume(
         if quiet:
             done = carry_quietly(services, run_id, workers=workers, scheduler=scheduler)
         else:
-            run = runs.read(services, run_id)
-            folder = folder_for(out, run.source_name, Path(run.source_path))
+            folder = folder_of_run(out, runs.read(services, run_id))
             queue.record_resumption(services, actor, run_id, now)
             done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:
@@ -134,6 +132,5 @@ def report(run_id: RunId, *, out: OutDir = None, json: JsonOut = False) -> None:
         if json:
             typer.echo(report_bytes(made).decode(), nl=False)
             return
-        folder = folder_for(out, run.source_name, Path(run.source_path))
-        for path in write_files(services, run, results, folder, made):
+        for path in write_files(services, run, results, folder_of_run(out, run), made):
             say(f"已写入 {path}", f"wrote {path}")

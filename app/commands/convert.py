@@ -15,6 +15,7 @@ from app.commands.conversion_options import (
     Scheduler,
     Workers,
     folder_for,
+    folder_of_run,
     named_profile,
     profile_or_advice,
 )
@@ -73,7 +74,7 @@ def convert(
             run = runs.read(services, run_id)
             if file is not None and str(file.resolve()) != run.source_path:
                 raise typer.BadParameter("这不是该任务的文件 · not the file of this run", param_hint="FILE")
-            folder = folder_for(out, run.source_name, Path(run.source_path))
+            folder = folder_of_run(out, run)
             queue.record_resumption(services, actor, run_id, now)
         done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
     if done is Carried.STOPPED:

@@ -8,7 +8,6 @@ row says is compared as it was understood, not as it was written.
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -41,8 +40,7 @@ Progress = Callable[[int], None]
 """Told, now and then, how many rows have been read."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedChunk:
+class PlannedChunk(NamedTuple):
     """Consecutive rows of one table; `settled` maps places in the chunk to (reason, number of the row)."""
 
     number: int

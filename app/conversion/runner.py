@@ -7,7 +7,6 @@ in the database, so that another can take over at any moment.
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -258,7 +257,7 @@ class _Carrier:
 
 def _columns_of(chunk: PlannedChunk) -> dict[str, Any]:
     settled = {str(place): list(why) for place, why in chunk.settled.items()}
-    return {**asdict(chunk), "settled": settled}
+    return {**chunk._asdict(), "settled": settled}
 
 
 def _facts_of(source: Source) -> dict[str, Any]:

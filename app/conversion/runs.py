@@ -47,11 +47,10 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
     """
     read_profile(request.profile_text, request.profile_name)
     FileSource(request.source, request.source_name).open().close()  # says what is wrong with the path
-    with services.reading() as session:
-        _issuer(session, actor, request.issuer_code)  # refused before a large file is read
+    with services.reading() as session:  # refused before a large file is read
+        issuer = _issuer(session, actor, request.issuer_code)
     digest, size = request.content or summed_up(request.source)
     with services.session() as session:
-        issuer = _issuer(session, actor, request.issuer_code)
         run = ConversionRun(
             id=request.run_id or str(uuid4()),
             issuer_code=issuer.code,

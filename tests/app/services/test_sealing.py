@@ -34,7 +34,7 @@ def sealed(sealer, face):
 @BOTH
 def test_the_own_code_passes(sealer, sealed, specimen):
     """A code that says what was prepared should pass."""
-    sealing.judge_own(sealer, *sealed("20260000001", specimen), NOW)
+    assert sealing.judge_own(sealer, *sealed("20260000001", specimen), NOW) is None
 
 
 @BOTH
