@@ -16,7 +16,7 @@ lock() {
     extra=$2
     shift 2
     printf '%s\n' "$build" | "$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-header --no-annotate --strip-extras --no-emit-index-url --no-emit-find-links \
+        --no-header --no-annotate --no-strip-extras --no-emit-index-url --no-emit-find-links \
         --extra "$extra" --output-file "$output" "$@" pyproject.toml -
 }
 lock dev dev "$@"
