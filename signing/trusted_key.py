@@ -21,8 +21,8 @@ class KeyState(IntEnum):
     NEXT = 1  # published ahead of use, so that every inspector knows it when it signs
     CURRENT = 2  # signs
     VERIFY_ONLY = 3  # signs no more; what it signed stays good
-    DISTRUSTED_SINCE = 4  # nothing it signed from that second on is good
-    DISTRUSTED = 5  # nothing it ever signed is good
+    DISTRUSTED_SINCE = 4  # nothing dated from that second on is good; only for keys nobody else ever held
+    DISTRUSTED = 5  # nothing it ever signed is good; the signer writes the date, so a leak means this
 
 
 class Role(IntFlag):

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from app.commands.opening import Opened, opened
-from app.commands.showing import china_time, say, show
+from app.commands.showing import china_time, complain, say, show
 from app.commands.type_numbers import type_numbers
 from app.services import keys, publication
 from app.services.errors import BadArgumentError, KeyTooNewError
@@ -23,6 +23,24 @@ _URGENT: Final = (
     "不等旧信任列表过期： 执法端同步之前， 离线核验会把新钥签发的真证 判为“无效：来源不明” ·"
     " do not wait until old trust lists have run out: inspectors who have not synchronised will see genuine"
     " licences signed by this key as invalid, unknown issuer"
+)
+_LEAKED_ZH: Final = (
+    "怀疑密钥泄露时不要用 --since：签发时间由持钥人自己填写，盗用者会把时间填在此前。"
+    "泄露的密钥须全部不可信（不写 --since），再为真证补发。--since 只用于未经他人之手的密钥（遗失、停用）"
+)
+_LEAKED_EN: Final = (
+    "never use --since for a key that may have leaked: whoever holds a key writes the time of signing, and a"
+    " thief writes one before the theft. Distrust it wholly (without --since), then reissue the genuine"
+    " licences. --since is for keys lost or retired that nobody else ever held"
+)
+_NOT_LEAKED: Final = (
+    "确认密钥未经他人之手，不再询问（供脚本使用） ·"
+    " confirm that nobody else ever held the key, instead of being asked; for scripts"
+)
+_SINCE: Final = (
+    "自此时起（北京时间）不可信，只用于遗失或停用而未泄露的密钥； 泄露的密钥不写此项，全部不可信 ·"
+    " distrusted from then on, China time; only for keys lost or retired without a leak. Without it: wholly,"
+    " as a leak demands"
 )
 KeyId = Annotated[str, typer.Argument(help="密钥标识，16 位十六进制 · key id, 16 hex digits")]
 
@@ -90,14 +108,14 @@ def retire(kid: KeyId) -> None:
 @commands.command("distrust")
 def distrust(
     kid: KeyId,
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            help="自此时起（北京时间）不可信；不填则全部不可信 · from then on, China time; else all"
-        ),
-    ] = None,
+    since: Annotated[datetime | None, typer.Option(help=_SINCE)] = None,
+    not_leaked: Annotated[bool, typer.Option("--not-leaked", help=_NOT_LEAKED)] = False,
 ) -> None:
     """宣布密钥不可信，不可撤回 · distrust a key; there is no way back."""
+    if since is not None:
+        complain(_LEAKED_ZH, _LEAKED_EN)
+        if not not_leaked:
+            typer.confirm("此密钥确未泄露 · this key has not leaked", abort=True, err=True)
     with opened() as run:
         moment = None if since is None else since.replace(tzinfo=CHINA_TIME).astimezone(UTC)
         keys.distrust(run.services, run.actor, _kid(kid), moment, run.now)

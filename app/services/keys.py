@@ -118,6 +118,14 @@ def distrust(
 ) -> KeyRecord:
     """Distrust a key, from a moment on or altogether; there is no way back.
 
+    Args:
+        services: of this installation.
+        actor: the ministry or the operator.
+        kid: key id.
+        since: None: altogether, the only right way for a key that may have leaked: whoever holds it writes
+            the time of signing as he likes. A moment is for keys nobody else ever held.
+        now: aware.
+
     Raises:
         ForbiddenError: not the ministry or the operator.
         SigningError: no such key, or distrusted more strictly already.

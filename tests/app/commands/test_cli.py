@@ -154,13 +154,44 @@ def test_root_alone_publishes_nothing(run):
     assert expected == actual
 
 
+def licence_key(run):
+    """Give the id of the key that signs licences."""
+    return next(line.split("\t")[0] for line in run("keys", "list")[1].splitlines() if "licence" in line)
+
+
+def state_of(run, kid):
+    """Give the state of a key as listed."""
+    return next(line.split("\t")[3] for line in run("keys", "list")[1].splitlines() if line.startswith(kid))
+
+
 def test_distrust_publishes_at_once(installed):
     """Distrusting a key should publish the next trust list in the same command."""
-    kid = next(line.split("\t")[0] for line in installed("keys", "list")[1].splitlines() if "licence" in line)
-    outcome = installed("keys", "distrust", kid, "--since", "2026-01-01T00:00:00")
-    again = installed("keys", "distrust", kid, "--since", "2027-01-01T00:00:00")
+    kid = licence_key(installed)
+    outcome = installed("keys", "distrust", kid, "--since", "2026-01-01T00:00:00", "--not-leaked")
+    again = installed("keys", "distrust", kid, "--since", "2027-01-01T00:00:00", "--not-leaked")
     expected = (0, True, 1, True)
     actual = (outcome[0], "published trust list" in outcome[1], again[0], "distrust_weakened" in again[2])
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "state"), [("", 1, "current"), ("n\n", 1, "current"), ("y\n", 0, "distrusted-since")]
+)
+def test_distrust_since_a_moment_asks_whether_the_key_has_leaked(installed, typed, code, state):
+    """Who holds a leaked key dates what he signs as he likes: without a clear no-leak nothing should change."""
+    kid = licence_key(installed)
+    outcome = installed("keys", "distrust", kid, "--since", "2026-01-01T00:00:00", typed=typed)
+    expected = (code, True, state)
+    actual = (outcome[0], "may have leaked" in outcome[2], state_of(installed, kid))
+    assert expected == actual
+
+
+def test_a_leaked_key_is_distrusted_wholly_without_being_asked(installed):
+    """The way for a leak should be the shortest one."""
+    kid = licence_key(installed)
+    outcome = installed("keys", "distrust", kid)
+    expected = (0, "distrusted")
+    actual = (outcome[0], state_of(installed, kid))
     assert expected == actual
 
 
