@@ -6,6 +6,7 @@ set -eu
 
 here=$(dirname "$0")
 profile=${1:?run or test}
+patience=${APT_PATIENCE:-300}  # seconds to wait for others who are at work with apt
 missing=
 
 want() { missing="$missing $1"; }
@@ -66,6 +67,38 @@ refuse() {
     exit 1
 }
 
+# On a new machine others are often at work with apt (unattended upgrades): they are waited for.
+apt() {
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout="$patience" -o Acquire::Retries=3 "$@" \
+        >"$log" 2>&1 </dev/null
+}
+
+is_locked() { grep -q 'Could not get lock\|Unable to lock' "$log"; }
+
+# apt-get waits for the lock of dpkg, but not for the one of its own lists.
+refresh_lists() {
+    waited=0
+    until apt update; do
+        is_locked && [ "$waited" -lt "$patience" ] || return 1
+        sleep 5
+        waited=$((waited + 5))
+    done
+}
+
+# A package that cannot be had keeps none of the others away; those it could not get are left in `missing`.
+install_missing() {
+    # shellcheck disable=SC2086  # words are meant to be split: a list of package names
+    apt install -y --no-install-recommends $missing && missing= && return
+    wanted=$missing
+    is_locked && return
+    missing=
+    for package in $wanted; do
+        apt install -y --no-install-recommends "$package" && continue
+        missing="$missing $package"
+        tail -n 20 "$log" >&2
+    done
+}
+
 install() {
     has_command apt-get || refuse "本机没有 apt-get。" "This machine has no apt-get."
     if [ "$(id -u)" -eq 0 ]; then
@@ -78,12 +111,16 @@ install() {
     printf '安装系统软件包 / installing system packages:%s\n' "$missing"
     log=$(mktemp)
     trap 'rm -f "$log"' EXIT
-    # shellcheck disable=SC2086  # words are meant to be split: a list of package names
-    if ! { $sudo apt-get update && $sudo env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
-        tail -n 20 "$log" >&2
-        refuse "apt-get 未能安装，原因见上。" "apt-get could not install them, for the reason above."
+    if ! refresh_lists; then  # the lists there are may still serve
+        tail -n 5 "$log" >&2
     fi
+    install_missing
+    [ -z "$missing" ] && return
+    if is_locked; then
+        refuse "另一个程序一直占用 apt，等了 $patience 秒，请稍后再试。" \
+            "Another program has held apt for $patience seconds; try again later."
+    fi
+    refuse "apt-get 未能安装，原因见上。" "apt-get could not install them, for the reason above."
 }
 
 look_for_what_runs

@@ -22,6 +22,7 @@ CORE = (
     "rm",
     "mkdir",
     "chmod",
+    "grep",
 )
 
 

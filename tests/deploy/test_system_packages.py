@@ -8,6 +8,8 @@ BARE_PYTHON = """case "$2" in
     *version_info*) exit 0 ;;
     *) exit 1 ;;
 esac"""
+PLAIN = 'while [ "$1" = -o ]; do echo "$2" >>"$HOME/options"; shift 2; done;'
+"""Takes the options off the command, so that what is asked stands first."""
 TEST_PROGRAMS = ("openssl", "git", "node", "initdb", "pg_ctl", "chromium")
 
 
@@ -17,7 +19,7 @@ def log(machine):
     machine.has("python3", BARE_PYTHON)
     machine.has("id", "echo 0")
     log = machine.home / "apt.log"
-    machine.has("apt-get", f'echo "$@" >>"{log}"')
+    machine.has("apt-get", f'{PLAIN} echo "$*" >>"{log}"')
     return log
 
 
@@ -99,3 +101,61 @@ def test_apts_own_words_are_shown_when_it_fails(machine, log):
     assert done.returncode == 1
     assert "Unable to fetch" in done.stderr
     assert "apt-get 未能安装" in done.stderr
+
+
+def test_the_lock_of_dpkg_is_waited_for(machine, log):
+    """Whoever is at work with apt is waited for, as apt-get itself can."""
+    machine.runs(SCRIPT, "run", APT_PATIENCE="70")
+    options = (machine.home / "options").read_text().splitlines()
+    assert options.count("DPkg::Lock::Timeout=70") == len(log.read_text().splitlines())
+
+
+def test_the_lock_of_the_lists_is_waited_for(machine, log):
+    """apt-get update gives up at once while another one runs; it is asked again until it can."""
+    machine.has("sleep", "exit 0")
+    machine.has(
+        "apt-get",
+        f"""{PLAIN} echo "$*" >>"{log}"
+        case "$*" in update) ;; *) exit 0 ;; esac
+        [ -e "$HOME/third" ] && exit 0
+        [ -e "$HOME/second" ] && : >"$HOME/third"
+        : >"$HOME/second"
+        echo "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt-get)" >&2
+        exit 100""",
+    )
+    assert machine.runs(SCRIPT, "run").returncode == 0
+    assert log.read_text().splitlines()[:4] == ["update"] * 3 + [
+        "install -y --no-install-recommends python3-venv libzbar0 libssl3"
+    ]
+
+
+def test_a_lock_that_stays_is_told(machine, log):
+    """Where apt stays taken, the reason says so, and when to try again."""
+    machine.has("sleep", "exit 0")
+    machine.has("apt-get", "echo 'E: Could not get lock /var/lib/dpkg/lock-frontend' >&2; exit 100")
+    done = machine.runs(SCRIPT, "run", APT_PATIENCE="10")
+    assert done.returncode == 1
+    assert "等了 10 秒" in done.stderr
+    assert "Another program has held apt for 10 seconds" in done.stderr
+
+
+def test_lists_that_still_serve_are_used(machine, log):
+    """Where the lists cannot be refreshed, what they name is installed all the same."""
+    machine.has("apt-get", f"""{PLAIN} echo "$*" >>"{log}"; [ "$1" != update ]""")
+    assert machine.runs(SCRIPT, "run").returncode == 0
+    assert log.read_text().splitlines()[1].startswith("install ")
+
+
+def test_a_package_that_cannot_be_had_keeps_none_of_the_others_away(machine, log):
+    """The others are installed one by one, and one sentence names the one that is not."""
+    machine.has(
+        "apt-get",
+        f"""{PLAIN} echo "$*" >>"{log}"
+        case "$*" in *libzbar0*) echo "E: Unable to locate package libzbar0" >&2; exit 100 ;; esac""",
+    )
+    done = machine.runs(SCRIPT, "run")
+    assert done.returncode == 1
+    assert "缺少系统软件包: libzbar0。" in done.stderr
+    assert "System packages are missing: libzbar0. apt-get could not" in done.stderr
+    assert "Unable to locate package libzbar0" in done.stderr
+    assert "install -y --no-install-recommends libssl3" in log.read_text().splitlines()
