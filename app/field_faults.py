@@ -8,6 +8,7 @@ never repeated: it may be personal data.
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from app.services.errors import Fault
@@ -31,6 +32,14 @@ def _load() -> dict[str, Wording]:
 
 WORDINGS: Final = _load()
 
+MOST: Final = 50
+"""Faults listed in one answer: a person corrects some dozens at once, and an answer stays small."""
+
+_PART_CHARS: Final = 64
+_POINTER_CHARS: Final = 128
+_WORDS_CHARS: Final = 1000
+_CUT: Final = "…"
+
 
 def make(kind: str, field: str, context: Mapping[str, Any] | None = None) -> Fault:
     """Make a fault.
@@ -52,17 +61,41 @@ def make(kind: str, field: str, context: Mapping[str, Any] | None = None) -> Fau
     )
 
 
+def pointer(parts: Iterable[str | int]) -> str:
+    """Write a JSON pointer (RFC 6901); names that a client has made up are cut, as is the whole.
+
+    >>> pointer(["face", "a/b", 1])
+    '/face/a~1b/1'
+    """
+    return cut("".join(f"/{_escaped(cut(str(part), _PART_CHARS))}" for part in parts), _POINTER_CHARS)
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def cut(text: str, longest: int = _WORDS_CHARS) -> str:
+    """Cut a text that may repeat what a client has sent.
+
+    >>> cut("k" * 60_000, 4)
+    'kkk…'
+    """
+    return text if len(text) <= longest else text[: longest - 1] + _CUT
+
+
 def _field(location: Sequence[str | int]) -> str:
     """Name a field: a JSON pointer in the body, else the parameter's name."""
     if location and location[0] in {"query", "path", "header", "cookie"}:
-        return "/".join(str(part) for part in location[1:])
-    parts = location[1:] if location and location[0] == "body" else location
-    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)
+        return cut("/".join(str(part) for part in location[1:]), _POINTER_CHARS)
+    return pointer(location[1:] if location and location[0] == "body" else location)
 
 
 def from_pydantic(errors: Iterable[Mapping[str, Any]]) -> tuple[Fault, ...]:
-    """Turn `ValidationError.errors()` into faults, in the order found."""
-    return tuple(_one(error) for error in errors)
+    """Turn `ValidationError.errors()` into faults, in the order found.
+
+    One more than an answer lists is enough to know that there are more.
+    """
+    return tuple(_one(error) for error in islice(errors, MOST + 1))
 
 
 def _one(error: Mapping[str, Any]) -> Fault:

@@ -33,6 +33,10 @@ _READERS: Final = 2
 """Pictures read at once in one process; reading is bound by the processor."""
 _PICTURE_SECONDS: Final = 1.5
 _BATCHES: Final = 2
+_LARGE_BODIES: Final = 2
+"""Large JSON bodies read at once in one process."""
+_SIGN_IN_BYTES: Final = 8192
+"""Of a sign-in: the longest name and password, each character written as nine, are half of it."""
 _FORM_OVERHEAD: Final = 8192
 """Bytes a multipart form adds to its picture."""
 
@@ -92,6 +96,7 @@ def create_app(
     app.state.rate_limits = RateLimits(services.engine, secret)
     app.state.metrics = Metrics()
     app.state.pictures = PictureReader(_READERS, _PICTURE_SECONDS)
+    app.state.large_bodies = BoundedThreads(_LARGE_BODIES)
     app.state.batches = BoundedThreads(_BATCHES)
     app.state.verify_flood = Flood(settings.verify_per_minute)
     problems.install(app)
@@ -105,12 +110,13 @@ def create_app(
 def _edge(settings: Settings, metrics: Metrics, verify: Flood) -> Callable[[ASGIApp], Edge]:
     """Give the maker of the one middleware."""
     conversions = f"{API}/conversions"
-    larger = {
+    sizes = {
         f"{API}/verify/picture": settings.max_picture_bytes + _FORM_OVERHEAD,
+        f"{API}/token": _SIGN_IN_BYTES,
         conversions: settings.max_conversion_bytes + PROFILE_BYTES + _FORM_OVERHEAD,
     }
     parts = EdgeParts(
-        body_limit=BodyLimit(settings.max_body_bytes, larger),
+        body_limit=BodyLimit(settings.max_body_bytes, sizes),
         security_headers=SecurityHeaders(https=settings.public_url.startswith("https://")),
         access_log=logs.access_log(settings.log_level),
         metrics=metrics,

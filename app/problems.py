@@ -131,8 +131,9 @@ KINDS: Final[Mapping[str, Kind]] = (
 DATABASE_ERRORS: Final = (OperationalError, PoolTimeoutError, DatabaseError)
 """What a database in trouble raises; see `is_database_trouble`."""
 
+_FAULTS_BYTES: Final = 48 * 1024
+"""Of the faults in one answer, which is below 64 KiB so."""
 _log: Final = logging.getLogger(__name__)
-_MOST_FAULTS: Final = 100
 _CODE_OF_STATUS: Final = {404: "no_such_address", 405: "method_not_allowed", 413: "body_too_large"}
 
 
@@ -143,7 +144,7 @@ def body(
 
     Args:
         code: a key of `KINDS`; anything else is our own fault and reads as `internal`.
-        faults: one for each field to correct.
+        faults: one for each field to correct; so many are listed as a person corrects at once.
         request_id: names the request in our logs.
         members: further members for this kind; never personal data.
     """
@@ -159,10 +160,24 @@ def body(
         **members,
     }
     if faults:
-        found["errors"] = [asdict(fault) for fault in faults]
+        found["errors"] = listed = _listed(faults)
+        if len(listed) < len(faults):
+            found["more_errors"] = True
     if request_id is not None:
         found["request_id"] = request_id
     return found
+
+
+def _listed(faults: Sequence[Fault]) -> list[dict[str, str]]:
+    """Give as many faults as an answer holds: what a client has sent must not come back many times over."""
+    left, listed = _FAULTS_BYTES, []
+    for fault in faults[: field_faults.MOST]:
+        shown = {name: field_faults.cut(text) for name, text in asdict(fault).items()}
+        left -= len(orjson.dumps(shown))
+        if left < 0:
+            break
+        listed.append(shown)
+    return listed
 
 
 def response(
@@ -225,7 +240,7 @@ def _of_profile(error: ProfileError) -> list[Fault]:
             fault.remedy_zh,
             fault.remedy_en,
         )
-        for fault in error.faults[:_MOST_FAULTS]
+        for fault in error.faults[: field_faults.MOST]
     ]
 
 

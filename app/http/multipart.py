@@ -20,6 +20,8 @@ from app.http.errors import RequestError
 _MOST_PARTS: Final = 16
 _HEADER_BYTES: Final = 4096
 _NAME_CHARS: Final = 64
+_BOUNDARY_CHARS: Final = 70  # RFC 2046, section 5.1.1
+_CONTENT_TYPE_CHARS: Final = 512
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WRITE_BYTES: Final = 1 << 20
 
@@ -37,6 +39,25 @@ def room() -> Iterator[None]:
         if error.errno in _NO_ROOM:
             raise RequestError("no_space") from error
         raise
+
+
+def boundary_of(request: Request) -> bytes:
+    """Give the boundary of a multipart form.
+
+    Raises:
+        RequestError: wrong_content_type, when it is none; body_unreadable, without boundary, or with one that
+            is too long: every byte of the body is compared with it.
+    """
+    told = request.headers.get("content-type", "")
+    if len(told) > _CONTENT_TYPE_CHARS:
+        raise RequestError("body_unreadable")
+    kind, options = parse_options_header(told)
+    if kind != b"multipart/form-data":
+        raise RequestError("wrong_content_type")
+    boundary = options.get(b"boundary", b"")
+    if not 0 < len(boundary) <= _BOUNDARY_CHARS:
+        raise RequestError("body_unreadable")
+    return boundary
 
 
 class Sink(Protocol):
@@ -103,12 +124,7 @@ class LargeForm:
         return {name: _text(name, value) for name, value in self._fields.items()}
 
     def _parser(self, request: Request) -> MultipartParser:
-        kind, options = parse_options_header(request.headers.get("content-type", ""))
-        boundary = options.get(b"boundary", b"")
-        if kind != b"multipart/form-data":
-            raise RequestError("wrong_content_type")
-        if not boundary:
-            raise RequestError("body_unreadable")
+        boundary = boundary_of(request)
         callbacks: Any = {
             "on_part_begin": self._begin_part,
             "on_header_field": self._add_header_name,

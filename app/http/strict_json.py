@@ -7,7 +7,7 @@ other control characters, no lone surrogates, no private-use characters. Each re
 import json
 import math
 import re
-from typing import Any, Final, Never
+from typing import Any, Final, NamedTuple, Never
 
 from app import field_faults
 from app.http.errors import RequestError
@@ -16,8 +16,11 @@ from app.services.errors import Fault
 MAX_DEPTH: Final = 32
 """Levels of nesting; our deepest request has five."""
 
-MAX_FAULTS: Final = 100
-"""Faults listed in one answer."""
+MAX_VALUES: Final = 10_000
+"""Values in one body, about ten times our largest request: what counts is the work, not only the size."""
+
+_SEPARATORS: Final = (b",", b"[", b"{")
+"""Each value but the first follows one of these; those inside texts are counted too, and do no harm."""
 
 _BAD_CHARACTER: Final = re.compile(
     "(?P<nul_character>\x00)"
@@ -49,10 +52,22 @@ def _finite(text: str) -> float:
     return value
 
 
-def _pointer(path: str, part: str | int) -> str:
-    """Extend a JSON pointer (RFC 6901); a bad key is not repeated in it."""
-    text = _BAD_CHARACTER.sub("?", str(part))
-    return f"{path}/{text.replace('~', '~0').replace('/', '~1')}"
+class _Where(NamedTuple):
+    """Where a value stands: costs the same however long the keys above it are."""
+
+    above: "_Where | None"
+    part: str | int
+
+
+def _pointer(where: _Where | None) -> str:
+    """Write a JSON pointer, only for a value at fault; a bad character of a key is not repeated in it."""
+    parts: list[str | int] = []
+    while where is not None:
+        parts.append(where.part)
+        where = where.above
+    return field_faults.pointer(
+        _BAD_CHARACTER.sub("?", part) if isinstance(part, str) else part for part in reversed(parts)
+    )
 
 
 def bad_character(text: str) -> str | None:
@@ -64,12 +79,12 @@ def bad_character(text: str) -> str | None:
 def _inspect(value: object) -> list[Fault]:
     """Walk a value without recursion: its depth is bounded, each bad text becomes a fault."""
     faults: list[Fault] = []
-    waiting: list[tuple[object, str, int]] = [(value, "", 0)]
-    while waiting and len(faults) < MAX_FAULTS:
-        item, path, depth = waiting.pop()
+    waiting: list[tuple[object, _Where | None, int]] = [(value, None, 0)]
+    while waiting and len(faults) <= field_faults.MOST:
+        item, where, depth = waiting.pop()
         if isinstance(item, str):
             if kind := bad_character(item):
-                faults.append(field_faults.make(kind, path))
+                faults.append(field_faults.make(kind, _pointer(where)))
             continue
         if not isinstance(item, dict | list):
             continue
@@ -77,9 +92,9 @@ def _inspect(value: object) -> list[Fault]:
             raise RequestError("json_too_deep")
         inner = item.items() if isinstance(item, dict) else enumerate(item)
         for key, child in inner:
-            below = _pointer(path, key)
-            if isinstance(key, str) and (kind := bad_character(key)):
-                faults.append(field_faults.make(kind, below))
+            below = _Where(where, key)
+            if isinstance(key, str) and (kind := bad_character(key)) and len(faults) <= field_faults.MOST:
+                faults.append(field_faults.make(kind, _pointer(below)))
             waiting.append((child, below, depth + 1))
     return sorted(faults, key=lambda fault: fault.field)
 
@@ -87,10 +102,14 @@ def _inspect(value: object) -> list[Fault]:
 def loads(body: bytes) -> Any:
     """Read a JSON body.
 
+    The work is linear in the body, whatever its shape.
+
     Raises:
-        RequestError: invalid_utf8, invalid_json, duplicate_key, json_too_deep, or invalid_request with one
-            fault for each bad text.
+        RequestError: invalid_utf8, invalid_json, duplicate_key, json_too_deep, json_too_many_values, or
+            invalid_request with one fault for each bad text.
     """
+    if sum(map(body.count, _SEPARATORS)) >= MAX_VALUES:
+        raise RequestError("json_too_many_values")
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -73,6 +73,7 @@ class ProblemShape(BaseModel):
     remedy_en: str
     request_id: str | None = Field(None, description="与日志对应 · names the request in our logs")
     errors: list[FaultShape] | None = None
+    more_errors: bool | None = Field(None, description="还有未列出的 · there are more than are listed")
 
 
 def complete(app: FastAPI) -> None:

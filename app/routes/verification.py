@@ -18,10 +18,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import field_faults
-from app.http import strict_json
 from app.http.callers import caller_of
 from app.http.errors import RequestError
-from app.http.strict_route import StrictRoute, require_json
+from app.http.strict_route import StrictRoute, read_json, require_json
 from app.routes.acting import Anybody, Now, TheServices, present
 from app.routes.documented import API, OPTIONAL_SIGN_IN, VERIFY, refusals
 from app.routes.signed_in_verification import verify_as, verify_with_token
@@ -35,10 +34,11 @@ _PLAIN_REQUEST: Final = re.compile(rb'\s*\{\s*"text"\s*:\s*"([\x20\x21\x23-\x5b\
 """What nearly every client sends: one key, its text in ASCII without escapes. It has one reading only."""
 
 
-def _read(body: bytes) -> VerifyBody:
+async def _read(state: State, body: bytes) -> VerifyBody:
     """Read a request that is not of the plainest kind."""
+    read = await read_json(state, body)
     try:
-        return VerifyBody.model_validate(strict_json.loads(body))
+        return VerifyBody.model_validate(read)
     except ValidationError as error:
         raise RequestError("invalid_request", field_faults.from_pydantic(error.errors())) from error
 
@@ -52,14 +52,14 @@ async def _verify(request: Request) -> dict[str, Any]:
     require_json(request)
     body = await request.body()
     if "authorization" in request.headers:
-        return await verify_with_token(request, _read(body), present(request))
+        return await verify_with_token(request, await _read(request.app.state, body), present(request))
     return await _verify_for_the_public(request.app.state, body)
 
 
 async def _verify_for_the_public(state: State, body: bytes) -> dict[str, Any]:
     """Judge a code's text for somebody not signed in."""
     plain = _PLAIN_REQUEST.fullmatch(body)
-    text = plain[1].decode("ascii") if plain else _read(body).text
+    text = plain[1].decode("ascii") if plain else (await _read(state, body)).text
     checked = await verification.check(state.services, text, state.clock())
     state.metrics.observe_verdict(checked.verdict.reason)
     return checked.to_dict()
@@ -121,6 +121,7 @@ router.add_api_route(
             "invalid_utf8",
             "duplicate_key",
             "json_too_deep",
+            "json_too_many_values",
         ),
     },
     openapi_extra={

@@ -10,6 +10,8 @@ from licences.conversion.toml_lines import LineIndex, Path
 
 Table = Mapping[str, Any]
 T = TypeVar("T")
+_MOST: Final = 200
+"""Faults of one profile; nobody reads more at once."""
 _FEW: Final = 12
 """Names a person reads through."""
 _KINDS: Final[dict[type, tuple[str, str]]] = {
@@ -34,6 +36,8 @@ class Inspector:
 
     def report(self, path: Path, code: str, near: str = "", **values: object) -> None:
         """Note a fault at a path; `near` is the text at fault, when there is one."""
+        if len(self._faults) >= _MOST:
+            return
         place, found = self._lines.find(path, near), message(code, **values)
         texts = (found.zh, found.en, found.remedy_zh, found.remedy_en)
         self._faults[ProfileFault(*place, code, *texts)] = None
@@ -42,6 +46,8 @@ class Inspector:
         self, path: Path, code: str, given: str, known: Iterable[str], **values: object
     ) -> None:
         """Note something that is not one of the known; the closest are suggested, all if there are few."""
+        if len(self._faults) >= _MOST:
+            return
         names = sorted(known)
         close = get_close_matches(given, names, n=3, cutoff=0.6)
         if not close:

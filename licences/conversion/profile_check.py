@@ -10,10 +10,12 @@ from licences.conversion.face_fields import family_of
 from licences.conversion.fault import message
 from licences.conversion.inspector import Inspector, Table
 from licences.conversion.profile import Condition, Profile, ProfileFault, Record, State
+from licences.conversion.profile_bounds import line_beyond_bounds
 from licences.conversion.profile_sources import Sources
 from licences.conversion.skip import SkipReason
 from licences.conversion.toml_lines import LineIndex, Path
 from licences.conversion.type_choice import CHOICES
+from licences.messages import Message
 from licences.types import TYPES
 from licences.types.families import ESSENTIAL, Family
 
@@ -36,19 +38,27 @@ def check_profile(text: str) -> tuple[ProfileFault, ...]:
 
 def inspect(text: str, name: str) -> tuple[Profile | None, tuple[ProfileFault, ...]]:
     """Read a profile; None when it has mistakes."""
+    beyond = line_beyond_bounds(text)
+    if beyond is not None:
+        return None, (_fault(beyond, 1, message("profile_too_much")),)
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        return None, (_fault(1, 1, message("profile_too_deep")),)
+    except ValueError as error:  # TOMLDecodeError, or an integer of thousands of digits
         return None, (_syntax(error, text),)
     inspector = Inspector(LineIndex(text))
     profile = _profile(inspector, raw, name)
     return (None if inspector.faults else profile), inspector.faults
 
 
-def _syntax(error: tomllib.TOMLDecodeError, text: str) -> ProfileFault:
+def _syntax(error: ValueError, text: str) -> ProfileFault:
     at = _AT.search(str(error))
     line, column = (int(at[1]), int(at[2])) if at else (len(text.splitlines()) or 1, 1)
-    found = message("profile_syntax", why=_AT.sub("", str(error)).strip())
+    return _fault(line, column, message("profile_syntax", why=_AT.sub("", str(error)).strip()))
+
+
+def _fault(line: int, column: int, found: Message) -> ProfileFault:
     return ProfileFault(line, column, found.code, found.zh, found.en, found.remedy_zh, found.remedy_en)
 
 

@@ -1,13 +1,15 @@
 """JSON is read strictly: one reading only, text that every system can hold, each refusal by name."""
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.field_faults import MOST
 from app.http.errors import RequestError
-from app.http.strict_json import MAX_DEPTH, loads
+from app.http.strict_json import MAX_DEPTH, MAX_VALUES, loads
 
 PLAIN_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")))
 VALUES = st.recursive(
@@ -45,8 +47,11 @@ def test_reads_what_json_writes(value):
         (b'{"a": 1, "\\u0061": 2}', "duplicate_key"),
         (b'{"b": {"a": 1, "a": 1}}', "duplicate_key"),
         (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "json_too_deep"),
-        (b"[" * 1_000_000, "json_too_deep"),
-        (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "json_too_deep"),
+        (b'{"a":' * 1000 + b"1" + b"}" * 1000, "json_too_deep"),
+        (b"[" * 9000, "json_too_deep"),
+        (b"[" * 1_000_000, "json_too_many_values"),
+        (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "json_too_many_values"),
+        (b"[" + b"0," * MAX_VALUES + b"0]", "json_too_many_values"),
     ],
 )
 def test_refuses_by_name(body, code):
@@ -94,3 +99,53 @@ def test_accepts_tabs_and_rare_han():
     expected = {"name": "𠮷\t㐂\n龘"}
     actual = loads(json.dumps(expected, ensure_ascii=False).encode())
     assert expected == actual
+
+
+def test_names_of_the_client_are_cut():
+    """A long key should not come back whole, nor a bad text below it with every key above."""
+    body = json.dumps({"k" * 60_000: {"l" * 60_000: ["\x00"]}}).encode()
+    with pytest.raises(RequestError) as raised:
+        loads(body)
+    expected = (1, True)
+    actual = (len(raised.value.faults), len(raised.value.faults[0].field) <= 128)
+    assert expected == actual
+
+
+def test_lists_some_dozens_of_faults():
+    """Of thousands of bad texts and bad keys some dozens should be named."""
+    bodies = [{f"{n}\x00": "\x00" for n in range(4000)}, ["\x00"] * 4000]
+    expected = [MOST + 1] * 2  # one more than are listed: there are more
+    actual = []
+    for body in bodies:
+        with pytest.raises(RequestError) as raised:
+            loads(json.dumps(body).encode())
+        actual.append(len(raised.value.faults))
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda size: {"text": "1", "k" * 20 * size: [0] * size},
+        lambda size: {f"{n}" + "k" * 50: n for n in range(size)},
+        lambda size: {"k" * 10 * size: [{"l": [0] * 10}] * (size // 14)},
+        lambda size: [[]] * (size // 2),
+    ],
+    ids=["long key above many", "many keys", "long key above lists", "many lists"],
+)
+def test_twice_the_body_takes_twice_the_memory(body):
+    """Memory should grow as the body does, whatever its shape: a pointer for each value would grow faster."""
+    small, large = (_peak(json.dumps(body(size)).encode()) for size in (3000, 6000))
+    expected = True
+    actual = large / small < 3.2
+    assert expected == actual
+
+
+def _peak(body):
+    """Give the most bytes in use while a body is read."""
+    tracemalloc.start()
+    try:
+        loads(body)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

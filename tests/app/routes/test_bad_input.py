@@ -1,5 +1,6 @@
 """Bad input at its worst: each has its own clear refusal, nothing is stored, the service goes on."""
 
+import itertools
 import json
 import socket
 import time
@@ -7,6 +8,7 @@ import time
 import pytest
 from sqlmodel import func, select
 
+from app.field_faults import MOST
 from app.tables import Certificate
 
 FIFTY_MEGABYTES = 50_000_000
@@ -76,8 +78,9 @@ def test_a_body_announced_and_never_sent(client, nothing_stored):
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
-        (b"[" * 1_000_000, (400, "json_too_deep")),
-        (b'{"a":' * 300_000 + b"1" + b"}" * 300_000, (400, "json_too_deep")),
+        (b"[" * 1_000_000, (400, "json_too_many_values")),
+        (b"[" * 9_000, (400, "json_too_deep")),
+        (b'{"a":' * 300_000 + b"1" + b"}" * 300_000, (400, "json_too_many_values")),
         (b'{"type": "x", "face": ' + b'{"a":' * 40 + b"1" + b"}" * 41, (400, "json_too_deep")),
         (b'{"type": "x", "type": "y", "face": {}}', (400, "duplicate_key")),
         (b'{"type": "x", "face": {"a": 1, "a": 2}}', (400, "duplicate_key")),
@@ -125,3 +128,55 @@ def test_a_broken_form_is_refused(client, nothing_stored):
         client.post(path, content=body, headers={"Content-Type": kind}).status_code for kind, body in bodies
     }
     assert expected >= actual
+
+
+HOSTILE = {
+    "long key above many values": {"text": "1", "k" * 60_000: [0] * 30_000},
+    "long key above as many as may be": {"text": "1", "k" * 60_000: [0] * 9_000},
+    "many bad texts below a long key": {"text": "1", "k" * 60_000: ["\x00"] * 9_000},
+    "180,000 unknown keys": {f"{n}": 0 for n in range(180_000)},
+    "thousands of unknown keys": {f"k{n}" + "长" * 50: n for n in range(9_000)},
+    "a long unknown key": {"text": "1", "长" * 500_000: 1},
+    "a thousand long unknown keys": {"text": "1"} | {f"{n}" + "\n" * 800: 1 for n in range(1000)},
+    "many texts that are none": {"texts": [0] * 9_000},
+}
+
+
+def test_answers_to_hostile_bodies_are_small(client, as_clerk):
+    """A body made to be costly should get a refusal of bounded size, and not a fault of ours."""
+    paths = ("/api/v1/verify", "/api/v1/verify/batch", "/api/v1/lookups", CERTIFICATES)
+    for (name, body), path in itertools.product(HOSTILE.items(), paths):
+        answer = client.post(path, json=body, headers=as_clerk if path == CERTIFICATES else {})
+        expected = (True, True, True)
+        actual = (
+            answer.status_code in {400, 413, 422},
+            len(answer.content) < 64 * 1024,
+            len(answer.json().get("errors", [])) <= MOST,
+        )
+        assert expected == actual, (name, path)
+
+
+def test_a_face_of_thousands_of_unknown_fields(client, as_clerk, face):
+    """Faults of face data, which the type finds itself, should be bounded as those of a request are."""
+    body = {
+        "type": "road_transport_operation_licence",
+        "face": face() | {f"{n}" + "k" * 200: n for n in range(9_000)},
+    }
+    answer = client.post(CERTIFICATES, json=body, headers=as_clerk)
+    expected = (422, True, True)
+    actual = (answer.status_code, len(answer.content) < 64 * 1024, answer.json()["more_errors"])
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("path", "length"),
+    [("/api/v1/verify/picture", 71), ("/api/v1/verify/picture", 60_000), ("/api/v1/token", 71)],
+)
+def test_a_boundary_longer_than_any_is_refused(client, path, length):
+    """A multipart boundary over 70 characters (RFC 2046, section 5.1.1) should be refused as unreadable."""
+    boundary = "b" * length
+    body = f'--{boundary}\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n--{boundary}--\r\n'
+    kind = f"multipart/form-data; boundary={boundary}"
+    expected = (400, "body_unreadable")
+    actual = problem_of(client.post(path, content=body.encode(), headers={"Content-Type": kind}))
+    assert expected == actual

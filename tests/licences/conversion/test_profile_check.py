@@ -189,3 +189,29 @@ def test_a_field_like_none_is_answered_with_where_all_stand():
     ((_, code, remedy),) = changed("address = {", "zzz = {")
     assert ("profile_unknown_field", True) == (code, "luzheng profiles fields operator" in remedy)
     assert 3 == len(remedy.partition(";")[0].split("、"))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a." * 130_000 + "b = 1", "profile_too_much"),
+        ("[" + "a." * 101 + "b]", "profile_too_much"),
+        ("a = '" + "x" * 16_000 + "'", "profile_too_much"),
+        ("a = 1\n" * 50_000, "profile_too_much"),
+        ("a = " + "[" * 10_000, "profile_too_deep"),
+        ("a = " + "{a=" * 5_000, "profile_too_deep"),
+        ("a = " + "9" * 5_000, "profile_syntax"),
+    ],
+)
+def test_what_would_be_costly_to_read_is_refused(text, code):
+    """A text made to keep the reader busy, or to end it, should be one fault with what is allowed."""
+    expected = [code]
+    actual = [fault.code for fault in check_profile(text)]
+    assert expected == actual
+
+
+def test_names_no_more_faults_than_somebody_reads():
+    """Of thousands of unknown keys two hundred should be named."""
+    expected = 200
+    actual = len(check_profile("\n".join(f"k{n} = 1" for n in range(5_000))))
+    assert expected == actual
