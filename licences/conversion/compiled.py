@@ -13,40 +13,9 @@ from licences.conversion.profile import Condition, RuleCall, Source, State
 from licences.conversion.rules import ABSENT, CellRule, Noted, Nothing, Outcome, RowRule, Value
 from licences.conversion.rules.characters import PADDING, bare, half_width
 from licences.conversion.skip import SkipReason
+from licences.texts import NOTHING
 
-EMPTY: Final = frozenset(
-    {
-        "",
-        "''",
-        '""',
-        "无",
-        "/",
-        "\\",
-        "-",
-        "--",
-        "—",
-        "——",
-        "NULL",
-        "null",
-        "Null",
-        "\\N",
-        "(null)",
-        "NaN",
-        "nan",
-        "None",
-        "none",
-        "N/A",
-        "n/a",
-        "undefined",
-        "暂无",
-        "无数据",
-        "未知",
-        "不详",
-        "未填",
-        "未填写",
-        "空",
-    }
-)
+EMPTY: Final = NOTHING
 """What means "no value" in every format; a profile may add to it (`empty`), a field take away (`keep`)."""
 _WRAPPERS: Final = frozenset("='")
 _REMEMBERED: Final = 8192

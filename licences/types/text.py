@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from licences.identifiers.forms import capitals
 from licences.messages import fault
+from licences.texts import why_no_value
 
 _REFUSED: Final = {
     "Cc": "control_character",
@@ -54,6 +55,19 @@ def _refuse_unprintable(character: str) -> None:
         raise fault("unassigned_character")
 
 
+def clean_text(value: object) -> str:
+    """Clean running text; refuse what is no value of any field (`licences.texts`).
+
+    >>> clean_text(" 杭州市示例路1号")
+    '杭州市示例路1号'
+    """
+    text = clean(value)
+    why = why_no_value(text) if text else None  # that it is empty is told by its length
+    if why:
+        raise fault(why)
+    return text
+
+
 def clean_upper(value: object) -> str:
     """Clean a code or number: upper case, as the standards write them."""
     return capitals(clean(value))
@@ -91,7 +105,7 @@ def unmasked(text: str) -> str:
     return text
 
 
-_Cleaned = BeforeValidator(clean)
+_Cleaned = BeforeValidator(clean_text)
 Text2 = Annotated[str, StringConstraints(min_length=1, max_length=2), _Cleaned]
 Text8 = Annotated[str, StringConstraints(min_length=1, max_length=8), _Cleaned]
 Text16 = Annotated[str, StringConstraints(min_length=1, max_length=16), _Cleaned]

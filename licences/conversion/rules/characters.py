@@ -10,13 +10,13 @@ from typing import Final
 from pydantic_core import PydanticCustomError
 
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.spoiled import HAN, PLACEHOLDERS, plain_han, refuse_spoiled
+from licences.conversion.rules.spoiled import HAN, refuse_spoiled
+from licences.texts.destroyed import mended
+from licences.texts.gate import is_plain
 from licences.types.text import clean
 
 PADDING: Final = " \t\r\n\x00\u00a0\u3000\ufeff\u200b"
 """What old systems fill fixed-length fields with, and spreadsheets leave behind, at both ends of a cell."""
-_PLAIN: Final = re.compile(rf"[{plain_han()}0-9A-WYZa-wyz（）、，。#—-]*(?:\(\))?", re.ASCII)
-"""Text with nothing to clean or to doubt: no two X, which often are a mask."""
 _WRAPPED: Final = re.compile(r'="(.*)"', re.DOTALL)
 _HALF: Final = {
     code: code - 0xFEE0
@@ -60,7 +60,7 @@ def text(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: lost_character
     """
-    if _PLAIN.fullmatch(value) and value not in PLACEHOLDERS:
+    if is_plain(value):
         return value
     if MOJIBAKE in value or _REPLACEMENT in value:
         raise RuleError("lost_character")
@@ -70,7 +70,7 @@ def text(value: str) -> str:
     except PydanticCustomError as error:
         raise RuleError(error.type) from error
     value = _BLANKS.sub(" ", value.translate(_CLEANED)).strip(PADDING)
-    value = _BLANK_AT_HAN.sub("", value)
+    value = mended(_BLANK_AT_HAN.sub("", value))
     refuse_spoiled(value)
     return value
 

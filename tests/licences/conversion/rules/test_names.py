@@ -52,7 +52,7 @@ def test_a_company_written_two_ways_is_one(raw, clean):
         ("杭州□□运输有限公司", "lost_character"),
         ("#REF!", "spreadsheet_error"),
         ("#N/A", "spreadsheet_error"),
-        ("0000", "company_name_without_han"),
+        ("0000", "placeholder"),
         ("123456", "company_name_without_han"),
         ("暂无名称", "placeholder"),
         ("有限公司", "placeholder"),

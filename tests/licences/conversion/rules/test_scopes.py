@@ -64,7 +64,7 @@ def test_scopes_are_read_from_names_codes_and_pairs(raw, codes):
         ("02101\n货物专用运输(集装箱)", "code_name_disagrees"),
         ("03131 危险货物运输（8类）", "code_name_disagrees"),
         ("02000,02101", "parent_beside_child_in_text"),
-        ("、，", "codes_missing"),
+        ("、，", "placeholder"),
         ("普通货运\ufffd", "lost_character"),
     ],
 )
