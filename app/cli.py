@@ -5,7 +5,18 @@ from collections.abc import Sequence
 
 import typer
 
-from app.commands import audit, conversions, convert, issuers, keys, profiles, publishing, running, users
+from app.commands import (
+    audit,
+    conversions,
+    convert,
+    issuers,
+    keys,
+    profiles,
+    publishing,
+    restoring,
+    running,
+    users,
+)
 from app.commands.refusing import REFUSALS, words_of
 
 cli = typer.Typer(
@@ -18,6 +29,7 @@ cli.command()(running.init)
 cli.command()(running.migrate)
 cli.command()(running.serve)
 cli.command()(publishing.bundle)
+cli.command("after-restore")(restoring.after_restoring)
 cli.command()(convert.convert)
 cli.add_typer(conversions.commands, name="conversions")
 cli.add_typer(keys.commands, name="keys")

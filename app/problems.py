@@ -75,6 +75,8 @@ STATUS_OF_SERVICE_ERRORS: Final[Mapping[type[ServiceError], int]] = {
     errors.WeakPasswordError: 422,
     errors.InvalidFaceError: 422,
     errors.NotReadyError: 503,
+    errors.HeldUnusableError: 400,
+    errors.IssuersForgottenError: 409,
     errors.SelfCheckError: 500,
     converting.RunBusyError: 409,
     converting.RunEndedError: 409,

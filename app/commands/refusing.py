@@ -17,7 +17,7 @@ from app.services.errors import NotReadyError, ServiceError
 from licences.conversion.errors import SourceError
 from licences.conversion.header import BindError
 from licences.conversion.profile import ProfileError, UnknownProfileError
-from signing.errors import SigningError
+from signing.errors import RollbackError, SigningError
 
 REFUSALS: Final = (
     ServiceError,
@@ -70,7 +70,7 @@ def words_of(error: Exception) -> str | None:
         fields = ", ".join("LUZHENG_" + "_".join(map(str, each["loc"])).upper() for each in error.errors())
         return f"环境变量有误：{fields}\nwrong environment variables: {fields}"
     if isinstance(error, SigningError):
-        return f"密钥或签名数据有误：{error.code} {error}\nkeys or signed data: {error.code} {error}"
+        return _of_signing(error)
     return _of_conversion(error) or str(error)
 
 
@@ -80,6 +80,16 @@ def _of_service(error: ServiceError) -> str:
         return f"{error.zh}，请先运行：{command}\n{error.en} First run: {command}"
     where = f" [{error.field}]" if error.field else ""
     return f"{error.zh}{where}。{error.remedy_zh}\n{error.en}{where} {error.remedy_en}"
+
+
+def _of_signing(error: SigningError) -> str:
+    if isinstance(error, RollbackError):
+        return (
+            f"已发布的比这里知道的新：{error.reason}；若恢复过备份，请运行 luzheng after-restore\n"
+            f"what is published is newer than what is known here: {error.reason};"
+            " after restoring a backup run: luzheng after-restore"
+        )
+    return f"密钥或签名数据有误：{error.code} {error}\nkeys or signed data: {error.code} {error}"
 
 
 def _of_conversion(error: Exception) -> str | None:

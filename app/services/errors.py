@@ -224,3 +224,29 @@ class SelfCheckError(ServiceError):
     def __init__(self, reason: str) -> None:
         super().__init__()
         self.reason = reason
+
+
+class HeldUnusableError(ServiceError):
+    """What somebody else is said to hold cannot be used; `field` is a stable token of the reason."""
+
+    code = "held_unusable"
+    zh = "所指之处没有可用的信任列表、状态目录或审计链尾"
+    en = "There is no usable trust list, status index or end of the audit log in that place."
+    remedy_zh = "请指向执法端的离线包目录、其中的文件，或本服务的公开地址；签名须出自现有密钥库中的根密钥。"
+    remedy_en = (
+        "Name the folder of an inspector's bundle, a file of one, or the public address; it must be signed"
+        " under a root key of this key store."
+    )
+
+
+class IssuersForgottenError(ServiceError):
+    """The index others hold has lists of authorities this database does not know; `field` names them."""
+
+    code = "issuers_forgotten"
+    zh = "备份之后登记的发证机构不在数据库中，执法端会拒收缺少其状态列表的目录"
+    en = "Authorities admitted after the backup are missing; inspectors refuse an index without their lists."
+    remedy_zh = "请先用 luzheng issuers add 重新登记这些机构，再运行本命令。"
+    remedy_en = "Admit them again with luzheng issuers add, then run this command once more."
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(", ".join(codes))

@@ -15,6 +15,23 @@ from verify_client.verify import ROADSIDE
 _CLOCKS_DIFFER: Final = timedelta(seconds=ROADSIDE.clock_tolerance)
 
 
+def next_version(before: int, made: datetime, above: int = 0) -> int:
+    """Give the version after `before`: never lower than the second it is made in, so that none falls back.
+
+    A database put back from a copy has forgotten what was published since; its clock has not. Clients refuse
+    a lower version, and would be locked out until the versions had passed it again.
+
+    Args:
+        before: version of the edition there is; 0 if there is none.
+        made: aware.
+        above: a version known to be in use elsewhere.
+
+    >>> next_version(7, datetime.fromisoformat("2026-01-10T12:00:00+08:00"))
+    1768017600
+    """
+    return max(before + 1, above + 1, int(made.timestamp()))
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """One published file. `etag` is SHA-256 of `body` in hex, without the quotes of the header."""
@@ -37,9 +54,10 @@ class Published:
         *,
         made: datetime,
         ends: datetime,
+        above: int = 0,
     ) -> "Published":
-        """Make the edition after `before`."""
-        version = 1 if before is None else before.version + 1
+        """Make the edition after `before`; `above` as in `next_version`."""
+        version = next_version(0 if before is None else before.version, made, above)
         return cls(name, version, sha256(body).hexdigest(), content_hash, made, ends, body)
 
     def serves(self, content_hash: bytes, now: datetime) -> bool:
@@ -68,6 +86,12 @@ def made_at(services: Services, name: str) -> datetime | None:
     """Say when the present edition of a file was made, None if there is none."""
     with services.reading() as session:
         return session.exec(select(Publication.made_at).where(Publication.name == name)).one_or_none()
+
+
+def version_of(services: Services, name: str) -> int | None:
+    """Give the version of the present edition of a file, None if there is none."""
+    with services.reading() as session:
+        return session.exec(select(Publication.version).where(Publication.name == name)).one_or_none()
 
 
 def read(session: Session, name: str) -> Published | None:

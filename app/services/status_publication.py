@@ -31,11 +31,11 @@ from signing.status_list import CAPACITY, ListId, Status, StatusList
 from signing.status_list import to_bytes as list_to_bytes
 from signing.trust import KeyState
 
+STATUS_FOLDER: Final = "status/"
 STATUS_INDEX: Final = "status/index"
 """Name of the publication; a list's is ``status/<issuer>/<number>``."""
 
 _log = logging.getLogger(__name__)
-_FOLDER: Final = "status/"
 _TRIES: Final = 3
 _VALUES: Final = {status.value: Status[status.name] for status in CertificateStatus}
 _NOT_VALID: Final = text(
@@ -55,10 +55,12 @@ class Refreshed:
 
 def list_name(list_id: ListId) -> str:
     """Name a list's publication."""
-    return f"{_FOLDER}{list_id.issuer_code}/{list_id.number}"
+    return f"{STATUS_FOLDER}{list_id.issuer_code}/{list_id.number}"
 
 
-def refresh_status(services: Services, actor: Actor, now: datetime, *, quick: bool = False) -> Refreshed:
+def refresh_status(
+    services: Services, actor: Actor, now: datetime, *, quick: bool = False, above: int = 0
+) -> Refreshed:
     """Sign every list that has changed or has lived half its life, then the index.
 
     Args:
@@ -66,6 +68,7 @@ def refresh_status(services: Services, actor: Actor, now: datetime, *, quick: bo
         actor: the ministry, or this installation itself.
         now: aware; a list made by a clock that was ahead is made anew.
         quick: compress fast rather than small.
+        above: version of an index known to be in use elsewhere.
 
     Raises:
         ForbiddenError: not the ministry.
@@ -76,7 +79,7 @@ def refresh_status(services: Services, actor: Actor, now: datetime, *, quick: bo
     done = Refreshed()
     for list_id in _lists(services):
         _refresh_list(services, list_id, done, now, quick=quick)
-    _refresh_index(services, actor, done, now)
+    _refresh_index(services, actor, done, now, above)
     return done
 
 
@@ -144,24 +147,26 @@ def _not_valid(connection: Connection, list_id: ListId) -> Iterator[tuple[int, i
         yield index, _VALUES[status]
 
 
-def _refresh_index(services: Services, actor: Actor, done: Refreshed, now: datetime) -> None:
+def _refresh_index(services: Services, actor: Actor, done: Refreshed, now: datetime, above: int) -> None:
     """Sign the index of the lists as they stand; the write lock, or the row's, makes its versions a line."""
     key = _index_key(services)
     private = services.keystore.private(key.kid)
     with services.session() as session:
         before = published.read_locked(session, STATUS_INDEX)
-        lists = [found for found in published.beginning_with(session, _FOLDER) if found.name != STATUS_INDEX]
+        lists = [
+            found for found in published.beginning_with(session, STATUS_FOLDER) if found.name != STATUS_INDEX
+        ]
         content_hash = sha256(key.kid + "".join(each.name + each.etag for each in lists).encode()).digest()
         if before is not None and before.serves(content_hash, now):
             done.kept.append(STATUS_INDEX)
             return
         made = max([now, *(each.made_at for each in lists)])
         ends = made + timedelta(hours=services.settings.status_list_hours)
-        version = 1 if before is None else before.version + 1
+        version = published.next_version(0 if before is None else before.version, made, above)
         entries = {_list_id(each.name): describe(each.body, int(each.made_at.timestamp())) for each in lists}
         index = StatusIndex(version, int(made.timestamp()), int(ends.timestamp()), entries)
         body = index_to_bytes(index, private)
-        new = Published.make(STATUS_INDEX, before, body, content_hash, made=made, ends=ends)
+        new = Published.make(STATUS_INDEX, before, body, content_hash, made=made, ends=ends, above=above)
         if not published.replace(session, before, new):
             done.kept.append(STATUS_INDEX)
             return

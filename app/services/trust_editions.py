@@ -31,6 +31,12 @@ def remember(session: Session, before: TrustList | None, new: TrustList, edition
     session.flush()
 
 
+def remember_unknown(session: Session, version: int, made: datetime, ends: datetime) -> None:
+    """Keep that some edition was in use until `ends` whose keys are not known: it may lack any of them."""
+    session.add(TrustEdition(version=version, made_at=made, expires_at=ends, added=[]))
+    session.flush()
+
+
 def is_first(session: Session) -> bool:
     """Say whether no trust list was ever published."""
     return session.exec(select(TrustEdition.version).limit(1)).first() is None

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field
 
-from app.tables.base import Table, UtcDateTime
+from app.tables.base import ROW_NUMBER, Table, UtcDateTime
 
 
 class Publication(Table, table=True):
@@ -17,7 +17,7 @@ class Publication(Table, table=True):
     __tablename__ = "publications"
 
     name: str = Field(primary_key=True, max_length=64)
-    version: int
+    version: int = Field(sa_type=ROW_NUMBER)
     etag: str = Field(max_length=64)
     content_hash: bytes = Field(sa_type=LargeBinary)
     made_at: datetime = Field(sa_type=UtcDateTime)

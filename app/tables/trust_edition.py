@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from app.tables.base import JSON_VALUE, Table, UtcDateTime
+from app.tables.base import JSON_VALUE, ROW_NUMBER, Table, UtcDateTime
 
 
 class TrustEdition(Table, table=True):
@@ -12,7 +12,7 @@ class TrustEdition(Table, table=True):
 
     __tablename__ = "trust_editions"
 
-    version: int = Field(primary_key=True)
+    version: int = Field(primary_key=True, sa_type=ROW_NUMBER)
     made_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     added: list[str] = Field(sa_type=JSON_VALUE)

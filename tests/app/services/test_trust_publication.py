@@ -16,6 +16,7 @@ from signing.keystore import KeyStore, Purpose
 from signing.trust import KeyState, from_bytes
 from tests.app.conftest import GUANGDONG, MINISTRY, NOW, ZHEJIANG
 
+SECOND = int(NOW.timestamp())
 ROOT = KeyRequest(Purpose.ROOT, "ES256", MINISTRY, "交通运输部", frozenset(), NOW, NOW + timedelta(days=3650))
 
 
@@ -42,7 +43,7 @@ def test_after_the_root_is_distrusted_the_next_one_publishes(services, ministry)
     roots = change_root(services, ministry)
     made = publication.publish_trust(services, ministry, NOW)
     found = from_bytes(made.body, roots)
-    expected = (3, 1, KeyState.DISTRUSTED)
+    expected = (SECOND + 2, 1, KeyState.DISTRUSTED)
     actual = (found.version, len(roots), found.keys[kid].state)
     assert expected == actual
 
@@ -53,7 +54,7 @@ def test_new_process_after_that_works(services, settings, ministry):
     other = Services.from_settings(settings)
     before = other.trust()
     publication.publish_trust(other, ministry, NOW)
-    expected = (None, 2)
+    expected = (None, SECOND + 1)
     actual = (before, other.trust().version)
     other.close()
     assert expected == actual
@@ -68,7 +69,7 @@ def test_list_of_a_stranger_in_the_database_is_not_followed(services, ministry, 
     services.keystore = KeyStore.open(strange, b"passphrase")
     with pytest.raises(UnknownKeyError):
         publication.publish_trust(services, ministry, NOW)
-    expected = 1
+    expected = SECOND
     actual = publication.current(services, publication.TRUST_LIST).version
     assert expected == actual
 
@@ -137,7 +138,7 @@ def test_each_edition_is_remembered_with_what_it_brings(services, ministry):
     last = publication.publish_trust(services, ministry, NOW)
     with services.reading() as session:
         editions = session.exec(select(TrustEdition).order_by(TrustEdition.version)).all()
-    expected = ([(1, 5), (2, 0), (3, 1)], [new.kid.hex()], last.expires_at)
+    expected = ([(SECOND, 5), (SECOND + 1, 0), (SECOND + 2, 1)], [new.kid.hex()], last.expires_at)
     actual = (
         [(each.version, len(each.added)) for each in editions],
         editions[-1].added,
