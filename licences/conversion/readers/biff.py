@@ -12,6 +12,7 @@ from licences.conversion.errors import (
     Place,
     WorkbookDamagedError,
 )
+from licences.conversion.readers.cell_marks import FORMULA_ERROR
 from licences.conversion.readers.compound import CompoundFile
 from licences.conversion.readers.inspection import SheetInspection
 
@@ -122,7 +123,7 @@ def _cell(kind: int, data: bytes, sheet: SheetInspection | None) -> None:
         kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6:7] == b"\2"
     )
     if is_error:
-        sheet.errors.add((row, left))
+        sheet.marks.add(row, left, FORMULA_ERROR)
 
 
 def _hide(kind: int, data: bytes, sheet: SheetInspection) -> None:

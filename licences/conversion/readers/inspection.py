@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from licences.conversion.errors import Place, SheetTooLargeError
+from licences.conversion.readers.cell_marks import MOST_ROWS, WHOLE, Marks
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.limits import Limits
 
 
 @dataclass(slots=True)
 class SheetInspection:
-    """One sheet: the rectangle it uses, cells whose formula gives an error, merged cells if known here.
+    """One sheet: the rectangle it uses, what its cells are to be told of, merged cells if known here.
 
     Rows and columns count from 0. `announced` is the number of cells the file itself speaks of.
     """
@@ -19,7 +20,7 @@ class SheetInspection:
     bottom: int = 0
     left: int = 0
     right: int = 0
-    errors: set[tuple[int, int]] = field(default_factory=set)
+    marks: Marks = field(default_factory=Marks)
     merges: list[Merge] | None = None
     announced: int = 0
     latest: tuple[int, int] | None = None
@@ -71,5 +72,5 @@ class SheetInspection:
         """
         used = 0 if self.top is None else (self.bottom - self.top + 1) * (self.right - self.left + 1)
         count = max(used, self.announced)
-        if count > limits.sheet_cells:
+        if count > limits.sheet_cells or self.bottom >= MOST_ROWS or self.right >= WHOLE:
             raise SheetTooLargeError(Place(f"{file}!{self.name}"), count=count, limit=limits.sheet_cells)

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import partial
 from posixpath import join, normpath
 from typing import Final
@@ -10,6 +11,8 @@ from typing import Final
 from licences.conversion.errors import ExternalLinksError, MacrosError, Place, WorkbookDamagedError
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.ooxml_cells import CellReader, column
+from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
 from licences.conversion.readers.packages import bounded, unpack
 from licences.conversion.readers.tags import tags
 
@@ -17,9 +20,6 @@ _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _REFERENCE: Final = re.compile(
     rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{0,7})(\d{1,10})["']"""
-)
-_ERROR: Final = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["']"""
 )
 _HIDDEN: Final = re.compile(
     rb"""<(?:\w+:)?(row|col)\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*?\s)?(?:r|min)\s*=\s*["'](\d{1,10})"""
@@ -41,16 +41,23 @@ def inspect_xlsx(
     longest = limits.line_chars
     parts = {info.filename.lstrip("/").casefold(): info for info in infos}
     _refuse_active(parts, where)
-    from_1904, named = _sheets(data, parts, where)
-    sheets = {path: SheetInspection(name, from_1904=from_1904) for name, path in named}
+    book = _Book.read(data, parts, where)
+    sheets = {path: SheetInspection(name, from_1904=book.from_1904) for name, path in book.sheets}
     for name, info in parts.items():
-        pieces = unpack(data, info, where)
-        if name in sheets:
-            sheet = sheets[name]
-            _measure(bounded(pieces, longest, partial(sheet.place, file)), sheet)
-        else:
+        if name not in sheets:
+            pieces = unpack(data, info, where)
             is_xml = name.endswith(".xml")  # in pictures any byte may stand
-            _check_strings(bounded(pieces, longest, lambda: where) if is_xml else pieces, info, where)
+            if _check_strings(bounded(pieces, longest, lambda: where) if is_xml else pieces, info, where):
+                book.struck.add(name)
+    cells = CellReader()
+    if book.styles in parts:
+        cells.styles = telling_styles(unpack(data, parts[book.styles], where), where)
+    if book.strings in book.struck:
+        cells.strings = struck_strings(unpack(data, parts[book.strings], where))
+    for name, sheet in sheets.items():
+        if name in parts:
+            pieces = unpack(data, parts[name], where)
+            _measure(bounded(pieces, longest, partial(sheet.place, file)), sheet, cells)
     return list(sheets.values())
 
 
@@ -62,43 +69,64 @@ def _refuse_active(parts: Iterable[str], where: Place) -> None:
             raise ExternalLinksError(where)
 
 
-def _check_strings(pieces: Iterable[bytes], info: zipfile.ZipInfo, where: Place) -> None:
+def _check_strings(pieces: Iterable[bytes], info: zipfile.ZipInfo, where: Place) -> bool:
     """Unpack a part; refuse a table of shared strings that announces more than its bytes can hold.
 
-    The parser asks for memory by that number before it reads the first string.
+    The parser asks for memory by that number before it reads the first string. Says whether anything in the
+    part may be struck out.
     """
-    rest = b""
+    rest, strikes = b"", False
     for piece in pieces:
-        announced = _UNIQUE.search(rest + piece)
+        text = rest + piece
+        announced = _UNIQUE.search(text)
         if announced and int(announced[1]) > info.file_size:
             raise WorkbookDamagedError(where, why="number of shared strings")
+        strikes = strikes or b"strike" in text
         rest = piece[-_TAG_BYTES:]
+    return strikes
 
 
-def _sheets(
-    data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place
-) -> tuple[bool, list[tuple[str, str]]]:
-    """Say whether days count from 1904 (18.2.28, date1904), and give the name and part of each sheet."""
-    if _WORKBOOK not in parts or _RELATIONS not in parts:
-        raise WorkbookDamagedError(where, why="parts missing")
-    targets = {
-        found["Id"]: normpath(join("/xl", found["Target"])).lstrip("/").casefold()
-        for tag, found in tags(unpack(data, parts[_RELATIONS], where), where)
-        if tag == "Relationship" and "Id" in found and "Target" in found
-    }
-    from_1904 = False
-    named: list[tuple[str, str]] = []
-    for tag, found in tags(unpack(data, parts[_WORKBOOK], where), where):
-        if tag == "workbookPr":
-            from_1904 = found.get("date1904") in {"1", "true"}
-        elif tag == "sheet":
-            named.append((found.get("name", ""), targets.get(found.get("id", ""), "")))
-    return from_1904, named
+@dataclass
+class _Book:
+    """What the workbook part says (18.2).
+
+    Attributes:
+        from_1904: days count from 1904 (18.2.28, date1904).
+        sheets: name and part of each sheet.
+        styles, strings: parts that hold them.
+        struck: parts in which something may be struck out.
+    """
+
+    from_1904: bool = False
+    sheets: list[tuple[str, str]] = field(default_factory=list)
+    styles: str = "xl/styles.xml"
+    strings: str = "xl/sharedstrings.xml"
+    struck: set[str] = field(default_factory=set)
+
+    @classmethod
+    def read(cls, data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place) -> "_Book":
+        """Read the workbook part and its relations."""
+        if _WORKBOOK not in parts or _RELATIONS not in parts:
+            raise WorkbookDamagedError(where, why="parts missing")
+        book, targets = cls(), dict[str, str]()
+        for tag, found in tags(unpack(data, parts[_RELATIONS], where), where):
+            if tag == "Relationship" and "Id" in found and "Target" in found:
+                part = normpath(join("/xl", found["Target"])).lstrip("/").casefold()
+                targets[found["Id"]] = part
+                kind = found.get("Type", "").rpartition("/")[2]
+                book.styles = part if kind == "styles" else book.styles
+                book.strings = part if kind == "sharedStrings" else book.strings
+        for tag, found in tags(unpack(data, parts[_WORKBOOK], where), where):
+            if tag == "workbookPr":
+                book.from_1904 = found.get("date1904") in {"1", "true"}
+            elif tag == "sheet":
+                book.sheets.append((found.get("name", ""), targets.get(found.get("id", ""), "")))
+        return book
 
 
-def _measure(pieces: Iterable[bytes], sheet: SheetInspection) -> None:
+def _measure(pieces: Iterable[bytes], sheet: SheetInspection, cells: CellReader) -> None:
     rest = b""
-    for piece in pieces:
+    for piece in cells.passing(pieces, sheet):
         text = rest + piece
         end = max(text.rfind(b"<"), 0)  # a tag may go on in the next piece
         _measure_text(text[:end], sheet)
@@ -122,16 +150,3 @@ def _measure_text(text: bytes, sheet: SheetInspection) -> None:
     if b"hidden" in text:
         for kind, first in _HIDDEN.findall(text):
             sheet.hide(**{"row" if kind == b"row" else "column": int(first) - 1})
-    sheet.errors.update((int(row) - 1, column(letters)) for letters, row in _ERROR.findall(text))
-
-
-def column(letters: bytes) -> int:
-    """Give the number of a column, from 0.
-
-    >>> column(b"A"), column(b"XFD")
-    (0, 16383)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1

@@ -14,6 +14,7 @@ from licences.conversion.errors import (
     Place,
     WorkbookDamagedError,
 )
+from licences.conversion.readers.cell_marks import FORMULA_ERROR
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
@@ -117,7 +118,7 @@ class _Content:
         for row in (self._row, self._row + self._repeat - 1):
             sheet.include(row, 0, left + repeat - 1)
         if found["value-type"] == "error":  # LibreOffice's own attribute of the same name, the later one
-            sheet.errors.add((self._row, left))
+            sheet.marks.add(self._row, left, FORMULA_ERROR)
         rows, columns = (
             self._number(found, "number-rows-spanned"),
             self._number(found, "number-columns-spanned"),

@@ -8,6 +8,7 @@ from licences.conversion.readers.alignment import Alignment
 from licences.conversion.readers.headers import Header, Merge, find_header, is_blank, used
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.marked_cells import as_struck_row, marked
 from licences.conversion.readers.sheet_cells import SERIAL, Value, mistaken, text_of
 from licences.conversion.readers.sheets import Sheet, Workbook
 from licences.conversion.readers.table import CELL_CHARS, CellProblem, Row, Table, problems_of
@@ -48,26 +49,20 @@ class SheetTable(Table):
         sheet = self._book.sheet(self._inspection)
         alignment = Alignment(self._header.labels)
         filler = _Filler(sheet, self._header.last_row)
-        errors = self._errors(sheet.first_column)
+        marks = self._inspection.marks.reader()
         values = sheet.rows(Place(self.name))
         for number, row in enumerate(islice(values, self._header.last_row, None), self._header.last_row + 1):
             cells, problems = _as_text(row, self._worded)
-            problems += errors.get(number, ())
+            problems += marked(marks.take(number - 1), sheet.first_column, row, cells)
             if problems or not all(map(is_blank, cells)):
-                problems += problems_of("hidden_by_merge", filler.fill(number, cells))
+                problems += filler.fill(number, cells, problems)
+                problems = as_struck_row(cells, problems)
                 if self._inspection.from_1904:
                     problems += problems_of("serial_1904", _serials(cells))
                 aligned = alignment.align(number, cells, problems)
                 if aligned:
                     yield aligned
         self._book.release()
-
-    def _errors(self, first_column: int) -> dict[int, tuple[CellProblem, ...]]:
-        """Give the problems of cells whose formula fails, by row number."""
-        found: dict[int, tuple[CellProblem, ...]] = {}
-        for row, column in sorted(self._inspection.errors):
-            found[row + 1] = (*found.get(row + 1, ()), CellProblem(column - first_column, "formula_error"))
-        return found
 
 
 def _as_text(values: list[Value], worded: frozenset[int]) -> tuple[list[str], tuple[CellProblem, ...]]:
@@ -96,40 +91,47 @@ class _Filler:
 
     def __init__(self, sheet: Sheet, last_header_row: int) -> None:
         self._starts: dict[int, list[Merge]] = {}
-        self._open: dict[int, tuple[int, str, bool]] = {}
-        """Column -> last row of the merge that covers it, its text, and whether it is the merge's first."""
+        self._open: dict[int, tuple[int, str, bool, tuple[CellProblem, ...]]] = {}
+        """Column -> last row of the merge that covers it, its text, whether it is the first, its problems."""
         for merge in sheet.merges:
             if merge.top >= last_header_row:
                 self._starts.setdefault(merge.top + 1, []).append(merge)
         self._first_column = sheet.first_column
 
-    def fill(self, number: int, cells: list[str]) -> list[int]:
-        """Fill a row's merged cells, in their first column; give the columns that hide another value."""
+    def fill(
+        self, number: int, cells: list[str], problems: tuple[CellProblem, ...]
+    ) -> tuple[CellProblem, ...]:
+        """Fill a row's merged cells, in their first column, with the value and its problems.
+
+        Gives the problems that come with a value from above, and those of columns that hide another value.
+        """
         hiding: list[int] = []
         over: list[int] = []
-        for column, (bottom, text, is_first) in self._open.items():
+        found: tuple[CellProblem, ...] = ()
+        for column, (bottom, text, is_first, said) in self._open.items():
             if bottom < number:
                 over.append(column)
             elif not is_blank(cells[column]) and cells[column] != text:
                 hiding.append(column)
             elif is_first:
                 cells[column] = text
+                found += said
         for column in over:
             del self._open[column]
         for merge in self._starts.pop(number, ()):
-            hiding += self._begin(merge, cells)
-        return hiding
+            hiding += self._begin(merge, cells, problems)
+        return found + problems_of("hidden_by_merge", hiding)
 
-    def _begin(self, merge: Merge, cells: list[str]) -> list[int]:
+    def _begin(self, merge: Merge, cells: list[str], problems: tuple[CellProblem, ...]) -> list[int]:
         first = merge.left - self._first_column
         if not 0 <= first < len(cells):
             return []
-        text = cells[first]
+        text, said = cells[first], tuple(one for one in problems if one.column == first)
         hiding: list[int] = []
         for column in range(first, min(merge.right - self._first_column + 1, len(cells))):
             if column in self._open:  # merges do not overlap; where a file says so, the first counts
                 break
-            self._open[column] = merge.bottom + 1, text, column == first
+            self._open[column] = merge.bottom + 1, text, column == first, said
             if not is_blank(cells[column]) and cells[column] != text:
                 hiding.append(column)
         return hiding
