@@ -12,14 +12,18 @@ from licences.conversion.errors import (
     Place,
     WorkbookDamagedError,
 )
-from licences.conversion.readers.cell_marks import FORMULA_ERROR
+from licences.conversion.readers.biff_styles import RECORDS, BiffStyles
+from licences.conversion.readers.cell_marks import FORMULA_ERROR, STRUCK, UNKNOWN, WHOLE
 from licences.conversion.readers.compound import CompoundFile
 from licences.conversion.readers.inspection import SheetInspection
 
 _BOUNDSHEET, _FILEPASS, _SUPBOOK, _BOF = 0x85, 0x2F, 0x1AE, 0x809
 _FORMULA, _BOOLERR, _MULRK, _DIMENSIONS = 0x06, 0x205, 0xBD, 0x200
+_LABELSST, _RSTRING, _RECALCID = 0xFD, 0xD6, 0x1C1
 _DATEMODE, _ROW, _COLINFO = 0x22, 0x208, 0x7D
-_HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
+_HIDDEN_ROW, _HIDDEN_COLUMN, _STYLED_ROW = 0x20, 0x01, 0x80
+_CALCULATE_ON_OPEN: Final = 0x02
+_BIFF8: Final = b"\0\6"
 _DIMENSION_FORMS: Final = {14: "<IIHH2x", 10: "<HHHH2x"}
 """First row, row after the last, first column, column after the last: BIFF8 and BIFF5."""
 _CELLS: Final = frozenset({_FORMULA, _BOOLERR, 0x27E, 0x203, 0xFD, 0x204, 0xD6})
@@ -58,14 +62,19 @@ class _Book:
         self.sheets: dict[int, SheetInspection] = {}
         self.from_1904 = False
         self._where = where
+        self._styles = BiffStyles()
+        self._calculates = False
         current: SheetInspection | None = None
         for at, kind, data in self._records(book):
             if kind == _BOF:
                 current = self.sheets.get(at, current)
+                self._styles.is_biff8 = data[:2] == _BIFF8
             elif kind in _CELLS or kind == _MULRK:
                 _cell(kind, data, current)
+                self._mark(kind, data, current)
             elif kind in {_ROW, _COLINFO} and current:
                 _hide(kind, data, current)
+                self._mark_row(kind, data, current)
             elif kind == _DIMENSIONS and current:
                 self._dimensions(data, current)
             else:
@@ -78,7 +87,46 @@ class _Book:
             yield at, kind, book[at + 4 : at + 4 + size]
             at += 4 + size
 
+    def _mark(self, kind: int, data: bytes, sheet: SheetInspection | None) -> None:
+        """Mark a cell by its style, its shared string, its formula."""
+        if sheet is None or len(data) < 6:  # noqa: PLR2004 - row, column, style
+            return
+        row, left = struct.unpack_from("<HH", data)
+        many = kind == _MULRK  # a style and a number of six bytes for each cell, and the last column
+        styles = (
+            [style for style, _ in struct.iter_unpack("<HI", data[4 : 4 + (len(data) - 6) // 6 * 6])]
+            if many
+            else ()
+        )
+        for column, style in enumerate(styles or struct.unpack_from("<H", data, 4), left):
+            for mark in self._styles.marks[style] if style < len(self._styles.marks) else ():
+                sheet.marks.add(row, column, mark)
+        code = ""
+        if kind == _LABELSST and len(data) >= 10:  # noqa: PLR2004 - and the number of the string
+            code = self._styles.strings.get(struct.unpack_from("<I", data, 6)[0], "")
+        elif kind == _FORMULA and self._is_unknown(data):
+            code = UNKNOWN
+        if code:
+            sheet.marks.add(row, left, code)
+
+    def _is_unknown(self, data: bytes) -> bool:
+        """Say whether a formula has no result: who does not calculate writes zero, or an empty text."""
+        to_calculate = data[14:15] != b"" and data[14] & _CALCULATE_ON_OPEN
+        is_zero, is_empty = not any(data[6:14]), data[6:7] == b"\3" and data[12:14] == b"\xff\xff"
+        return bool((to_calculate and is_zero) or (is_empty and not self._calculates))
+
+    def _mark_row(self, kind: int, data: bytes, sheet: SheetInspection) -> None:
+        if kind == _ROW and len(data) >= 16 and data[12] & _STYLED_ROW:  # noqa: PLR2004 - its options and style
+            row, style = struct.unpack_from("<H12xH", data)
+            style &= 0xFFF
+            if style < len(self._styles.marks) and STRUCK in self._styles.marks[style]:
+                sheet.marks.add(row, WHOLE, STRUCK)
+
     def _global(self, kind: int, data: bytes) -> None:
+        if kind in RECORDS:
+            self._styles.take(kind, data)
+        if kind == _RECALCID:
+            self._calculates = True
         if kind == _DATEMODE:
             self.from_1904 = data[:2] == b"\1\0"
         if kind == _FILEPASS:

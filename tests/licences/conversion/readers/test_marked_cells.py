@@ -6,6 +6,7 @@ import time
 
 import openpyxl
 import pytest
+import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
@@ -16,6 +17,7 @@ from tests.licences.conversion.readers.making import (
     TABLE,
     cells,
     problems,
+    xls_bytes,
     xlsx_bytes,
     zip_bytes,
 )
@@ -147,6 +149,52 @@ def test_what_a_cell_does_not_show_is_told():
     data = xlsx_bytes(rows, formats('yyyy"年"m"月"', 'm"月"d"日"', "0%", "yyyy/m/d"))
     told = [(2, 0, "day_not_shown"), (2, 1, "year_not_shown"), (2, 2, "format_changes")]
     assert told == problems(data)
+
+
+def old_sheet(*cells):
+    """Make an .xls workbook of three columns with (row, column, value, style or runs) written over it."""
+
+    def change(book):
+        sheet = book.get_sheet(0)
+        sheet._cell_overwrite_ok = True
+        for row, column, value, style in cells:
+            if isinstance(value, tuple):
+                sheet.write_rich_text(row, column, value)
+            else:
+                sheet.write(row, column, value, style or xlwt.Style.default_style)
+
+    return xls_bytes(change=change)
+
+
+OLD_STRUCK = xlwt.easyxf("font: struck_out on")
+OLD_FONT = xlwt.easyfont("struck_out on")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ([(2, at, ROWS[1][at], OLD_STRUCK) for at in range(3)], [(3, -1, "struck_row")]),
+        ([(2, 1, "乙", OLD_STRUCK)], [(3, 1, "struck_out")]),
+        ([(2, 1, (("老安", OLD_FONT), "新安"), None)], [(3, 1, "struck_in_part")]),
+        ([(2, 1, ("新安", ("老安", OLD_FONT)), None)], [(3, 1, "struck_in_part")]),
+        ([(2, 1, (("老" * 9000, OLD_FONT), "新"), None)], [(3, 1, "struck_in_part")]),
+        ([(2, 1, xlwt.Formula("A1"), None)], [(3, 1, "formula_without_value")]),
+        ([(2, 2, 45717, xlwt.easyxf(num_format_str='yyyy"年"m"月"'))], [(3, 2, "day_not_shown")]),
+        ([(2, 2, 45717, xlwt.easyxf(num_format_str="yyyy-mm-dd"))], []),
+        ([(2, 0, 0.15, xlwt.easyxf(num_format_str="0%"))], [(3, 0, "format_changes")]),
+    ],
+)
+def test_old_workbooks_are_looked_at_the_same_way(written, told):
+    """What is told of an .xlsx workbook is told of an .xls workbook, from its own records."""
+    found = problems(old_sheet(*written), "a.xls")
+    assert told == [one for one in found if one[2] != "date_for_text"]
+
+
+def test_what_a_cell_of_an_old_workbook_shows_is_read():
+    """Zeros and words of number formats are read in .xls too, also where numbers stand in one record."""
+    zeros, tonnes = (xlwt.easyxf(num_format_str=code) for code in ("0000000", '0"吨"'))
+    data = old_sheet((1, 0, 12345, zeros), (1, 1, 25, tonnes), (1, 2, 7, zeros))
+    assert ("0012345", "25吨", "0000007") == cells(data, "a.xls")[0]
 
 
 def test_many_marks_take_time_that_grows_with_their_number():
