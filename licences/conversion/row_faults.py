@@ -15,6 +15,7 @@ from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
 from licences.rules.business_state import BUSINESS_STATES
 from licences.status import CertificateStatus
+from licences.texts.destroyed import DESTROYED
 
 Faults = list[Fault]
 _SHIFTING: Final = frozenset(
@@ -51,9 +52,14 @@ class RowFaults:
         self._encoding = encoding
 
     def refuse(self, source: Source, error: RuleError, faults: Faults, warnings: Faults) -> None:
-        """Note a value a rule cannot take: as a fault, or as a warning where the profile leaves it out."""
+        """Note a value a rule cannot take: as a fault, or as a warning where it is left out.
+
+        The profile says what is left out; a code that a spreadsheet has destroyed is, too, where the licence
+        holds without it: nobody can mend it but from the source.
+        """
         one = fault(self._named(source), source.into[0], error.fault, **error.values)
-        (warnings if source.leave_out else faults).append(one)
+        destroyed = error.fault in DESTROYED and self._bound.essential.isdisjoint(source.into)
+        (warnings if source.leave_out or destroyed else faults).append(one)
 
     def noted(self, source: Source, field: str, noted: Noted, warnings: Faults) -> Value:
         """Note a value a clerk should look at, and give it."""

@@ -34,6 +34,10 @@ _DESTROYED: Final = re.compile(
 )
 
 
+DESTROYED: Final = frozenset(_DESTROYED.groupindex)
+"""What `destroyed` can name."""
+
+
 def mended(text: str) -> str:
     """Give the whole number that a program has written as a fraction; any other text as it is.
 

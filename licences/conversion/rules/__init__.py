@@ -113,6 +113,10 @@ def _holder_code(_argument: str, _context: RunContext) -> RowRule:
     return holders.holder_code
 
 
+def _term(argument: str, _context: RunContext) -> RowRule:
+    return dates.make_term(argument or None)
+
+
 _SYSTEMS: Final = _one_of("", *dates.SYSTEMS)
 _CHARACTERS: Final = (
     Rule(name="text", cell=_fixed(characters.text), repeats=True),
@@ -182,6 +186,7 @@ _QUANTITIES: Final = (
         arguments=_SYSTEMS,
         repeats=True,
     ),
+    Rule(name="term", gives=("day", "day"), row=_term, arguments=_SYSTEMS),
     Rule(
         name="mass",
         gives=("whole",),
@@ -196,7 +201,13 @@ _QUANTITIES: Final = (
         arguments=_one_of("", "mm", "m"),
         repeats=True,
     ),
-    Rule(name="tonnes", gives=("decimal",), cell=_fixed(quantities.tonnes), repeats=True),
+    Rule(
+        name="tonnes",
+        gives=("decimal",),
+        cell=_with_argument(quantities.make_tonnes),
+        arguments=_one_of("", "kg", "t"),
+        repeats=True,
+    ),
     Rule(name="whole_number", gives=("whole",), cell=_fixed(quantities.whole_number), repeats=True),
     Rule(name="decimal_number", gives=("decimal",), cell=_fixed(quantities.decimal_number), repeats=True),
 )

@@ -12,6 +12,8 @@ from licences.conversion.rules.variants import variants_of
 CodeReader = Callable[[str], str]
 _ORDINAL: Final = re.compile(r"第(?=\d)")
 _DIGITS: Final = re.compile(r"[0-9]{1,5}", re.ASCII)
+_WHOLE: Final = re.compile(r"(?<=\d)\.0+\Z", re.ASCII)
+"""What a program that counts in fractions puts behind a whole number."""
 AMBIGUOUS: Final = ""
 """Stands in a table of names for one that several codes have."""
 
@@ -35,7 +37,7 @@ def make_code(codes: CodeList, scale: str = "") -> CodeReader:
     names, numbers = names_of(codes), numbers_of(codes)
 
     def read(value: str) -> str:
-        plain = half_width(value)
+        plain = _WHOLE.sub("", half_width(value))
         code = legacy.get(plain) or (plain if plain in codes else None) or with_zeros(plain, numbers)
         code = code or names.get(name_key(plain))
         if code == AMBIGUOUS:

@@ -18,6 +18,7 @@ from licences.conversion.rules.value import ABSENT, Nothing, RowRule
 from licences.errors import IdentifierError
 from licences.identifiers import licence_number as licence_numbers
 from licences.identifiers.forms import plain
+from licences.texts.destroyed import mended
 
 AUTHORITIES: Final = ("交运管", "交运管许可")
 _DIGITS: Final = re.compile(r"[0-9]{12}", re.ASCII)
@@ -27,7 +28,7 @@ _NO_PLACE: Final = re.compile(
     ".*[某×〇].*|同上|经营|普货|未知|未填|不详|不明|暂无|其[他它]|[有无]效|正常|[本全][省市县区]"
 )
 """Words of two or three characters that clerks and programs leave where a place should stand."""
-_DIGITS_LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}|[0-9]{12}\.[0-9]*", re.ASCII)
+_DIGITS_LOST: Final = re.compile(r"[0-9](?:[.,][0-9]*)?E\+?[0-9]{2}|[0-9]{12}\.[0-9]*", re.ASCII)
 _REMEMBERED: Final = 4096
 Reader = Callable[[str], str]
 _CORPS: Final = "66"
@@ -70,7 +71,7 @@ def heads_of(context: RunContext) -> tuple[str, ...]:
 
 
 def _digits(value: str) -> str:
-    number = plain(value)
+    number = plain(mended(value))
     found = _NUMBER.fullmatch(number)
     if found:
         return found[1]
@@ -130,7 +131,7 @@ def make_licence_number(authority: str | None, context: RunContext) -> RowRule:
     def read(cells: tuple[str, ...]) -> tuple[str | Nothing, str]:
         if len(cells) > 1 and cells[0] and _DIGITS.fullmatch(cells[1]) and cells[1].startswith(heads):
             return words.get(cells[0]) or word_of(cells[0]), cells[1]
-        given = [cell for cell in cells if cell]
+        given = [mended(cell) for cell in cells if cell]
         together = _together(given[-1]) if given else None
         if together is None:
             return _apart(given, word_of, read_digits)

@@ -8,6 +8,7 @@ from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import half_width, unmasked
 from licences.conversion.rules.codes import CodeReader
 from licences.identifiers.forms import plain
+from licences.texts.destroyed import mended
 
 _DIVISION: Final = re.compile(r"([0-9]{6})(?:0{6}|0{3})?", re.ASCII)
 _MOBILE: Final = re.compile(r"(?:\+?86|0086)?(1[3-9][0-9]{9})", re.ASCII)
@@ -31,7 +32,7 @@ def make_division(provinces: CodeList) -> CodeReader:
     heads = {code.code[:2] for code in provinces}
 
     def read(value: str) -> str:
-        found = _DIVISION.fullmatch(half_width(value))
+        found = _DIVISION.fullmatch(mended(half_width(value)))
         if not found or found[1][:2] not in heads:
             raise RuleError("division_form")
         return found[1]
@@ -47,7 +48,7 @@ def mobile(value: str) -> str:
     """
     if _PLAIN_MOBILE.fullmatch(value):
         return value
-    written = half_width(value)
+    written = mended(half_width(value))
     unmasked(written)
     found = _MOBILE.fullmatch(written.translate(_JOINTS))
     if not found:
@@ -69,7 +70,7 @@ def telephone(value: str) -> str:
     """
     if _PLAIN_MOBILE.fullmatch(value):
         return value
-    written = half_width(value)
+    written = mended(half_width(value))
     unmasked(written)
     found = _MOBILE.fullmatch(written.translate(_JOINTS))
     if found:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from licences.conversion.fault import RuleError
@@ -54,20 +54,40 @@ def make_length(bare: str | None) -> WholeReader:
     return _make_whole(_MILLIMETRES, bare or "mm", _LEAST_MILLIMETRES)
 
 
-def tonnes(value: str) -> Decimal:
-    """Give a load in tonnes with two decimals; one above 300 must be of another unit: refused.
+def make_tonnes(bare: str | None) -> Callable[[str], Decimal]:
+    """Make the rule that gives a load in tonnes with two decimals.
 
-    >>> tonnes("14.9"), tonnes("14900kg")
-    (Decimal('14.90'), Decimal('14.90'))
+    A number no load has in its unit must be of another: refused. Kilograms are rounded to tens, as the
+    field has two decimals; what is lost is less than any scale tells.
+
+    Args:
+        bare: what a number without unit is: "t" (also when left out) or "kg".
+
+    >>> make_tonnes(None)("14.9"), make_tonnes(None)("14900kg"), make_tonnes("kg")("1495")
+    (Decimal('14.90'), Decimal('14.90'), Decimal('1.50'))
+    >>> make_tonnes("kg")("14.9")
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: unit_unclear
     """
-    number, written = _split(value)
-    exact = number * _factor(_KILOGRAMS, written or "t") / 1000
-    if exact > _MOST["t"]:
-        raise RuleError("unit_unclear", unit=written or "t")
-    rounded = exact.quantize(Decimal("0.01"))
-    if rounded != exact:
-        raise RuleError("number_form")
-    return rounded
+    unit = bare or "t"
+
+    def read(value: str) -> Decimal:
+        number, written = _split(value)
+        kilograms = number * _factor(_KILOGRAMS, written or unit)
+        exact = kilograms / 1000
+        bare_kilograms = (written or unit) == "kg" and not written
+        if exact > _MOST["t"] or (bare_kilograms and 0 < kilograms < _LEAST_KILOGRAMS):
+            raise RuleError("unit_unclear", unit=written or unit)
+        rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        if rounded != exact and (unit == "t" or kilograms != kilograms.to_integral_value()):
+            raise RuleError("number_form")
+        return rounded
+
+    return read
+
+
+tonnes: Final = make_tonnes(None)
+"""Loads in tonnes, as most registers have them."""
 
 
 def whole_number(value: str) -> int:

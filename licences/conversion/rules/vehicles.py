@@ -17,6 +17,14 @@ from licences.identifiers import plate as plates
 from licences.identifiers import vin as vins
 from licences.identifiers.forms import plain
 
+_COLOUR: Final = "(?:渐变绿|黄绿(?:双拼)?|[黄蓝黑白绿])(?:色|牌|底)?"
+_BESIDE: Final = re.compile(
+    rf"(?P<before>{_COLOUR})[ :,;/_-]*(?P<plate>[^ ()\[\]【】黄蓝黑白绿][^()\[\]【】]*)"
+    rf"|(?P<number>[^()\[\]【】黄蓝黑白绿]*[0-9A-Z挂学])[ :,;/_-]*(?P<behind>{_COLOUR})",
+    re.IGNORECASE,
+)
+"""A colour before the plate or behind it; no plate has a character of a colour."""
+_IN_BRACKETS: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]([^()\[\]【】]+)")
 _BRACKETS: Final = re.compile(r"([^()\[\]【】]*)[(\[【]([^()\[\]【】]*)[)\]】]")
 _WITHOUT_PLATE: Final = frozenset({"无牌", "未上牌", "无牌照", "临时牌照", "待上牌", "新车"})
 _GREENS: Final = {"绿": frozenset({"5", "93", "94"}), "绿色": frozenset({"5", "93", "94"})}
@@ -69,8 +77,23 @@ def make_plate_and_colour(colours: CodeList | None = None) -> RowRule:
 
 
 def _apart(written: str) -> tuple[str, str]:
+    """Part plate and colour: in brackets or bare, before the plate or behind it.
+
+    >>> _apart("黄:川A12345"), _apart("川A12345 黄色"), _apart("(黄)川A12345"), _apart("川A12345")
+    (('川A12345', '黄'), ('川A12345', '黄色'), ('川A12345', '黄'), ('川A12345', ''))
+    """
     found = _BRACKETS.fullmatch(written)
-    return (found[1], found[2].strip()) if found else (written, "")
+    if found:
+        return (found[1], found[2].strip()) if found[1] else (written, "")
+    found = _IN_BRACKETS.fullmatch(written)
+    if found:
+        return found[2], found[1].strip()
+    beside = _BESIDE.fullmatch(written)
+    if beside is None:
+        return written, ""
+    if beside["plate"]:
+        return beside["plate"], beside["before"]
+    return beside["number"], beside["behind"]
 
 
 def _colour(text: str, number: str | Nothing, read_code: CodeReader) -> str:

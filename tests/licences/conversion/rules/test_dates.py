@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.dates import SYSTEMS, make_date, make_last_day
+from licences.conversion.rules.dates import SYSTEMS, make_date, make_last_day, make_term
 from licences.conversion.rules.value import ABSENT
 from licences.types.values import NO_TERM
 
@@ -136,3 +136,76 @@ def test_what_is_written_is_read(day):
     year, month, number = day.year, day.month, day.day
     forms = (day.isoformat(), f"{day:%Y%m%d}", f"{year}/{month}/{number}", f"{year}年{month}月{number}日")
     assert {make_date(None)(form) for form in forms} == {day}
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        ("583686000000", date(1988, 7, 1)),
+        ("520527600000", date(1986, 7, 1)),
+        ("1988-06-30T15:00:00Z", date(1988, 7, 1)),
+        ("1681228800000", date(2023, 4, 12)),
+        ("20250406.0", date(2025, 4, 6)),
+        ("1681228800000.0", date(2023, 4, 12)),
+        ("12-APR-23 10.30.00.000000 AM", date(2023, 4, 12)),
+        ("12-APR-23 10.30.00.000000 PM", date(2023, 4, 12)),
+        ("12-4月 -23 10.30.00.000000 上午", date(2023, 4, 12)),
+        ("12-APR-23 10.30.00.000000 AM +08:00", date(2023, 4, 12)),
+        ("Apr 12 2023 10:30AM", date(2023, 4, 12)),
+        ("Apr  2 2023 12:00AM", date(2023, 4, 2)),
+        ("2023-04-12 15:59:59", date(2023, 4, 12)),
+        ("2023-04-12 16:00:01", date(2023, 4, 12)),
+        ("2023-04-12 16:00:00+08:00", date(2023, 4, 12)),
+    ],
+)
+def test_moments_are_days_by_the_clock_of_china(raw, day):
+    """Summer time of 1986 to 1991 counts, and so do the ways of databases to write a time."""
+    assert make_date(None)(raw) == day
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("2025-04-05 16:00:00", "date_perhaps_utc"),
+        ("2025-04-05T16:00:00.000", "date_perhaps_utc"),
+        ("2025/4/5 16:00", "date_perhaps_utc"),
+        ("20250405160000", "date_perhaps_utc"),
+        ("05-APR-25 04.00.00.000000 PM", "date_perhaps_utc"),
+        ("Apr  5 2025  4:00PM", "date_perhaps_utc"),
+        ("1988-06-30 15:00:00", "date_perhaps_utc"),
+        ("2023年5月", "date_without_day"),
+        ("2023-05", "date_without_day"),
+        ("202305", "date_without_day"),
+        ("2020-01-01至2026-12-31", "date_two_days"),
+        ("01-JAN-00", "date_placeholder"),
+        ("01-JAN-00 12.00.00.000000 AM", "date_placeholder"),
+        ("1-1月 -00", "date_placeholder"),
+        ("1900-01-01 00:00:00.000", "date_placeholder"),
+        ("Jan  1 1900 12:00AM", "date_placeholder"),
+        ("1753-01-01", "date_placeholder"),
+        ("0001-01-01T00:00:00", "date_placeholder"),
+        ("1899-12-30", "date_placeholder"),
+    ],
+)
+def test_days_nobody_wrote_are_refused(raw, code):
+    """A day that may be the next, a month, a term, and what databases write for nothing come back."""
+    with pytest.raises(RuleError) as caught:
+        make_date("1900")(raw)
+    assert caught.value.fault == code
+
+
+@pytest.mark.parametrize("joint", ["至", "到", "~", "～", "—", "——", " - ", "--", " 至 "])
+def test_of_a_term_in_one_cell_the_last_day_is_its_end(joint):
+    """Both days must be days; the rule term gives both."""
+    term = f"2020-01-01{joint}2026-12-31"
+    assert make_last_day(None)(term) == date(2026, 12, 31)
+    assert make_term(None)((term,)) == (date(2020, 1, 1), date(2026, 12, 31))
+
+
+def test_a_term_may_be_without_end_but_not_without_begin():
+    """长期 ends no term; a term that begins on no day is refused."""
+    assert make_last_day(None)("2020年1月1日至长期") == NO_TERM
+    with pytest.raises(RuleError, match="date_not_real"):
+        make_last_day(None)("2020-02-30至2026-12-31")
+    with pytest.raises(RuleError, match="term_form"):
+        make_term(None)(("2026-12-31",))

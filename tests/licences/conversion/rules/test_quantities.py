@@ -5,7 +5,14 @@ from decimal import Decimal
 import pytest
 
 from licences.conversion.fault import RuleError
-from licences.conversion.rules.quantities import decimal_number, make_length, make_mass, tonnes, whole_number
+from licences.conversion.rules.quantities import (
+    decimal_number,
+    make_length,
+    make_mass,
+    make_tonnes,
+    tonnes,
+    whole_number,
+)
 
 MASS, IN_TONNES, LENGTH = make_mass(None), make_mass("t"), make_length(None)
 
@@ -60,3 +67,14 @@ def test_lengths_counts_and_decimals():
     assert [LENGTH("12.5米"), LENGTH("1250cm"), make_length("m")("12.5")] == [12500, 12500, 12500]
     assert [whole_number("45座"), whole_number("3.0"), whole_number("0")] == [45, 3, 0]
     assert [tonnes("14900kg"), decimal_number("213.5 kW")] == [Decimal("14.90"), Decimal("213.50")]
+
+
+def test_loads_in_kilograms_become_tonnes():
+    """A bare number is what the profile says; one that no load has in that unit is refused."""
+    read = make_tonnes("kg")
+    assert [str(read(text)) for text in ("14900", "1495", "33000kg", "14.9吨", "0", "14900.0")] == [
+        "14.90", "1.50", "33.00", "14.90", "0.00", "14.90",
+    ]  # fmt: skip
+    for wrong, code in (("14.9", "unit_unclear"), ("3300000", "unit_unclear"), ("1495.5", "number_form")):
+        with pytest.raises(RuleError, match=code):
+            read(wrong)

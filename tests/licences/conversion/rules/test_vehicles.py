@@ -84,3 +84,21 @@ def test_a_vin_without_check_digit_is_noted():
     assert vin("1M8GDM9A1KP042788") == Noted("1M8GDM9A1KP042788", "vin_check_digit")
     with pytest.raises(RuleError, match="vin_form"):
         vin("1M8GDM9AXKP04278O")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["黄浙A·12344", "黄 浙A12344", "浙A12344黄", "浙A12344 黄色", "黄色:浙A12344", "黄牌-浙A12344", "（黄）浙A12344", "浙A12344(黄)"],
+)  # fmt: skip
+def test_plate_and_colour_stand_in_either_order(cell):
+    """Bare or in brackets, before the plate or behind it."""
+    assert make_plate_and_colour()((cell,)) == ("浙A12344", "2")
+
+
+def test_the_green_before_a_plate_is_settled_by_its_form():
+    """绿 before the plate is read as 绿 behind it."""
+    read = make_plate_and_colour()
+    assert read(("绿川AD12345",)) == ("川AD12345", "94")
+    assert read(("黄绿双拼川A12345D",))[0] == "川A12345D"
+    with pytest.raises(RuleError, match="plate_colours_disagree"):
+        read(("黄川A12345", "蓝"))
