@@ -278,3 +278,27 @@ class DbfDamagedError(SourceError):
     """A DBF header that contradicts itself."""
 
     code = "dbf_damaged"
+
+
+class SqlNoRowsError(SourceError):
+    """A script of SQL that puts in no rows."""
+
+    code = "sql_no_rows"
+
+
+class SqlColumnsUnknownError(SourceError):
+    """Rows of a script whose columns are named neither by the INSERT nor by a CREATE TABLE above it."""
+
+    code = "sql_columns_unknown"
+
+
+class SqlChangesError(SourceError):
+    """A script that changes, or takes away, rows it has put in: `verb` says how."""
+
+    code = "sql_changes"
+
+
+class SqlStatementError(SourceError):
+    """A statement that may put in or change rows, and is not understood; the rows before are good."""
+
+    code = "sql_statement"

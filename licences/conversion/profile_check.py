@@ -19,7 +19,7 @@ from licences.messages import Message
 from licences.types import TYPES
 from licences.types.families import ESSENTIAL, Family
 
-KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl")
+KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl", "sql")
 _TOP: Final = ("style", "title", "description", "empty", "groups", "recognise", "record")
 _RECORD: Final = ("name", "like", "type", "headers", "when", "state", "office", "fields", "optional")
 _STATE: Final = ("column", "optional", "keep", "others", *(reason.value for reason in SkipReason))

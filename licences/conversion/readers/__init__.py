@@ -1,6 +1,6 @@
 """Readers: the bytes a province hands over, as tables of raw rows (原始数据读取).
 
-CSV, TSV, XLSX, XLS, ODS, XML, DBF, JSON lines; zip and gzip around any of them.
+CSV, TSV, XLSX, XLS, ODS, XML, DBF, JSON, SQL; zip and gzip around any of them.
 """
 
 from licences.conversion.readers.limits import Limits

@@ -43,6 +43,7 @@ EXTENSIONS: Final = {
     "json": frozenset({"jsonl"}),
     "jsonl": frozenset({"jsonl"}),
     "ndjson": frozenset({"jsonl"}),
+    "sql": frozenset({"sql"}),
     "pdf": frozenset(),
     "doc": frozenset(),
     "docx": frozenset(),

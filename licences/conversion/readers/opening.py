@@ -22,6 +22,8 @@ from licences.conversion.readers.kinds import EXTENSIONS, HEAD_BYTES, binary_kin
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.packages import package_kind
 from licences.conversion.readers.sources import FileSource, Source, StreamSource
+from licences.conversion.readers.sql_names import is_sql
+from licences.conversion.readers.sql_table import SQL_HEAD_BYTES, open_sql
 from licences.conversion.readers.table import Notice, Table
 from licences.conversion.readers.workbooks import open_workbook
 from licences.conversion.readers.xml_table import open_xml
@@ -117,8 +119,10 @@ def _text(source: Source, limits: Limits) -> list[Table]:
     if encoding is None:
         raise NotATableError(Place(source.name), found="不是文字 / no text")
     with source.open() as stream:
-        head = stream.read(HEAD_BYTES)[encoding.mark :].decode(encoding.codec, "replace")
-    return _text_tables(source, encoding, text_kind(head), limits)
+        head = stream.read(SQL_HEAD_BYTES)[encoding.mark :].decode(encoding.codec, "replace")
+    if is_sql(head):
+        return open_sql(source, encoding, head, limits)
+    return _text_tables(source, encoding, text_kind(head[:HEAD_BYTES]), limits)
 
 
 def _text_tables(source: Source, encoding: Encoding, kind: str, limits: Limits) -> list[Table]:

@@ -91,7 +91,7 @@ class Table(ABC):
 
     Attributes:
         name: `file!member!sheet`.
-        kind: csv, tsv, xlsx, xls, ods, xml, dbf or jsonl.
+        kind: csv, tsv, xlsx, xls, ods, xml, dbf, jsonl or sql.
         encoding: as found out, not as declared; empty where the kind fixes it.
         header: column names, each one once: a nameless column is `#n`, the second of a name is `name#2`.
         header_row: number of the (last) header row, 0 where names are not in a row.
