@@ -13,6 +13,10 @@ from licences.messages import Message
 
 _PATH: Final = str.maketrans(dict.fromkeys("/.", "/"))
 
+_FIRST: Final = "#1"
+_SECOND: Final = "#2"
+"""What the readers put behind the name of the second column of that name; the first is named so here."""
+
 
 class BindError(LicencesError):
     """A profile that does not fit a table; `columns` names what is lacking or stands twice.
@@ -58,6 +62,10 @@ class Header:
                 if depth > around and path[depth - 1] not in own:
                     break
                 self._indexes.setdefault("/".join(path[depth:]), []).append(index)
+        for second in [key for key in self._indexes if key.endswith(_SECOND)]:
+            first = second.removesuffix(_SECOND)
+            if first in self._indexes:
+                self._indexes.setdefault(first + _FIRST, self._indexes[first])
 
     def find(self, column: str) -> list[int]:
         """Give the indexes of the columns with this name."""

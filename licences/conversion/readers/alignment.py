@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from licences.conversion.readers.headers import is_blank
+from licences.conversion.readers.headers import is_blank, is_in_other_words
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
 
 _SEEN: Final = 3
@@ -57,7 +57,8 @@ class Alignment:
         self.labels = tuple(labels)
         self.names = frozenset(cell for cell in labels if not is_blank(cell))
         self.changed = False
-        self._needed = usual if usual and usual > self.width else _named(labels)
+        self._columns = _named(labels)
+        self._needed = usual if usual and usual > self.width else self._columns
 
     def align(
         self,
@@ -83,6 +84,9 @@ class Alignment:
             elif self._other_headers and self._is_other_header(cells):
                 self.changed = True
                 code = "header_changed"
+        if not code and self._other_headers and is_in_other_words(cells, self._columns):
+            self.changed = True
+            code = "header_changed"
         if not code and self.changed:
             code = "after_header_change"
         return (CellProblem(WHOLE_ROW, code),) if code else ()

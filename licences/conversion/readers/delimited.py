@@ -1,8 +1,8 @@
 """CSV and TSV (分隔符文本), read as a stream with the csv module.
 
-Rows come in small batches of lines. A batch in which everything is regular passes with one test of its cells:
-that none is a header's name. Any other is read again record by record. That costs two thirds more than the
-bare csv module at most.
+Rows come in small batches of lines. A batch in which everything is regular passes with one test of its cells,
+that none is a header's name, and one of its lines, that there are digits, which a header in other words lacks.
+Any other is read again record by record. That costs two thirds more than the bare csv module at most.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from licences.conversion.readers.alignment import Alignment, usual_width
 from licences.conversion.readers.corrections import dialect_of, header_of, limits_of
 from licences.conversion.readers.dialects import find_dialect
 from licences.conversion.readers.encodings import Encoding
-from licences.conversion.readers.headers import Header, find_header, is_blank
+from licences.conversion.readers.headers import TWO_DIGITS, Header, find_header, is_blank
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.lines import Lines
 from licences.conversion.readers.records import Record, Records, split
@@ -107,6 +107,7 @@ class DelimitedTable(Table):
             and set(map(len, found)) == {alignment.width} == {alignment.usual}
             and all(map(alignment.names.isdisjoint, found))
             and [""] * alignment.width not in found
+            and (self._marked or all(map(TWO_DIGITS.search, batch)))
         ):
             return found
         return []

@@ -26,6 +26,66 @@ _BREAKS: Final = re.compile(r"[\r\n\0]+")
 _INNER: Final = re.compile(r"(?<=[\u2e80-\u9fff])[ \u3000\xa0]+(?=[\u2e80-\u9fff])")
 _NO_LABEL: Final = re.compile(r"[\d\s./:+,%-]*|.*\d{5}.*|.*\d{1,4}[-/.]\d.*", re.DOTALL)
 
+_NAME_ENDS: Final = (
+    *(
+        "号",
+        "号码",
+        "证字",
+        "代码",
+        "编码",
+        "名称",
+        "全称",
+        "姓名",
+        "性别",
+        "地址",
+        "住址",
+        "所在地",
+        "电话",
+        "手机",
+    ),
+    *(
+        "联系方式",
+        "范围",
+        "类型",
+        "类别",
+        "种类",
+        "状态",
+        "情况",
+        "日期",
+        "时间",
+        "发证日",
+        "起",
+        "止",
+        "有效期",
+        "期限",
+    ),
+    *(
+        "机构",
+        "机关",
+        "发证所",
+        "区划",
+        "颜色",
+        "车型",
+        "品牌",
+        "型号",
+        "厂牌",
+        "质量",
+        "吨位",
+        "座位",
+        "座位数",
+        "轴数",
+    ),
+    *("备注", "标记", "标志", "负责人", "法人", "法定代表人", "代表人", "经办人", "业户", "所有人", "单位"),
+)
+"""How names of columns end, of licences of every kind; values of the field end otherwise, or hold digits."""
+_LATIN_NAME: Final = re.compile(r"[A-Za-z][A-Za-z_.]+\d?")
+_NAMES: Final = 0.5
+"""Share of the cells that end like names of columns."""
+_LEAST_NAMES: Final = 3
+_LEAST_LATIN: Final = 4
+TWO_DIGITS: Final = re.compile(r"\d\d")
+"""Found in every record of a licence, which has days and numbers, and in hardly any header."""
+
 
 class Merge(NamedTuple):
     """Merged cells: first and last row and column, all from 0 and inclusive."""
@@ -139,6 +199,27 @@ def _goes_on(rows: Sequence[tuple[int, Sequence[str]]], at: int, merges: tuple[M
         row = number - 1
         return any(m.top <= row <= m.bottom and (m.bottom > row or m.right > m.left) for m in merges)
     return any(is_blank(cell) and not is_blank(b) for cell, b in zip(cells, below, strict=False))
+
+
+def is_in_other_words(cells: Sequence[str], width: int) -> bool:
+    """Say whether a record below a header is a header itself, though it has none of the names above.
+
+    >>> is_in_other_words(["档案号", "业户名称", "地址", "发证日"], 4)
+    True
+    >>> is_in_other_words(["C-01", "示例公司", "示例路1号", "2025-03-01"], 4)
+    False
+    """
+    if any(map(TWO_DIGITS.search, cells)):
+        return False
+    given = [label(cell) for cell in cells if not is_blank(cell)]
+    if len(given) < max(_LEAST_NAMES, _FULL * width) or len(set(given)) < len(given):
+        return False
+    if not all(map(_is_label, given)):
+        return False
+    if len(given) >= _LEAST_LATIN and all(map(_LATIN_NAME.fullmatch, given)):
+        return True
+    ends = sum(re.sub(r"\d$|[(（].*", "", one).endswith(_NAME_ENDS) for one in given)
+    return ends >= _NAMES * len(given)
 
 
 def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ PIECE: Final = _pattern(
     r"""[^;'"`\n$/#-]++|'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'|"[^"]*+"|`[^`]*+`|--[^\n]*+|/\*.*?\*/"""
     r"|\$(\w{0,40})\$.*?\$\1\$|[\n$/#-]"
 )
-"""A piece of a statement that is passed over, up to its end: text, a line break, a text in quotes, a comment."""
+"""A piece of a statement that is passed over, up to its end: text, line break, quotes, comment."""
 CREATE_PIECE: Final = _pattern(
     r"""[^(),'"`\[#/-]++|'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'|"[^"]*+"|`[^`]*+`|\[[^\]]*+\]"""
     r"|--[^\n]*+|/\*.*?\*/|[(),#/-]"

@@ -1,5 +1,6 @@
 """Lists of codes written as running text: business scope, practitioner categories, driving classes."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Final
@@ -48,6 +49,8 @@ def make_codes(codes: CodeList) -> CodesReader:
     ('02101', '02201')
     >>> scope("02101:道路普通货物运输;2201")
     ('02101', '02201')
+    >>> scope('["02101", "货物专用运输(集装箱)"]')  # a list of JSON, as the readers give it
+    ('02101', '02201')
     >>> scope("02101:货物专用运输(集装箱)")
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: code_name_disagrees
@@ -77,6 +80,7 @@ def make_codes(codes: CodeList) -> CodesReader:
         return code
 
     def read(value: str) -> tuple[str, ...]:
+        value = listed(value)
         text(value)  # refuses what was lost or cannot be shown; its result has no blanks left to split at
         found = {read_one(part) for part in _parts(value, meanings)}
         if not found:
@@ -86,6 +90,21 @@ def make_codes(codes: CodeList) -> CodesReader:
         return tuple(sorted(found))
 
     return read
+
+
+def listed(value: str) -> str:
+    """Write a JSON list of texts as one text; anything else stays as it is.
+
+    >>> listed('["A1", "A2"]'), listed('[{"a": "A1"}]'), listed("A1")
+    ('A1;A2', '[{"a": "A1"}]', 'A1')
+    """
+    if not (value.startswith("[") and value.endswith("]")):
+        return value
+    try:
+        found = json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+    return ";".join(found) if all(isinstance(one, str) for one in found) else value
 
 
 def make_described_codes(codes: CodeList) -> RowRule:
@@ -116,6 +135,7 @@ def make_described_codes(codes: CodeList) -> RowRule:
         found = read(code_text)
         if not name_text:
             return found
+        name_text = listed(name_text)
         text(name_text)
         named_by_part = [named(part) for part in dict.fromkeys(_parts(name_text, meanings))]
         if any(one.isdisjoint(found) for one in named_by_part) or not set().union(*named_by_part) >= set(
@@ -139,7 +159,7 @@ def make_driving_classes(codes: CodeList) -> Callable[[str], str]:
     """
 
     def read(value: str) -> str:
-        word = _CLASS_SEPARATORS.sub("", half_width(value)).upper()
+        word = _CLASS_SEPARATORS.sub("", half_width(listed(value))).upper()
         classes = _CLASS.findall(word)
         if not word or "".join(classes) != word or any(one not in codes for one in classes):
             raise RuleError("code_unknown", list=codes.title_zh, edition=codes.edition)

@@ -50,3 +50,19 @@ def test_of_two_columns_the_record_s_own_is_read():
     """A column of another group does not make the record's own one doubtful."""
     names = ("certificateInfo/certificateState", "ownerInfo/certificateState")
     assert 0 == Header(names, OWN).index("certificateState", "p")
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"), [("业户名称#1", [0]), ("业户名称#2", [2]), ("业户名称#3", [3]), ("证号#1", [])]
+)
+def test_each_of_several_columns_of_one_name_can_be_named(column, expected):
+    """The first of several columns is `name#1`, as the second is `name#2`; a single one has no number."""
+    names = ("业户名称", "证号", "业户名称#2", "业户名称#3")
+    assert expected == Header(names).find(column)
+    if expected:
+        assert expected[0] == Header(names).index(column, "p")
+
+
+def test_the_first_of_two_columns_in_a_group_can_be_named():
+    """`name#1` is found by the end of its path, as any other name."""
+    assert [0] == Header(("staff/name", "staff/name#2")).find("name#1")

@@ -314,3 +314,13 @@ def test_a_single_row_that_cannot_be_read_is_a_row(row):
     """A header above nothing but an unreadable record should give that record, not be called empty."""
     found = problems(f"com_num,com_name,valid\n{row}\n".encode())
     assert [(2, WHOLE_ROW)] == [(number, column) for number, column, _ in found]
+
+
+@pytest.mark.parametrize("above", [1, 40, 100])
+def test_below_a_header_in_other_words_nothing_is_read(above):
+    """Negative vector: rows below a second header of other names come back, wherever it stands in its batch."""
+    data = "证号,业户名称,发证日,起\n" + "330102000001,甲公司,2025-04-06,2025-04-06\n" * above
+    data += "许可证号码,企业名称,有效期起,发证日期\n" + "330102000092,乙公司,2025-05-01,2025-04-20\n" * 50
+    expected = [(above + 2, WHOLE_ROW, "header_changed")]
+    expected += [(at, WHOLE_ROW, "after_header_change") for at in range(above + 3, above + 53)]
+    assert expected == problems(data.encode())

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from licences.conversion.errors import NoHeaderError, NoRowsError, NotATableError, Place, TooManyColumnsError
-from licences.conversion.readers.headers import Merge, find_header, label, unique
+from licences.conversion.readers.headers import Merge, find_header, is_in_other_words, label, unique
 from licences.conversion.readers.limits import Limits
 
 DATA = ("浙A12345", "33010000001", "2023-04-12")
@@ -137,3 +137,34 @@ def test_ten_thousand_columns_are_refused():
     with pytest.raises(TooManyColumnsError) as caught:
         found(tuple(f"列{'甲' * (at % 9)}" for at in range(10_000)), DATA)
     assert {"count": 10_000, "limit": 1000} == caught.value.values
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("档案号", "信用代码", "业户名称", "证字", "证号", "地址", "起", "发证日", "止", "状态"),
+        ("车牌号码", "号牌颜色", "道路运输证号", "经营范围", "联系电话1", "联系电话2", "", "吨位(吨)"),
+        ("owner_id", "comName", "com_key", "address", "printDate", "STATUS"),
+    ],
+)
+def test_a_header_in_other_words_is_known(cells):
+    """Names of columns are known as such without the first header's words, in Chinese or Latin letters."""
+    assert is_in_other_words(cells, 8)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("杭州示例运输有限公司", "张三", "示例路1号", "浙交运管许可杭字", "普通货运", "在业", "上城所", "无"),
+        ("C-01", "业户名称", "地址", "证号", "2025-03-01", "状态", "电话", "备注"),
+        ("姓名", "姓名", "姓名", "姓名", "姓名", "姓名", "姓名", "姓名"),
+        ("合计", "", "", "", "", "", "", ""),
+        ("制表人：", "张三", "审核：", "李四", "", "", "", ""),
+        ("二、已注销车辆", "", "", "", "", "", "", ""),
+        ("无", "无数据", "暂无", "未知", "不详", "空", "男", "是"),
+        ("", "", "", "", "", "", "", ""),
+    ],
+)
+def test_data_are_no_header(cells):
+    """Negative vectors: rows of texts, of one text, of totals, sections and signatures are no header."""
+    assert not is_in_other_words(cells, 8)
