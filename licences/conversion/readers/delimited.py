@@ -1,8 +1,8 @@
 """CSV and TSV (分隔符文本), read as a stream with the csv module.
 
 Rows come in small batches of lines. A batch in which everything is regular passes with one test of its cells,
-that none is a header's name, and one of its lines, that there are digits, which a header in other words lacks.
-Any other is read again record by record. That costs two thirds more than the bare csv module at most.
+that none is a header's name, and one of its lines, that each has digits: a header in other words has none.
+Any other is read again record by record. That costs two thirds more than the csv module at most.
 """
 
 from collections.abc import Iterator
