@@ -14,6 +14,7 @@ from app.conversion.supervising import start_regularly
 from app.http import logs
 from app.http.body_limit import BodyLimit
 from app.http.bounded import BoundedThreads
+from app.http.connection import ConnectionLimits
 from app.http.edge import Edge, EdgeParts
 from app.http.flood import Flood
 from app.http.metrics import Metrics
@@ -26,6 +27,7 @@ from app.routes.conversion_form import PROFILE_BYTES
 from app.routes.documented import API, TAGS, complete, operation_id
 from app.secret_files import read_secret
 from app.services.context import Services
+from app.services.passwords import MEBIBYTES_EACH
 from app.services.rate_limits import RateLimits
 from app.settings import Settings
 
@@ -83,6 +85,7 @@ def create_app(
         openapi_tags=TAGS,
         docs_url=None,  # the framework's pages load scripts from elsewhere
         redoc_url=None,
+        redirect_slashes=False,  # they would repeat the Host header; the edge takes a last slash off
         generate_unique_id_function=operation_id,
         lifespan=_lifespan,
         # Telemetry of the framework would carry request bodies; figures come from app/http/metrics.py.
@@ -96,6 +99,7 @@ def create_app(
     app.state.rate_limits = RateLimits(services.engine, secret)
     app.state.metrics = Metrics()
     app.state.pictures = PictureReader(_READERS, _PICTURE_SECONDS)
+    app.state.sign_ins = BoundedThreads(settings.sign_in_mebibytes // MEBIBYTES_EACH)
     app.state.large_bodies = BoundedThreads(_LARGE_BODIES)
     app.state.batches = BoundedThreads(_BATCHES)
     app.state.verify_flood = Flood(settings.verify_per_minute)
@@ -133,7 +137,7 @@ def _edge(settings: Settings, metrics: Metrics, verify: Flood) -> Callable[[ASGI
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
     """Take over the logs and publish in the background; close all connections at the end."""
     services: Services = app.state.services
     logs.configure(services.settings.log_level)
@@ -144,8 +148,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     )
     converting = start_regularly(services, app.state.clock) if app.state.converts else _nothing()
     tasks = [asyncio.create_task(publishing), asyncio.create_task(converting)]
+    settings = services.settings
     try:
-        yield
+        yield {"connection_limits": ConnectionLimits(settings.head_seconds, settings.connections)}
     finally:
         for task in tasks:
             task.cancel()

@@ -67,6 +67,12 @@ class Settings(BaseSettings):
     max_page: int = Field(100, ge=1, le=1000, description="rows in one page of a search")
     request_seconds: int = Field(30, ge=1, le=600, description="longest time for one request")
 
+    head_seconds: int = Field(20, ge=1, le=600, description="longest time for the headers of a request")
+    connections: int = Field(1000, ge=10, le=100_000, description="open at once, per process")
+    sign_in_mebibytes: int = Field(
+        128, ge=64, le=65_536, description="memory for checking passwords, per process; each takes 64"
+    )
+
     max_conversion_bytes: int = Field(2 * GIBIBYTE, ge=1024, description="of a file to be converted")
     upload_seconds: int = Field(3600, ge=1, le=24 * 3600, description="longest time for handing a file in")
     conversions_at_once: int = Field(1, ge=1, le=64, description="of one authority, handed in over the API")

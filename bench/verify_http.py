@@ -129,6 +129,8 @@ def _server(settings: Settings, application: str) -> Iterator[int]:
     options = ["--port", str(port), "--loop", "uvloop", "--http", "httptools", "--no-access-log"]
     lifespan = ["--lifespan", "off" if "bare" in application else "on"]
     command = [sys.executable, "-m", "uvicorn", "--factory", application, *options, *lifespan]
+    if "bare" not in application:  # with the limits of our own protocol, as in service
+        command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
     with (settings.data_dir / f"{port}.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:

@@ -49,6 +49,8 @@ def serve(
         log_config=None,
         access_log=False,
         server_header=False,
+        http="app.http.connection:Connection",
+        ws="none",
     )
 
 

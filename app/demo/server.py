@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import uvicorn
 
+from app.http.connection import Connection
+
 HOST: Final = "127.0.0.1"
 _START_SECONDS: Final = 30.0
 
@@ -41,7 +43,9 @@ def listen(port: int) -> socket.socket:
 @contextmanager
 def running(app: Any, listener: socket.socket) -> Iterator[threading.Thread]:
     """Serve an ASGI application while the block runs; gives the serving thread."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, http=Connection, ws="none")
+    )
     thread = threading.Thread(target=server.run, args=([listener],), name="service", daemon=True)
     thread.start()
     try:

@@ -74,6 +74,10 @@ class Edge:
         parts, started = self._parts, perf_counter()
         request_id = scope["request_id"] = os.urandom(8).hex()
         status = 0
+        if scope["path"].endswith("/") and scope["path"] != "/":
+            scope["path"] = scope["path"].rstrip("/") or "/"  # the same address: nobody is sent elsewhere
+        is_head = scope["method"] == "HEAD"
+        inner = {**scope, "method": "GET"} if is_head else scope  # RFC 9110, section 9.3.2
         app = (parts.hot.get(scope["path"]) if scope["method"] == "POST" else None) or self._app
 
         async def send_out(message: Message) -> None:
@@ -83,16 +87,18 @@ class Edge:
                 headers = parts.security_headers.add(message.get("headers", []))
                 headers.append((b"x-request-id", request_id.encode()))
                 message["headers"] = headers
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         try:
             self._admit(scope, started)
             async with asyncio.timeout(parts.slow.get(scope["path"], parts.seconds)):
-                await app(scope, parts.body_limit.apply(scope, receive), send_out)
+                await app(inner, parts.body_limit.apply(scope, receive), send_out)
         except Exception as error:  # noqa: BLE001 - the last line: whatever it is, it gets an answer
             await self._answer(error, scope, receive, send_out, answered=status != 0)
         finally:
-            self._finish(scope, request_id, status, perf_counter() - started)
+            self._finish(inner, scope["method"], request_id, status, perf_counter() - started)
 
     def _admit(self, scope: Scope, now: float) -> None:
         """Refuse what no route needs to see."""
@@ -118,7 +124,7 @@ class Edge:
             return  # nobody is there to read an answer
         if isinstance(error, TimeoutError):
             _log.warning("took too long", extra={"fields": {"request_id": request_id}})
-            error = RequestError("took_too_long", headers={"Retry-After": "5"})
+            error = RequestError("took_too_long", headers={"Retry-After": "5", "Connection": "close"})
         response = problems.from_error(error, request_id)
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, RequestError):
             _log.error("unhandled", extra={"fields": {"request_id": request_id, **exception_fields(error)}})
@@ -128,9 +134,9 @@ class Edge:
             await linger(scope, receive)
         await response(scope, receive, send)
 
-    def _finish(self, scope: Scope, request_id: str, status: int, seconds: float) -> None:
+    def _finish(self, scope: Scope, asked: str, request_id: str, status: int, seconds: float) -> None:
         """Log and count the request by its route's pattern."""
-        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        method = asked if asked in _METHODS else "OTHER"
         route = scope["path"] if scope["path"] in self._parts.hot else _pattern(scope)
         self._parts.metrics.observe_request(method, route, status, seconds)
         self._parts.access_log.write(request_id, method, route, status, seconds)

@@ -5,9 +5,11 @@ The framework would first gather the file in the system's folder for temporary f
 
 import asyncio
 import errno
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
+from urllib.parse import unquote_to_bytes
 
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -22,6 +24,8 @@ _HEADER_BYTES: Final = 4096
 _NAME_CHARS: Final = 64
 _BOUNDARY_CHARS: Final = 70  # RFC 2046, section 5.1.1
 _CONTENT_TYPE_CHARS: Final = 512
+_EXTENDED_NAME: Final = re.compile(rb";\s*filename\*\s*=\s*utf-8'[^']*'([^;\s]*)", re.IGNORECASE)
+"""RFC 8187, section 3.2.1; the form with other character sets is not written any more."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 _WRITE_BYTES: Final = 1 << 20
 
@@ -175,7 +179,7 @@ class LargeForm:
             raise RequestError("invalid_request", [field_faults.make("field_twice", f"/{_printable(name)}")])
         self._into = self._waiting
         with room():
-            self.sink = self._open_sink(options.get(b"filename", b"").decode("utf-8", "replace"))
+            self.sink = self._open_sink(_file_name(self._disposition, options))
 
     def _add_content(self, data: bytes, start: int, end: int) -> None:
         assert self._into is not None
@@ -192,6 +196,15 @@ class LargeForm:
         with room():
             self.sink.write(bytes(self._waiting))
         self._waiting.clear()
+
+
+def _file_name(disposition: bytes, options: Mapping[bytes, bytes]) -> str:
+    """Give the name of a file; where only ``filename*`` says it, that (RFC 6266, section 4.3)."""
+    given = options.get(b"filename")
+    extended = _EXTENDED_NAME.search(disposition)
+    if given is None and extended:
+        given = unquote_to_bytes(extended[1])
+    return (given or b"").decode("utf-8", "replace")
 
 
 def _printable(name: bytes) -> str:

@@ -7,10 +7,10 @@ signature (`HOT`), and does no more than `judge` and one look-up need.
 import re
 from collections.abc import Mapping
 from time import perf_counter
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
 import orjson
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.datastructures import State
 from starlette.requests import Request
@@ -21,11 +21,12 @@ from app import field_faults
 from app.http.callers import caller_of
 from app.http.errors import RequestError
 from app.http.strict_route import StrictRoute, read_json, require_json
+from app.routes import picture_form
 from app.routes.acting import Anybody, Now, TheServices, present
 from app.routes.documented import API, OPTIONAL_SIGN_IN, VERIFY, refusals
 from app.routes.signed_in_verification import verify_as, verify_with_token
 from app.routes.verdict_shape import EXAMPLE, BatchAnswer, VerdictAnswer
-from app.routes.verify_body import BatchBody, Place, Purpose, VerifyBody
+from app.routes.verify_body import BatchBody, VerifyBody
 from app.services import verification
 
 router = APIRouter(prefix=API, tags=VERIFY, route_class=StrictRoute)
@@ -158,19 +159,13 @@ router.add_api_route(
             "took_too_long",
         ),
     },
+    openapi_extra=picture_form.description(),
 )
-async def verify_picture(
-    request: Request,
-    picture: Annotated[UploadFile, File(description="图片或 PDF · a picture or PDF page")],
-    *,
-    purpose: Annotated[Purpose, Form()] = None,
-    place: Annotated[Place, Form()] = None,
-    now: Now,
-    actor: Anybody,
-) -> Response:
+async def verify_picture(request: Request, services: TheServices, now: Now, actor: Anybody) -> Response:
     """Read the one code in a picture, then judge it. The picture is not kept."""
-    text = await request.app.state.pictures.text_in(await picture.read())
-    asked = VerifyBody(text=text, purpose=purpose, place=place)
+    picture, form = await picture_form.receive(request, services.settings)
+    text = await request.app.state.pictures.text_in(picture)
+    asked = VerifyBody(text=text, purpose=form.purpose, place=form.place)
     return _answer(await verify_as(request, actor, asked, now))
 
 

@@ -12,6 +12,8 @@ from app.services.errors import WeakPasswordError
 _SHORTEST: Final = 12
 _LONGEST: Final = 256
 _hasher: Final = PasswordHasher()
+MEBIBYTES_EACH: Final = _hasher.memory_cost // 1024
+"""Memory that checking one password takes; whoever lets many be checked at once bounds them by it."""
 
 
 def hash_password(password: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """Health, readiness and figures."""
 
+import socket
 from datetime import timedelta
 from pathlib import Path
 
@@ -91,4 +92,34 @@ def test_other_methods_and_addresses_are_problems(client):
         (wrong.status_code, wrong.json()["code"]),
         wrong.headers["allow"],
     )
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz", "/readyz", "/v", "/v/", "/api/v1/trust-list", "/api/v1/codes", "/api/v1/schemas"]
+)
+def test_head_is_answered_as_get(client, path):
+    """HEAD should have status and headers of GET, and no body (RFC 9110, section 9.3.2)."""
+    asked, given = client.head(path), client.get(path)
+    expected = (given.status_code, given.headers["content-type"], given.headers["content-length"], b"")
+    actual = (
+        asked.status_code,
+        asked.headers["content-type"],
+        asked.headers["content-length"],
+        asked.content,
+    )
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "path", ["/healthz/", "/api/v1/codes/", "/v//", "//evil.example/", "//evil.example/v/"]
+)
+def test_a_slash_at_the_end_sends_nobody_elsewhere(client, path):
+    """An address with a slash behind it should be the same address; no answer repeats the Host header."""
+    with socket.create_connection((client.base_url.host, client.base_url.port), 10) as connection:
+        head = f"GET {path} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+        found = connection.makefile("rb").read()
+    expected = (b"404" if b"evil" in path.encode() else b"200", False, False)
+    actual = (found.split()[1], b"evil.example" in found, b"\nlocation:" in found.lower())
     assert expected == actual

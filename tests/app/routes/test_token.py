@@ -1,5 +1,7 @@
 """Sign-in: tokens, their end, and the limit on guessing."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import httpx
@@ -181,3 +183,41 @@ class TestGuessing:
         expected = [200, 200, 200, httpx.codes.TOO_MANY_REQUESTS]
         actual = [answer.status_code for answer in answers]
         assert expected == actual
+
+
+def test_a_hundred_at_once_share_two_places(client, application):
+    """Of a hundred sign-ins at once few should be checked at a time, the rest told when to come again."""
+    most, at_once = 0, 0
+    guard = threading.Lock()
+    pool = application.state.sign_ins
+    run = pool.run
+
+    async def counted(work):
+        def counting():
+            nonlocal most, at_once
+            with guard:
+                at_once += 1
+                most = max(most, at_once)
+            try:
+                return work()
+            finally:
+                with guard:
+                    at_once -= 1
+
+        return await run(counting)
+
+    pool.run = counted
+    with ThreadPoolExecutor(100) as crowd:
+        answers = list(
+            crowd.map(lambda _: httpx.post(f"{client.base_url}{TOKEN}", data=form(), timeout=120), range(100))
+        )
+    statuses = {answer.status_code for answer in answers}
+    busy = [answer for answer in answers if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE]
+    expected = ({200, 503}, True, {"2"}, 200)
+    actual = (
+        statuses,
+        1 <= most <= 2,
+        {answer.headers["retry-after"] for answer in busy},
+        client.post(TOKEN, data=form()).status_code,
+    )
+    assert expected == actual

@@ -246,7 +246,8 @@ def test_an_inspector_gets_the_verdict_without_the_rest(  # noqa: PLR0917 - fixt
         (b'{"text": "\\ud800"}', "application/json", (422, "invalid_request")),
         ('{"text": "\ue000"}'.encode(), "application/json", (422, "invalid_request")),
         (b'{"text": "\xff"}', "application/json", (400, "invalid_utf8")),
-        (b'{"text": ' + b"[" * 500_000, "application/json", (400, "json_too_deep")),
+        (b'{"text": ' + b"[" * 5_000, "application/json", (400, "json_too_deep")),
+        (b'{"text": ' + b"[" * 500_000, "application/json", (400, "json_too_many_values")),
     ],
 )
 def test_bad_requests_have_their_own_problems(client, content, kind, answer):
@@ -403,4 +404,28 @@ def test_who_leaves_in_the_middle_disturbs_nobody(client):
         connection.sendall(head.encode() + b'{"text": "')
     expected = (200, False)
     actual = (client.get("/healthz").status_code, 'status="500"' in client.get("/metrics").text)
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        'name="picture"; filename="a.png"',
+        "name=\"picture\"; filename*=UTF-8''%E7%85%A7.png",
+        'name="picture"',
+        "name=picture; FILENAME*=utf-8'zh'a.png",
+    ],
+)
+def test_a_picture_needs_no_file_name_of_one_kind(client, issued, as_clerk, named):
+    """A part should be read as the picture by its name, however its file is named, or not at all."""
+    certificate = issued()
+    picture = client.get(f"/api/v1/certificates/{certificate['id']}/code.png", headers=as_clerk).content
+    body = f"--b\r\nContent-Disposition: form-data; {named}\r\nContent-Type: image/png\r\n\r\n".encode()
+    answer = client.post(
+        "/api/v1/verify/picture",
+        content=body + picture + b"\r\n--b--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=b"},
+    )
+    expected = (200, "genuine")
+    actual = (answer.status_code, answer.json().get("reason", answer.json()))
     assert expected == actual
