@@ -10,7 +10,7 @@ from xml.parsers import expat
 from licences.conversion.errors import Place, SourceError, XmlEntitiesError, XmlMalformedError
 from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.table import CELL_CHARS
-from licences.conversion.readers.xml_text import PUT_IN, XmlText
+from licences.conversion.readers.xml_text import PUT_IN, STRAY_SIGNS, XmlText
 
 _MAX_DEPTH: Final = 32
 _MAX_NAMES: Final = 10_000
@@ -48,6 +48,9 @@ class Events:
         self._parts: list[str] = []
         self._chars = 0
         self._offset: int | None = None
+        self._is_stray = False
+        """Whether an & or <, or a reference, stands in the value as XML forbids it."""
+        self._is_verbatim = False
         self._fed = 0
         self._names: dict[str, str] = {}
         self._parser = self._make_parser()
@@ -58,6 +61,8 @@ class Events:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._characters
+        parser.StartCdataSectionHandler = lambda: self._verbatim(inside=True)
+        parser.EndCdataSectionHandler = lambda: self._verbatim(inside=False)
         parser.CommentHandler = self._passed
         parser.ProcessingInstructionHandler = lambda target, data: self._passed(target + data)
         parser.StartDoctypeDeclHandler = self._doctype
@@ -109,12 +114,15 @@ class Events:
             self._give((*self._path, self._path[-1]), "".join(self._parts))
         self._path += (self._names.get(tag) or self._name_of(tag),)
         self._is_leaf, self._is_mixed = not attributes, False
-        self._parts, self._chars, self._offset = [], 0, None
+        self._parts, self._chars, self._offset, self._is_stray = [], 0, None, False
         self._handler.begin(self._path)
         for name, text in attributes.items():
-            self._offset = None
+            self._offset, self._is_stray = None, False
             self._give((*self._path, _local(self._restored(name))), self._restored(text))
-        self._offset = None
+        self._offset, self._is_stray = None, False
+
+    def _verbatim(self, *, inside: bool) -> None:
+        self._is_verbatim = inside
 
     def _name_of(self, tag: str) -> str:
         name = _local(self._restored(tag))
@@ -130,12 +138,14 @@ class Events:
         self._handler.end(self._path, is_leaf=self._is_leaf)
         self._path = self._path[:-1]
         self._is_leaf, self._is_mixed = False, True
-        self._parts, self._chars, self._offset = [], 0, None
+        self._parts, self._chars, self._offset, self._is_stray = [], 0, None, False
 
     def _give(self, path: Path, text: str) -> None:
         problems: tuple[tuple[str, int | None], ...] = ()
         if self._is_mixed:
             problems += (("mixed_content", None),)
+        if self._is_stray:
+            problems += (("xml_character", None),)
         if self._offset is not None:
             problems += (("undecodable", self._offset),)
         if self._chars > CELL_CHARS or len(text) > CELL_CHARS:
@@ -150,12 +160,16 @@ class Events:
             self._parts.append(restored)
 
     def _passed(self, text: str) -> None:
+        stray = self._is_stray
         self._restored(text)
-        self._offset = None
+        self._offset, self._is_stray = None, stray
 
     def _restored(self, text: str) -> str:
         if text.isascii() or not PUT_IN.search(text):
             return text
+        self._is_stray = self._is_stray or (
+            not self._is_verbatim and any(sign in text for sign in STRAY_SIGNS)
+        )
         restored, offset = self._text.restore(text)
         if self._offset is None:
             self._offset = offset

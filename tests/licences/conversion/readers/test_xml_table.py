@@ -136,8 +136,8 @@ def test_control_characters_do_not_stop_the_reading():
 
 
 def test_rows_before_the_fault_are_read():
-    """An unescaped & ends the reading with row and line, and all rows before it are given."""
-    found = table(xml_bytes(OWNERS + "\n<ownerInfo><ownerName>甲 & 乙</ownerName></ownerInfo>"), "a.xml")
+    """A tag that is closed by another ends the reading with row and line; all rows before it are given."""
+    found = table(xml_bytes(OWNERS + "\n<ownerInfo><ownerName>甲</ownerNam></ownerInfo>"), "a.xml")
     read = []
     with pytest.raises(XmlMalformedError) as caught:
         read.extend(row.cells for row in found.rows())
@@ -276,3 +276,59 @@ def test_any_text_ends_in_rows_or_in_our_error(text):
     except SourceError as error:
         rows = [error]
     assert rows is not None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "A&B",
+        "A & B",
+        "&#x1F;座",
+        "&#31;",
+        "&#0;",
+        "&#xD800;",
+        "&#xFFFF;",
+        "&#9999999;",
+        "&nbsp;",
+        "a < b",
+        "1<2",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "\n", " \r\n\n"])
+def test_what_xml_forbids_in_one_value_harms_no_other(value, before):
+    """Negative vectors: a bare sign or forbidden reference comes back with its cell as it stands; the rest is read."""
+    records = "".join(f"<o><a>{at}</a><b>{value if at == 2 else 'x'}</b></o>" for at in (1, 2, 3))
+    data = f'{before}<?xml version="1.0" encoding="gb2312"?><r>{records}</r>'.encode("gb18030")
+    assert [(2, 1, "xml_character")] == problems(data, "a.xml")
+    assert [("1", "x"), ("2", value), ("3", "x")] == cells(data, "a.xml")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("A&amp;B", "A&B"),
+        ("&#65;&#x4E2D;", "A中"),
+        ("<![CDATA[A&B &#31; 1<2]]>", "A&B &#31; 1<2"),
+        ("<!-- & --> x", " x"),
+    ],
+)
+def test_what_xml_allows_is_no_fault(value, expected):
+    """References to letters, CDATA and comments may hold these signs."""
+    data = f"<r><o><a>1</a><b>{value}</b></o><o><a>2</a><b>y</b></o></r>".encode()
+    assert ([], [("1", expected), ("2", "y")]) == (problems(data, "a.xml"), cells(data, "a.xml"))
+
+
+def test_a_stray_sign_in_an_attribute_is_of_that_attribute():
+    """Negative vector: an attribute with a bare & comes back, the elements in its record are read."""
+    data = b'<r><o n="A&B"><a>1</a></o><o n="C"><a>2</a></o></r>'
+    column = table(data, "a.xml").header.index("n")
+    assert [(1, column, "xml_character")] == problems(data, "a.xml")
+
+
+@pytest.mark.parametrize("shift", range(12))
+def test_signs_that_a_piece_cuts_are_read_whole(shift):
+    """References and bare signs are the same wherever the pieces of the file end."""
+    value = "&#x4E2D;&amp;" * 8000
+    data = f"<r>{' ' * shift}<o><a>{value}</a><b>1</b></o><o><a>2 < 3</a><b>2</b></o></r>".encode()
+    assert ["中&" * 8000, "2 < 3"] == [row[0] for row in cells(data, "a.xml")]
+    assert [(2, 0, "xml_character")] == problems(data, "a.xml")
