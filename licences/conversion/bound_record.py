@@ -22,6 +22,7 @@ from licences.conversion.header import Header, bound_sources, lacking
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules import Value
 from licences.conversion.type_choice import BY_FAMILY
+from licences.conversion.unread import Watch, unwatched, watch
 from licences.types.families import ESSENTIAL
 
 
@@ -41,6 +42,8 @@ class BoundRecord(NamedTuple):
     columns: dict[str, str]
     """Field -> the columns it comes from, as the header has them."""
     office: int | None
+    watch: Watch
+    """Looks at the columns nothing is read from."""
     types: dict[FieldValue, str]
     """Codes -> type, as far as met."""
 
@@ -85,6 +88,7 @@ def bind_record(
         essential=frozenset(ESSENTIAL[record.family]) & (only or frozenset(ESSENTIAL[record.family])),
         columns=_columns(sources, header),
         office=next(iter(header.find(record.office)), None) if record.office else None,
+        watch=watch(profile, header, record, context.today) if only is None else unwatched,
         types={},
     )
 

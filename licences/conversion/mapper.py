@@ -22,6 +22,7 @@ from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
+from licences.conversion.unread import unread_columns
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
 
@@ -67,6 +68,7 @@ class Mapper:
         self._encoding = encoding
         records = bound_records(profile, self._header)
         self._bound = [bind_record(one, profile, self._header, context, only) for one in records]
+        self.unread = unread_columns(profile, self._header, records)
         self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in self._bound)
         tested = {self._header.index(when.column, profile.name) for one in records for when in one.when}
         self._tested = itemgetter(*tested) if tested else itemgetter(slice(0))
@@ -105,10 +107,10 @@ class Mapper:
 
     def _row_mapper(self, bound: BoundRecord, today: date) -> RowMapper:
         """Make the function that maps the rows of one record; what it needs is looked up here, once."""
-        explain = RowFaults(bound, self._header, self._encoding)
+        explain = RowFaults(bound, self._header, self._encoding, self.profile.surroundings)
         finish = _make_finish(bound, explain, today)
         plan = tuple((one.at, one.recall, one.convert, one.field, one.source) for one in bound.cells)
-        rows, constants = bound.rows, bound.constants
+        rows, constants, look_at_unread = bound.rows, bound.constants, bound.watch
 
         def draft(row: Row) -> Draft:
             cells = row.cells
@@ -137,6 +139,7 @@ class Mapper:
                     explain.take(read(cells), source, fields, faults, warnings)
                 except RuleError as error:
                     explain.refuse(source, error, faults, warnings)
+            look_at_unread(cells, faults)
             return finish(row, fields, faults, warnings)
 
         return draft

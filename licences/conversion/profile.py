@@ -121,6 +121,8 @@ class Record:
     constants: Mapping[str, Value]
     office: str
     """Column that names the office, for the report; empty = none."""
+    vouched: str = ""
+    """Who vouches, where the export tells no state, that all it holds is in force; empty = nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,3 +140,7 @@ class Profile:
     groups: frozenset[str]
     """Nested groups that tell of the record itself; a column in any other is found by its path only."""
     records: tuple[Record, ...]
+    ignore: frozenset[str] = frozenset()
+    """Columns that were looked at and do not tell whether a licence is in force."""
+    surroundings: Mapping[str, SkipReason | None] = field(default_factory=dict)
+    """Words around the rows (sheet, title, section, file, note) and what they say of these: None = go on."""

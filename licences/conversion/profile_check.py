@@ -20,7 +20,9 @@ from licences.types import TYPES
 from licences.types.families import ESSENTIAL, Family
 
 KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl", "sql")
-_TOP: Final = ("style", "title", "description", "empty", "groups", "recognise", "record")
+_TOP: Final = (
+    "style", "title", "description", "empty", "groups", "recognise", "record", "ignore", "surroundings",
+)  # fmt: skip
 _RECORD: Final = ("name", "like", "type", "headers", "when", "state", "office", "fields", "optional")
 _STATE: Final = ("column", "optional", "keep", "others", *(reason.value for reason in SkipReason))
 _TESTS: Final = ("in", "not_in", "contains", "starts")
@@ -92,7 +94,28 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
             for at in range(len(records))
             if (record := _RecordReader(inspector, records, at).read()) is not None
         ),
+        ignore=frozenset(inspector.texts((), raw, "ignore")),
+        surroundings=_surroundings(inspector, raw),
     )
+
+
+def _surroundings(inspector: Inspector, raw: Table) -> dict[str, SkipReason | None]:
+    """Read what words around the rows say of these."""
+    path: Path = ("surroundings",)
+    table = inspector.table((), raw, "surroundings")
+    inspector.check_keys(path, table, ("keep", *(reason.value for reason in SkipReason)))
+    return _words(inspector, path, table)
+
+
+def _words(inspector: Inspector, path: Path, table: Table) -> dict[str, SkipReason | None]:
+    """Read words by what they mean: None = go on."""
+    words: dict[str, SkipReason | None] = dict.fromkeys(inspector.texts(path, table, "keep"))
+    for reason in SkipReason:
+        for word in inspector.texts(path, table, reason.value):
+            if word in words:
+                inspector.report((*path, reason.value), "profile_word_twice", near=word, word=word)
+            words[word] = reason
+    return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +148,7 @@ class _RecordReader:
             sources=tuple(sources.sources),
             constants=sources.constants,
             office=inspector.text(of["office"], raw, "office"),
+            vouched=self._vouched(of["state"], raw),
         )
 
     def _like(self, path: Path, own: Table) -> int:
@@ -191,18 +215,23 @@ class _RecordReader:
                 return Condition(column, contains=words)
         return Condition(column, starts=words)
 
+    def _vouched(self, record: Path, raw: Table) -> str:
+        """Give who vouches that all is in force, where the record says that the export tells no state."""
+        tables = self.inspector.tables(record, raw, "state")
+        if not any("none" in table for table in tables):
+            return ""
+        path = (*record, "state")
+        if len(tables) > 1 or len(tables[0]) > 1:
+            self.inspector.report(path, "profile_state_and_none")
+        return self.inspector.text(path, tables[0], "none", required=True)
+
     def _states(self, record: Path, raw: Table) -> Iterator[State]:
         for at, table in enumerate(self.inspector.tables(record, raw, "state")):
+            if "none" in table:
+                continue
             path = (*record, "state", at)
             self.inspector.check_keys(path, table, _STATE)
-            words: dict[str, SkipReason | None] = dict.fromkeys(self.inspector.texts(path, table, "keep"))
-            for reason in SkipReason:
-                for word in self.inspector.texts(path, table, reason.value):
-                    if word in words:
-                        self.inspector.report(
-                            (*path, reason.value), "profile_word_twice", near=word, word=word
-                        )
-                    words[word] = reason
+            words = _words(self.inspector, path, table)
             others = self.inspector.text(path, table, "others")
             if others not in {"", "keep"}:
                 self.inspector.report_unknown((*path, "others"), "profile_unknown_word", others, ("keep",))

@@ -1,5 +1,6 @@
 """What is said of a row that is not clean; the clean rows never come here."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from licences.conversion.bound_record import BoundRecord
@@ -8,10 +9,12 @@ from licences.conversion.errors import source_message
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
+from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
+from licences.conversion.state_words import names_in_force
 from licences.conversion.type_choice import BY_FAMILY
 from licences.rules.business_state import BUSINESS_STATES
 from licences.status import CertificateStatus
@@ -46,8 +49,15 @@ _WRONG_FOR: Final = {
 class RowFaults:
     """Explains the faults of rows of one record; it keeps nothing of any row."""
 
-    def __init__(self, bound: BoundRecord, header: Header, encoding: str) -> None:
+    def __init__(
+        self,
+        bound: BoundRecord,
+        header: Header,
+        encoding: str,
+        surroundings: Mapping[str, SkipReason | None],
+    ) -> None:
         self._bound = bound
+        self._surroundings = surroundings
         self._header = header
         self._encoding = encoding
 
@@ -150,6 +160,9 @@ class RowFaults:
             if problem.code == _DELETED:
                 skip = SkipReason.DELETED
                 continue
+            if problem.code in OF_END:
+                skip = self._around(problem.said, one, skip, faults)
+                continue
             if problem.code in _WRONG_FOR and _WRONG_FOR[problem.code].isdisjoint(self._rules_of(one.column)):
                 continue
             shifted = not one.column or problem.code in _SHIFTING
@@ -158,6 +171,18 @@ class RowFaults:
             if shifted or (is_fault and one.column in self._reasons(skip)):
                 skip = None
         return skip
+
+    def _around(self, said: str, one: Fault, skip: SkipReason | None, faults: Faults) -> SkipReason | None:
+        """Take what stands around a row as the profile says, by the longest of its words; else as a fault.
+
+        Where it speaks of licences in force as well (正常及注销车辆), a column of states tells them apart.
+        """
+        known = max((word for word in self._surroundings if word in said), key=len, default=None)
+        if known is None:
+            if not (self._bound.states and names_in_force(said)):
+                faults.append(one)
+            return skip
+        return skip or self._surroundings[known]
 
     def _rules_of(self, column: str) -> set[tuple[str, str]]:
         """Give the rules, with their arguments, that a column goes through."""
@@ -193,7 +218,7 @@ def problems_of(row: Row, header: Header, encoding: str) -> list[Fault]:
 def _fault_of(problem: CellProblem, header: Header, encoding: str) -> Fault:
     offset = "?" if problem.offset is None else problem.offset
     named = ENCODING_NAMES.get(encoding, encoding)
-    found = source_message(problem.code, limit=CELL_CHARS, offset=offset, encoding=named)
+    found = source_message(problem.code, limit=CELL_CHARS, offset=offset, encoding=named, said=problem.said)
     is_cell = 0 <= problem.column < len(header.names)  # else the whole row, or a cell beyond the header
     column = header.names[problem.column] if is_cell else ""
     return Fault(column, "", found.code, found.zh, found.en, found.remedy_zh, found.remedy_en)

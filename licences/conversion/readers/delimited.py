@@ -47,6 +47,7 @@ class DelimitedTable(Table):
         with source.open() as stream:
             self._header, self._data_line = self._find_header(stream)
         self.header, self.header_row = self._header.names, self._header.last_row
+        self.titles = self._header.titles
 
     def _find_dialect(self, stream: BinaryIO) -> Dialect:
         sample: list[str] = []

@@ -104,6 +104,7 @@ class Header(NamedTuple):
         labels: the cells of its last row as they stand, to know it again.
         row, last_row: numbers of its first and last row.
         data_at: index, among the rows looked at, of the first row below.
+        titles: the texts above it.
     """
 
     names: tuple[str, ...]
@@ -111,6 +112,7 @@ class Header(NamedTuple):
     row: int
     last_row: int
     data_at: int
+    titles: tuple[str, ...] = ()
 
 
 def is_blank(cell: str) -> bool:
@@ -159,7 +161,8 @@ def find_header(
     if not any(filled[last + 1 :]):
         raise NoRowsError(Place(place.file, rows[last][0]))
     names = _names([_padded(rows[at][1], width) for at in range(top, last + 1)])
-    return Header(names, _padded(rows[last][1], width), rows[top][0], rows[last][0], last + 1)
+    titles = tuple(label(cell) for _, cells in rows[:top] for cell in cells if not is_blank(cell))
+    return Header(names, _padded(rows[last][1], width), rows[top][0], rows[last][0], last + 1, titles)
 
 
 def _is_header(cells: Sequence[str]) -> bool:

@@ -31,6 +31,9 @@ class SheetInspection:
     hidden_column: int | None = None
     """The first row and column that are hidden or filtered out."""
 
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Row and column of notes (批注) that speak of an end, and the word by which they do."""
+
     def place(self, file: str) -> Place:
         """Give the place of the cell seen last."""
         row, column = self.latest or (None, None)

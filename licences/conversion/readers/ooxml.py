@@ -11,6 +11,7 @@ from typing import Final
 from licences.conversion.errors import ExternalLinksError, MacrosError, Place, WorkbookDamagedError
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.notes import notes_of
 from licences.conversion.readers.ooxml_cells import CellReader, column
 from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
 from licences.conversion.readers.packages import bounded, unpack
@@ -58,6 +59,7 @@ def inspect_xlsx(
         if name in parts:
             pieces = unpack(data, parts[name], where)
             _measure(bounded(pieces, longest, partial(sheet.place, file)), sheet, cells)
+            sheet.notes = notes_of(name, data, parts, where)
     return list(sheets.values())
 
 

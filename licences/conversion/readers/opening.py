@@ -24,6 +24,7 @@ from licences.conversion.readers.packages import package_kind
 from licences.conversion.readers.sources import FileSource, Source, StreamSource
 from licences.conversion.readers.sql_names import is_sql
 from licences.conversion.readers.sql_table import SQL_HEAD_BYTES, open_sql
+from licences.conversion.readers.surroundings import look_around
 from licences.conversion.readers.table import Notice, Table
 from licences.conversion.readers.workbooks import open_workbook
 from licences.conversion.readers.xml_table import open_xml
@@ -95,6 +96,7 @@ def _tables(source: Source, file_name: str, limits: Limits) -> list[Table]:
     tables = [as_corrections(table) for table in _by_kind(source, limits)]
     said = PurePosixPath(file_name).suffix.removeprefix(".").lower()
     for table in tables:
+        look_around(table)
         if table.kind not in EXTENSIONS.get(said, {table.kind}):
             table.note("wrong_kind", said=said, found=table.kind)
     return tables

@@ -11,7 +11,7 @@ from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.marked_cells import as_struck_row, marked
 from licences.conversion.readers.sheet_cells import SERIAL, Value, mistaken, text_of
 from licences.conversion.readers.sheets import Sheet, Workbook
-from licences.conversion.readers.table import CELL_CHARS, CellProblem, Row, Table, problems_of
+from licences.conversion.readers.table import CELL_CHARS, WHOLE_ROW, CellProblem, Row, Table, problems_of
 
 
 class SheetTable(Table):
@@ -24,6 +24,7 @@ class SheetTable(Table):
         self._inspection = inspection
         self._header = self._find_header(book.sheet(inspection))
         self.header, self.header_row = self._header.names, self._header.last_row
+        self.titles = self._header.titles
 
     def _find_header(self, sheet: Sheet) -> Header:
         place = Place(self.name)
@@ -50,9 +51,11 @@ class SheetTable(Table):
         alignment = Alignment(self._header.labels)
         filler = _Filler(sheet, self._header.last_row)
         marks = self._inspection.marks.reader()
+        notes = self._notes(sheet.first_column)
         values = sheet.rows(Place(self.name))
         for number, row in enumerate(islice(values, self._header.last_row, None), self._header.last_row + 1):
             cells, problems = _as_text(row, self._worded)
+            problems += notes.get(number, ())
             problems += marked(marks.take(number - 1), sheet.first_column, row, cells)
             if problems or not all(map(is_blank, cells)):
                 problems += filler.fill(number, cells, problems)
@@ -63,6 +66,14 @@ class SheetTable(Table):
                 if aligned:
                     yield aligned
         self._book.release()
+
+    def _notes(self, first_column: int) -> dict[int, tuple[CellProblem, ...]]:
+        """Give the problems of cells whose note speaks of an end, by row number."""
+        found: dict[int, tuple[CellProblem, ...]] = {}
+        for (row, column), word in self._inspection.notes.items():
+            at = column - first_column if column - first_column in range(len(self.header)) else WHOLE_ROW
+            found[row + 1] = (*found.get(row + 1, ()), CellProblem(at, "note_of_end", said=word))
+        return found
 
 
 def _as_text(values: list[Value], worded: frozenset[int]) -> tuple[list[str], tuple[CellProblem, ...]]:

@@ -5,7 +5,7 @@ the reader could not take over faithfully is a `CellProblem` of that row.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -34,12 +34,14 @@ ENCODING_NAMES: Final = {
 class CellProblem:
     """What a row's cell could not be read as; `column` counts from 0, or is WHOLE_ROW.
 
-    `offset` is the byte in the file (for a compressed one: unpacked), where it is known.
+    `offset` is the byte in the file (for a compressed one: unpacked), where it is known. `said` is a
+    text around the row that tells its state.
     """
 
     column: int
     code: str
     offset: int | None = None
+    said: str = ""
 
 
 class Row(NamedTuple):
@@ -98,6 +100,8 @@ class Table(ABC):
         dialect: of csv and tsv.
         count: number of rows, where it is known without reading them.
         notes: what a person should know.
+        titles: texts above the header, names of the elements or keys around the records.
+        around: adds to the rows what stands around them; None = nothing is known of that.
     """
 
     kind: str
@@ -107,6 +111,8 @@ class Table(ABC):
     dialect: Dialect | None = None
     count: int | None = None
     notes: tuple[Notice, ...] = ()
+    titles: tuple[str, ...] = ()
+    around: Callable[[Iterable[Row]], Iterator[Row]] | None = None
 
     def __init__(self, name: str, limits: Limits) -> None:
         self.name = name
@@ -118,7 +124,8 @@ class Table(ABC):
         Raises:
             SourceError: the source cannot be read further; the rows given before are good.
         """
-        return islice(self._read(), skip, None)
+        rows = self._read()
+        return islice(rows if self.around is None else self.around(rows), skip, None)
 
     @abstractmethod
     def _read(self) -> Iterator[Row]: ...
@@ -133,7 +140,9 @@ class Table(ABC):
         limit = self.limits.line_chars if problem.code == "row_too_long" else CELL_CHARS
         offset = "?" if problem.offset is None else problem.offset
         encoding = ENCODING_NAMES.get(self.encoding, self.encoding)
-        message = source_message(problem.code, limit=limit, offset=offset, encoding=encoding)
+        message = source_message(
+            problem.code, limit=limit, offset=offset, encoding=encoding, said=problem.said
+        )
         return Place(self.name, row.number, column, problem.offset), message
 
 

@@ -63,7 +63,7 @@ class XmlTable(Table):
     ) -> None:
         super().__init__(name, limits)
         self.encoding = encoding.name
-        self.header = shape.names
+        self.header, self.titles = shape.names, shape.path
         self._encoding = encoding
         self._source = source
         self._shape = shape

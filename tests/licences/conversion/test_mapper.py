@@ -224,6 +224,7 @@ def test_a_row_that_fits_no_record_is_a_fault():
     """Conditions that all fail leave the row to a person."""
     text = f"""
 title = {{ zh = "a", en = "a" }}
+ignore = ["STATUS"]
 [[record]]
 name = "some"
 type = "@operator_scope"
@@ -311,7 +312,7 @@ def test_a_value_is_remembered_as_itself_only():
 
 def with_condition(condition, fields=""):
     """Make a profile of one record with a condition."""
-    head = 'title = { zh = "a", en = "a" }\n[[record]]\nname = "some"\ntype = "@operator_scope"\n'
+    head = 'title = { zh = "a", en = "a" }\nignore = ["STATUS"]\n[[record]]\nname = "some"\ntype = "@operator_scope"\n'
     when = f'headers = ["com_name"]\nwhen = {condition}\n'
     return read_profile(f"{head}{when}[record.fields]\n{FIELDS}{fields}", "conditional")
 
@@ -349,7 +350,7 @@ def test_two_columns_of_one_rule_each_must_agree():
         'operator_name = { column = "com_name", rules = ["company_name"] }',
         'operator_name = [{ column = "com_name", rules = ["company_name"] }, { column = "alias", rules = ["company_name"] }]',
     )
-    head = 'title = { zh = "a", en = "a" }\n[[record]]\nname = "some"\ntype = "@operator_scope"\nheaders = ["com_name"]\n'
+    head = 'title = { zh = "a", en = "a" }\nignore = ["STATUS"]\n[[record]]\nname = "some"\ntype = "@operator_scope"\nheaders = ["com_name"]\n'
     mapper = Mapper(read_profile(f"{head}[record.fields]\n{fields}", "two"), (*GOOD, "alias"), RUN)
     drafts = [
         mapper.draft(Row(1, (*GOOD.values(), alias)))

@@ -1,0 +1,106 @@
+"""What stands around rows and may tell their state: names of files, sheets and elements, titles, sections.
+
+Where it speaks of an end (已注销车辆), the rows say so by a problem of their own; the profile may say what it
+means.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Final
+
+from licences.conversion.readers.corrections import Corrections
+from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
+from licences.conversion.state_words import is_end, names_in_force, speaks_of_end
+
+PLACE: Final = "place_of_end"
+SECTION: Final = "section_of_end"
+NOTE: Final = "note_of_end"
+OF_END: Final = frozenset({PLACE, SECTION, NOTE})
+"""Codes of problems that say: what stands around this row speaks of an end."""
+_SHOWN: Final = 60
+"""Characters of a title that a message repeats."""
+_WITH_SECTIONS: Final = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "html"})
+"""Kinds of tables that people write."""
+_FEW_CELLS: Final = 2
+_LEAST_COLUMNS: Final = 4
+"""A table of fewer columns has rows as empty as a heading."""
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
+_HEADING: Final = re.compile(
+    r"\s*(?:第?[（(]?(?:[一二三四五六七八九十]+|[0-9]{1,2})[)）、.．部类章]|以下|其中)"
+)
+
+
+def look_around(table: Table) -> None:
+    """Have the rows of a table say what stands around them.
+
+    Rows that came back have had it said; where they stand now, says nothing of them.
+    """
+    texts = () if isinstance(table, Corrections) else (*_names_of(table.name), *table.titles)
+    table.around = partial(surrounded, place_problems(texts), table.kind in _WITH_SECTIONS)
+
+
+def parts_of(name: str) -> list[str]:
+    """Give the parts of a table's name, `file!member!sheet`, without what tells the kind of a file.
+
+    >>> parts_of("车辆.zip!已注销.csv")
+    ['车辆', '已注销']
+    """
+    return [_SUFFIX.sub("", part) for part in name.split("!")]
+
+
+def _names_of(name: str) -> list[str]:
+    """Give the parts of a table's name that may tell of its rows.
+
+    The name of the whole file is chosen by whoever hands it over; an English word counts only where it is all
+    of it.
+    """
+    file, *inner = parts_of(name)
+    return [*inner, file] if _HAN.search(speaks_of_end(file)) or is_end(file) else inner
+
+
+def place_problems(texts: Iterable[str]) -> tuple[CellProblem, ...]:
+    """Give a problem for each text around a table that speaks of an end."""
+    ending: list[str] = []
+    for text in sorted((text.strip()[:_SHOWN] for text in texts if speaks_of_end(text)), key=len):
+        if not any(known in text for known in ending):
+            ending.append(text)
+    return tuple(CellProblem(WHOLE_ROW, PLACE, said=text) for text in ending)
+
+
+def surrounded(
+    problems: tuple[CellProblem, ...],
+    has_sections: bool,
+    rows: Iterable[Row],
+) -> Iterator[Row]:
+    """Add to rows what stands around them.
+
+    Args:
+        problems: of all the rows.
+        has_sections: whether a row with one text may be the heading of those below.
+        rows: of a table.
+    """
+    here: tuple[CellProblem, ...] = ()
+    for row in rows:
+        cells = row.cells
+        width = len(cells)
+        if has_sections and width >= _LEAST_COLUMNS and cells.count("") >= width - _FEW_CELLS:
+            here, is_heading = _heading(cells, here)
+            if is_heading:
+                yield row
+                continue
+        if here or problems:
+            yield row._replace(problems=(*row.problems, *problems, *here))
+        else:
+            yield row
+
+
+def _heading(cells: tuple[str, ...], here: tuple[CellProblem, ...]) -> tuple[tuple[CellProblem, ...], bool]:
+    """Say what the rows below a nearly empty one belong to, and whether that one is a heading."""
+    text = next((cell for cell in cells if cell.strip()), "")
+    if speaks_of_end(text):
+        return (CellProblem(WHOLE_ROW, SECTION, said=text.strip()[:_SHOWN]),), True
+    if _HEADING.match(text) or names_in_force(text):
+        return (), True
+    return here, False

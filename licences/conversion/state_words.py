@@ -1,0 +1,183 @@
+"""Words that tell of the state of a licence where nobody expects it: remarks, titles, names of columns.
+
+Only what no rule reads is judged by them: columns the profile does not name, and what stands around a table.
+A word may be part of another (报废汽车回收有限公司), denied (未注销) or undone (已恢复); then it tells no
+end. The words are rows of `data/state_words.tsv`.
+"""
+
+import csv
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from licences.memo import Memo
+
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BLANKS: Final = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
+_MOST: Final = 2_000
+"""Characters looked at of one text: no remark is longer, and work on foreign text stays bounded."""
+_COMPANY: Final = re.compile(
+    r"(?!.*[已被])[\u4e00-\u9fff（）()·A-Za-z0-9]{4,}"
+    r"(?:有限(?:责任)?公司|股份公司|分公司|合作社|经营部|服务部|服务中心|修理厂|商行|车行)"
+)
+_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|情况|标志)?[:：]\s*(?:$|无|否|未|[/\-—;；,，。])")
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
+_IN_FORCE_TITLE: Final = re.compile(
+    "(?<!未)(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
+)
+_BARE_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|标志)$")
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    file = resources.files("licences.conversion").joinpath("data", "state_words.tsv")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return frozenset(row["word"] for row in rows if row["kind"] == kind)
+
+
+def _any_of(*kinds: str) -> str:
+    """Write the words of some kinds as alternatives, longest first."""
+    words = sorted({word for kind in kinds for word in _words(kind)}, key=lambda word: (-len(word), word))
+    return "|".join(map(re.escape, words))
+
+
+_FULL_WIDTH: Final = frozenset(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end"))
+_LATIN_SUSPECT: Final = _words("end_latin")
+_LATIN: Final = re.compile("[A-Z]?[a-z]{3,}|[A-Z]{4,}")
+"""One of the characters or words is in all that tells an end; to see that none is there is faster."""
+_END: Final = re.compile(
+    f"(?P<other>{_any_of('no_end')})|(?P<end>{_any_of('end')}|(?<![a-z])(?:{_any_of('end_latin')})(?![a-z]))"
+)
+_DENIED: Final = re.compile(f"(?:{_any_of('not_before')})$")
+_ASKED: Final = re.compile("是否$")
+_UNDONE: Final = re.compile(f"(?<![未拟待])(?:{_any_of('undone')})")
+_UNDOES: Final = re.compile(
+    f"(?:解除|恢复|取消)(?:{_any_of('end')})|(?:撤销|撤回)(?:{_any_of('end')})(?=决定|登记|处罚|手续)"
+)
+
+
+def plain(text: str) -> str:
+    """Write a text as the words are written: half-width, no blanks beside Chinese, small letters.
+
+    >>> plain("注 销"), plain("isDeleted")
+    ('注销', 'is deleted')
+    """
+    normal = unicodedata.normalize("NFKC", text[:_MOST])
+    return _BLANKS.sub("", _CAMEL.sub(" ", normal)).casefold().strip()
+
+
+def speaks_of_end(text: str) -> str:
+    """Give the word by which a text tells that a licence has ended; empty if it does not.
+
+    >>> speaks_of_end("车辆已报废，证已注销"), speaks_of_end("二、转出车辆"), speaks_of_end("op=DELETE")
+    ('注销', '转出', 'delete')
+    >>> speaks_of_end("未注销"), speaks_of_end("停业，2025年已恢复"), speaks_of_end("注销原因：")
+    ('', '', '')
+    >>> speaks_of_end("杭州示例报废汽车回收有限公司"), speaks_of_end("补证")
+    ('', '')
+    """
+    return _end_in(text) if _is_suspect(text) else ""
+
+
+def _is_suspect(text: str) -> bool:
+    if _SUSPECT.isdisjoint(text):
+        return not _LATIN_SUSPECT.isdisjoint([word.lower() for word in _LATIN.findall(text)])
+    return True
+
+
+def _end_in(text: str) -> str:
+    said = _UNDOES.sub("", plain(text))
+    if _COMPANY.fullmatch(said):
+        return ""
+    last = None
+    for found in _END.finditer(said):
+        if found["end"] and not _is_denied(said, found):
+            last = found
+    return "" if last is None or _UNDONE.search(said, last.end()) else last["end"]
+
+
+def _is_denied(said: str, found: re.Match[str]) -> bool:
+    """Say whether a word is denied by what stands before it, or is a label with nothing behind."""
+    before = said[max(0, found.start() - 4) : found.start()]
+    if _ASKED.search(before) and not re.match(r"[:：]?\s*是", said[found.end() :]):
+        return True
+    behind = found.end()
+    is_label = _LABEL.match(said, behind) or (found.start() == 0 and _BARE_LABEL.match(said, behind))
+    return bool(is_label or _DENIED.search(before))
+
+
+def is_in_force(text: str) -> bool:
+    """Say whether a whole cell says that the licence is in force.
+
+    >>> is_in_force(" 有效 "), is_in_force("1"), is_in_force("注销")
+    (True, False, False)
+    """
+    return plain(text) in _words("in_force")
+
+
+def is_end(text: str) -> bool:
+    """Say whether a text is a word of an end and nothing else, but for digits and signs.
+
+    >>> is_end("deleted_2024"), is_end("rows_deleted")
+    (True, False)
+    """
+    return _NO_LETTERS.sub("", plain(text)) in _words("end_latin") | _words("end")
+
+
+def names_in_force(text: str) -> bool:
+    """Say whether a title names licences in force, perhaps among others.
+
+    >>> names_in_force("正常及注销车辆"), names_in_force("已注销车辆"), names_in_force("含注销")
+    (True, False, True)
+    """
+    return _IN_FORCE_TITLE.search(plain(text)) is not None
+
+
+def is_no(text: str) -> bool:
+    """Say whether a whole cell denies what its column asks.
+
+    >>> is_no("否"), is_no("是")
+    (True, False)
+    """
+    return plain(text) in _words("denies")
+
+
+_NO_STATE: Final = re.compile(_any_of("no_state"))
+_STATE_NAME: Final = re.compile(
+    f"{_any_of('column')}|(?<![a-z])(?:{_any_of('column_latin')})(?![a-z])|(?:{_any_of('column_ending')})$"
+)
+_END_NAME: Final = re.compile(f"(?<![a-z])(?:{_any_of('column_end')})$")
+_names: Memo[str, str] = Memo()
+
+
+def kind_of_column(name: str) -> str:
+    """Say what a column tells by its name: "state", an "end" (注销日期), or "" = neither.
+
+    >>> kind_of_column("证照状态"), kind_of_column("zt"), kind_of_column("licStatus")
+    ('state', 'state', 'state')
+    >>> kind_of_column("注销日期"), kind_of_column("CANCEL_DATE")
+    ('end', 'end')
+    >>> kind_of_column("备注"), kind_of_column("婚姻状态"), kind_of_column("valid_date_end")
+    ('', '', '')
+    """
+    known = _names.get(name)
+    return _names.keep(name, _kind_of(name)) if known is None else known
+
+
+def _kind_of(name: str) -> str:
+    said = plain(name.rpartition("/")[2]).replace("_", " ")
+    if _NO_STATE.search(said):
+        return ""
+    joined = said.replace(" ", "")
+    if _END_NAME.search(joined) or _names_an_end(said):
+        return "end"
+    return "state" if _STATE_NAME.search(said) or joined in _words("column_latin") else ""
+
+
+def _names_an_end(said: str) -> bool:
+    """Say whether a name holds a word of an end; 是否注销 and 注销标志 do."""
+    return any(found["end"] for found in _END.finditer(said))

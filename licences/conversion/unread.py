@@ -1,0 +1,110 @@
+"""Columns that no rule reads: what they say of the end of a licence, or of its state, is not passed over.
+
+A cell that speaks of an end, a value under a name that tells of one (注销日期), and whatever but 有效 stands
+under the name of a state (zt, 证照状态) send the row back, until the profile says what they mean: by a
+`[[record.state]]`, or by naming the column in `ignore`.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Final, NamedTuple
+
+from licences.conversion.compiled import EMPTY
+from licences.conversion.fault import Fault, RuleError, fault
+from licences.conversion.header import Header, bound_sources
+from licences.conversion.profile import Profile, Record
+from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.dates import make_last_day
+from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end
+from licences.memo import Memo
+
+QUIET: Final = ()
+"""Remembered of a cell that says nothing of an end."""
+_day: Final = make_last_day("1900")
+_DAY_OR_REASON: Final = re.compile(r"日期?|时间|原因|文号|(?i:rq|sj|yy|wh|date|time|day|reason|no)$")
+Watch = Callable[[tuple[str, ...], list[Fault]], None]
+"""Looks at the cells of a row, and adds to its faults."""
+
+
+class _Unread(NamedTuple):
+    """A column no rule reads. `recall` gives what was made of a text before, or None; `look` looks at it."""
+
+    at: int
+    recall: Callable[[str], Fault | tuple[()] | None]
+    look: Callable[[str], Fault | tuple[()]]
+
+
+def unread_columns(profile: Profile, header: Header, records: Iterable[Record]) -> list[int]:
+    """Give the indexes of the columns that none of the records reads, in the order of the table."""
+    named: list[str] = []
+    for record in records:
+        named += (
+            column for source in bound_sources(record, header, profile.name) for column in source.columns
+        )
+        named += (state.column for state in record.states)
+        named += (condition.column for condition in record.when)
+        named += (record.office,) if record.office else ()
+    read = {at for column in named for at in header.find(column)}
+    return [at for at in range(len(header.names)) if at not in read]
+
+
+def watch(profile: Profile, header: Header, record: Record, today: date) -> Watch:
+    """Make what looks at the columns a record does not read, but for those the profile ignores."""
+    ignored = {at for column in profile.ignore for at in header.find(column)}
+    empty = EMPTY | profile.empty
+    columns = tuple(
+        _watched(at, header.names[at], empty, today)
+        for at in unread_columns(profile, header, [record])
+        if at not in ignored
+    )
+
+    def look_at(cells: tuple[str, ...], faults: list[Fault]) -> None:
+        for at, recall, look in columns:
+            text = cells[at]
+            if not text:
+                continue
+            said = recall(text)
+            if said is None:
+                said = look(text)
+            if said:
+                faults.append(said)
+
+    return look_at
+
+
+def unwatched(_cells: tuple[str, ...], _faults: list[Fault]) -> None:
+    """Look at nothing: not all of the row is read."""
+
+
+def _watched(at: int, name: str, empty: frozenset[str], today: date) -> _Unread:
+    memo: Memo[str, Fault | tuple[()]] = Memo()
+    kind = kind_of_column(name)
+
+    def judge(text: str) -> Fault | tuple[()]:
+        said = bare(text).strip(PADDING)
+        if said in EMPTY:
+            return QUIET
+        if kind == "state":
+            return QUIET if is_in_force(said) else fault(name, "", "unread_state")
+        if kind == "end":
+            is_quiet = is_no(said) or is_in_force(said) or _is_no_end(name, said, empty, today)
+            return QUIET if is_quiet else fault(name, "", "unread_end")
+        word = speaks_of_end(said)
+        return fault(name, "", "unread_speaks_of_end", word=word) if word else QUIET
+
+    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+
+
+def _is_no_end(name: str, text: str, empty: frozenset[str], today: date) -> bool:
+    """Say whether a text is the day of no end: the zero of a system, or a day to come.
+
+    Where the column is no day or reason (注销标志), 0 is a code that nobody has explained.
+    """
+    if text in empty:
+        return _DAY_OR_REASON.search(name) is not None
+    try:
+        day = _day(text)
+    except RuleError as error:
+        return error.fault in {"date_placeholder", "date_out_of_range"}
+    return not isinstance(day, date) or day > today

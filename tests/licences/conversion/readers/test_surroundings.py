@@ -1,0 +1,170 @@
+"""What stands around rows (names, titles, sections, elements, notes) and speaks of an end is told of them."""
+
+from datetime import date
+
+import pytest
+from openpyxl.comments import Comment
+
+from licences.conversion.context import RunContext
+from licences.conversion.mapper import Mapper
+from licences.conversion.profiles import load_profile, read_profile, text_of
+from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
+from licences.conversion.skip import SkipReason
+from tests.licences.conversion.readers.making import csv_bytes, tables, with_parts, xlsx_bytes, zip_bytes
+
+HEADER = ("com_num", "com_name", "valid_date_end", "address", "phone", "flag")
+ROWS = tuple(
+    (f"33010000000{at}", "甲运输有限公司", "20270411", "某路1号", "1", "insert") for at in range(1, 5)
+)
+PLAIN = (HEADER, *ROWS)
+
+
+def said(data, name="a.csv"):
+    """Give number, code and text of what is told of each row that is told of."""
+    return [
+        (row.number, problem.code, problem.said)
+        for table in tables(data, name)
+        for row in table.rows()
+        for problem in row.problems
+    ]
+
+
+def everywhere(text, rows=(2, 3, 4, 5)):
+    """Give what is told of rows in a place that speaks of an end."""
+    return [(row, "place_of_end", text) for row in rows]
+
+
+def sheet_called(title):
+    """Make a workbook with a sheet of a name."""
+    return xlsx_bytes(PLAIN, lambda book: setattr(book.active, "title", title))
+
+
+def test_plain_tables_are_told_nothing_of():
+    """Names and rows as they usually are."""
+    assert said(csv_bytes(PLAIN), "在营车辆.csv") == said(sheet_called("车辆"), "2026.xlsx") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "text"),
+    [
+        (csv_bytes(PLAIN), "2026年注销业户.csv", "2026年注销业户"),
+        (csv_bytes(PLAIN), "deleted_2024.csv", "deleted_2024"),
+        (sheet_called("已注销车辆"), "a.xlsx", "已注销车辆"),
+        (sheet_called("2026.报废"), "a.xlsx", "2026.报废"),
+        (zip_bytes({"cancelled/1.csv": csv_bytes(PLAIN)}), "a.zip", "cancelled/1"),
+    ],
+)
+def test_a_name_that_speaks_of_an_end_is_told_of_every_row(data, name, text):
+    """File, member, sheet."""
+    assert said(data, name) == everywhere(text)
+
+
+def test_an_english_word_in_the_name_of_a_file_is_not_enough():
+    """Whoever hands a file over calls it anything."""
+    assert said(csv_bytes(PLAIN), "rows_that_were_lost.csv") == []
+
+
+def test_a_title_that_speaks_of_an_end_is_told_of_every_row():
+    """Title rows stand above the header."""
+    titled = (("2026年已注销业户明细表",), HEADER, *ROWS)
+    assert said(xlsx_bytes(titled), "a.xlsx") == everywhere("2026年已注销业户明细表", (3, 4, 5, 6))
+
+
+def test_a_section_of_what_has_ended_is_told_of_its_rows_only():
+    """The next heading of another kind ends it; totals and blank rows do not."""
+    first, second, third, fourth = ROWS
+    rows = (
+        HEADER, ("一、正常业户",), first, ("二、已注销业户", "", "", "", "", ""), second, ("小计", "1"), third,
+        ("三、新办业户",), fourth,
+    )  # fmt: skip
+    assert said(xlsx_bytes(rows), "a.xlsx") == [
+        (5, "section_of_end", "二、已注销业户"),
+        (6, "section_of_end", "二、已注销业户"),
+        (7, "section_of_end", "二、已注销业户"),
+    ]
+
+
+def test_elements_around_the_records_are_told_of():
+    """Records in an element that speaks of an end."""
+    record = "<row><a>1</a><b>2</b><c>3</c></row>" * 2
+    xml = f"<data><valid>{record}</valid><cancelled>{record}</cancelled></data>".encode()
+    assert said(xml, "a.xml") == everywhere("cancelled", (1, 2))
+
+
+def noted(text):
+    """Make a workbook with a note on a cell."""
+
+    def change(book):
+        book.active["B3"].comment = Comment(text, "李四")
+
+    return xlsx_bytes(PLAIN, change)
+
+
+def test_a_note_that_speaks_of_an_end_is_told_of_its_row():
+    """The cell and the word, and no more of the note."""
+    (problem,) = [one for row in tables(noted("张三的证已注销"), "a.xlsx")[0].rows() for one in row.problems]
+    assert problem == CellProblem(1, "note_of_end", said="注销")
+    assert said(noted("请核对电话"), "a.xlsx") == []
+
+
+def test_a_note_in_a_thread_is_read_too():
+    """Excel 365 keeps them in parts of their own."""
+    thread = (
+        '<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">'
+        '<threadedComment ref="C4" id="{1}"><text>已吊销</text></threadedComment></ThreadedComments>'
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        'Id="rId9" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" '
+        'Target="../threadedComments/threadedComment1.xml"/></Relationships>'
+    )
+
+    data = with_parts(
+        xlsx_bytes(PLAIN),
+        {
+            "xl/worksheets/_rels/sheet1.xml.rels": relations,
+            "xl/threadedComments/threadedComment1.xml": thread,
+        },
+    )
+    assert said(data, "a.xlsx") == [(4, "note_of_end", "吊销")]
+
+
+RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
+GOOD = {
+    "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
+    "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
+    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "text", "skip", "codes"),
+    [
+        ("", "place_of_end", "已注销业户", None, ["place_of_end"]),
+        ("", "section_of_end", "二、已注销业户", None, ["section_of_end"]),
+        ("", "note_of_end", "注销", None, ["note_of_end"]),
+        ("", "place_of_end", "正常及注销业户", None, ["place_of_end"]),
+        ('cancelled = ["已注销业户"]', "place_of_end", "已注销业户", SkipReason.CANCELLED, []),
+        ('cancelled = ["注销"]', "section_of_end", "二、已注销业户", SkipReason.CANCELLED, []),
+        ('keep = ["注销"]', "note_of_end", "注销", None, []),
+        ('keep = ["注销"]\ncancelled = ["已注销"]', "place_of_end", "已注销", SkipReason.CANCELLED, []),
+        ('keep = ["停业"]', "place_of_end", "已注销", None, ["place_of_end"]),
+    ],
+)
+def test_the_profile_says_what_surroundings_mean(written, code, text, skip, codes):
+    """By the longest of its words; else the row comes back."""
+    more = text_of("style3_zhejiang_warehouse")
+    profile = read_profile(f"{more}\n[surroundings]\n{written}", "a")
+    row = Row(1, tuple(GOOD.values()), (CellProblem(WHOLE_ROW, code, said=text),))
+    one = Mapper(profile, tuple(GOOD), RUN).draft(row)
+    assert (one.skip, [fault.code for fault in one.faults]) == (skip, codes)
+
+
+def test_a_column_of_states_tells_rows_of_a_mixed_place_apart():
+    """Where a title speaks of both, and the row says that it is in force."""
+    cells = GOOD | {"STATUS": "1"}
+    profile = load_profile("style3_zhejiang_warehouse")
+    for text, codes in (("正常及注销业户", []), ("已注销业户", ["place_of_end"])):
+        row = Row(1, tuple(cells.values()), (CellProblem(WHOLE_ROW, "place_of_end", said=text),))
+        one = Mapper(profile, tuple(cells), RUN).draft(row)
+        assert [fault.code for fault in one.faults] == codes
