@@ -302,3 +302,9 @@ class SqlStatementError(SourceError):
     """A statement that may put in or change rows, and is not understood; the rows before are good."""
 
     code = "sql_statement"
+
+
+class JsonEnvelopeError(SourceError):
+    """Records inside an object, with something beside them that may be said of them: `path` names it."""
+
+    code = "json_envelope"

@@ -24,12 +24,21 @@ class ArrayReader:
         self._stream = stream
         self._decoder = OffsetDecoder(encoding)
         self._may_be_mixed = encoding.name == GB_18030
-        self._name = name
+        self.name = name
         self._limits = limits
         self._text = ""
         self._offsets: list[int] = []
         self._ended = False
         self.number = 0
+
+    def documents(self) -> Iterator[Found]:
+        """Give the objects of all arrays, one after another."""
+        while True:
+            yield from self.read()
+            self.pass_sign("]")
+            if self.next_sign() != "[":
+                break
+        self.expect_end()
 
     def read(self) -> Iterator[Found]:
         """Give the objects.
@@ -38,7 +47,7 @@ class ArrayReader:
             JsonMalformedError: at the first place that is not JSON; the objects before it are good.
             JsonValueTooLongError: at a value that has no end within the limit; likewise.
         """
-        self._pass("[")
+        self.pass_sign("[")
         if self._next(0) == "]":
             return
         while True:
@@ -52,7 +61,7 @@ class ArrayReader:
             yield taken(self.number, value, raw, own)
             if self._next(end) == "]":
                 return
-            self._pass(",")
+            self.pass_sign(",")
 
     def _value(self) -> tuple[object, int]:
         """Read the value that begins here, with more of the stream as long as it is not whole."""
@@ -71,6 +80,27 @@ class ArrayReader:
                         return value, end
             self._read_more()
 
+    def next_sign(self) -> str:
+        """Give the sign that comes next behind blanks, "" at the end."""
+        return self._next(0)
+
+    def take_value(self) -> object:
+        """Pass a value that is no record, and give it."""
+        value, end = self._value()
+        if self._offsets:
+            self._offsets = self._offsets[len(MARKS.findall(self._text[:end])) :]
+        self._next(end)
+        return value
+
+    def expect_end(self) -> None:
+        """Refuse text behind what has been read.
+
+        Raises:
+            JsonMalformedError: there is some.
+        """
+        if self._next(0).strip("\0\x1a"):
+            raise self._error("text behind the end")
+
     def _offset_of_foreign(self) -> list[int]:
         """Give the offset of the first byte beyond ASCII of a value in UTF-8 amid GB 18030."""
         start = self._decoder.position - len(bytes_of(self._text))
@@ -84,7 +114,7 @@ class ArrayReader:
             self._text = self._text.lstrip(_BLANKS)
         return self._text[:1]
 
-    def _pass(self, sign: str) -> None:
+    def pass_sign(self, sign: str) -> None:
         """Pass a sign that has to come next, and blanks."""
         if self._next(0) != sign:
             raise self._error(f"{sign} expected")
@@ -103,8 +133,8 @@ class ArrayReader:
             error.msg.startswith("Unterminated") or error.pos > len(self._text) - _WORD
         )
         if goes_on and not self._ended:
-            return JsonValueTooLongError(Place(self._name, self.number + 1), limit=self._limits.line_chars)
+            return JsonValueTooLongError(Place(self.name, self.number + 1), limit=self._limits.line_chars)
         return self._error("not a JSON value")
 
     def _error(self, why: str) -> JsonMalformedError:
-        return JsonMalformedError(Place(self._name, self.number + 1), why=why)
+        return JsonMalformedError(Place(self.name, self.number + 1), why=why)

@@ -8,6 +8,7 @@ from typing import Final
 
 from licences.conversion.errors import (
     EmptyFileError,
+    JsonEnvelopeError,
     JsonMalformedError,
     JsonValueTooLongError,
     NotATableError,
@@ -16,6 +17,7 @@ from licences.conversion.errors import (
 )
 from licences.conversion.readers.encodings import MARKS, Encoding, shown
 from licences.conversion.readers.json_array import ArrayReader
+from licences.conversion.readers.json_envelope import EnvelopeReader, holds_records
 from licences.conversion.readers.json_values import Found, is_whole, read_line
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.lines import Lines
@@ -27,7 +29,7 @@ _RAW_CHARS: Final = 65_536
 
 
 class JsonTable(Table):
-    """Objects of a JSON lines file, or of one JSON array."""
+    """Objects of a JSON lines file, of JSON arrays, or of the list in an envelope."""
 
     kind = "jsonl"
 
@@ -37,6 +39,8 @@ class JsonTable(Table):
         self._encoding = encoding
         self._source = source
         self._is_array = array
+        with source.open() as stream:
+            self._is_envelope = holds_records(EnvelopeReader(stream, encoding, self.name, limits))
         self.header, self.count = self._scan()
         self._column = {name: column for column, name in enumerate(self.header)}
 
@@ -55,17 +59,27 @@ class JsonTable(Table):
             return tuple(names), None  # the rows before the fault are good; reading tells of it again
         if not count:
             raise EmptyFileError(Place(self.name))
+        if not names and not self._is_array and self._goes_on():
+            raise JsonEnvelopeError(Place(self.name), path="?")
         if not names:
             raise NotATableError(Place(self.name), found="没有 JSON 对象 / no JSON object")
         return tuple(names), count
+
+    def _goes_on(self) -> bool:
+        """Say whether the first object is written over several lines, so that no line is one."""
+        with self._source.open() as stream:
+            first = next((one.raw for one in _line_objects(Lines(stream, self._encoding, self.limits))), "")
+        return first.strip() == "{"
 
     def _read(self) -> Iterator[Row]:
         return map(self._row, self._objects())
 
     def _objects(self) -> Iterator[Found]:
         with self._source.open() as stream:
-            if self._is_array:
-                yield from ArrayReader(stream, self._encoding, self.name, self.limits).read()
+            if self._is_envelope:
+                yield from EnvelopeReader(stream, self._encoding, self.name, self.limits).documents()
+            elif self._is_array:
+                yield from ArrayReader(stream, self._encoding, self.name, self.limits).documents()
             else:
                 yield from _line_objects(Lines(stream, self._encoding, self.limits))
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from licences.conversion.errors import (
     EmptyFileError,
+    JsonEnvelopeError,
     JsonMalformedError,
     JsonValueTooLongError,
     NotATableError,
@@ -188,3 +189,55 @@ def test_a_long_array_is_not_held():
         return used
 
     assert peak(50_000) < 1.3 * peak(5_000) + 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"code": 0, "msg": "ok", "data": {"total": 2, "list": [{"a": "1"}, {"a": "2"}]}}',
+        '{\n "RECORDS": [\n  {\n   "a": "1"\n  },\n  {\n   "a": "2"\n  }\n ]\n}',
+        '{"code": 0, "rows": [{"a": "1"}], "total": 2}\n{"code": 0, "rows": [{"a": "2"}], "total": 2}\n',
+        '{"rows": [{"a": "1"}]}{"rows": [{"a": "2"}]}{"rows": []}',
+        '[{"page": 1, "data": [{"a": "1"}]}, {"page": 2, "data": [{"a": "2"}]}]',
+        '[{"a": "1"}]\n[{"a": "2"}]',
+    ],
+)
+def test_records_in_envelopes_are_read(text):
+    """Answers of a service, Navicat's RECORDS, pages one after another or in a list: their records are read."""
+    assert [("1",), ("2",)] == cells(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"data": [{"a": "1"}], "type": "注销"}',
+        '{\n "type": "注销",\n "data": [{"a": "1"}]\n}',
+        '{\n "a": "1"\n}\n{\n "a": "2"\n}',
+    ],
+)
+def test_what_stands_beside_the_records_refuses_them(text):
+    """Negative vectors: a word beside the records may be said of all; an object over lines is no line."""
+    with pytest.raises(JsonEnvelopeError) as caught:
+        table(text.encode())
+    assert "inside an object" in caught.value.en
+
+
+def test_a_page_without_records_is_told():
+    """Negative vector: a page that holds an error instead of records is a row that comes back."""
+    data = b'{"rows": [{"a": "1"}]}\n{"code": 500, "msg": "error"}\n{"rows": [{"a": "2"}]}\n'
+    assert [(2, WHOLE_ROW, "json_no_records")] == problems(data)
+
+
+def test_a_list_of_objects_in_a_record_is_no_envelope():
+    """A record may hold a list of objects; it stays a record."""
+    data = '{"name": "x", "items": [{"c": 1}]}\n{"name": "y"}\n'
+    assert [("x", '[{"c": "1"}]'), ("y", "")] == cells(data.encode())
+
+
+@pytest.mark.parametrize(
+    "text", ['[{"a": 1}] x', '[{"a": 1}]{"a": 2}', '{"data": [{"a": 1}]} x', '{"data": [{"a": 1}]']
+)
+def test_text_behind_the_records_is_told(text):
+    """Negative vectors: what stands behind an array or envelope, or is cut off it, is told below its rows."""
+    with pytest.raises(JsonMalformedError):
+        list(table(text.encode()).rows())
