@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from licences.conversion.compiled import EMPTY
+from licences.conversion.contradictions import UNREAD, Contradiction, contradictions_of
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header, bound_sources
 from licences.conversion.profile import Profile, Record
@@ -53,11 +54,15 @@ def watch(profile: Profile, header: Header, record: Record, today: date) -> Watc
     """Make what looks at the columns a record does not read, but for those the profile ignores."""
     ignored = {at for column in profile.ignore for at in header.find(column)}
     empty = EMPTY | profile.empty
-    columns = tuple(
-        _watched(at, header.names[at], empty, today)
+    denials = tuple(contradictions_of(record))
+    columns = [
+        _watched(at, header.names[at], empty, today, denials)
         for at in unread_columns(profile, header, [record])
         if at not in ignored
-    )
+    ]
+    for source in bound_sources(record, header, profile.name):
+        here = [one for one in denials if one.where in source.into]
+        columns += [_denying(header.find(column)[0], header, here) for column in source.columns if here]
 
     def look_at(cells: tuple[str, ...], faults: list[Fault]) -> None:
         for at, recall, look in columns:
@@ -77,9 +82,27 @@ def unwatched(_cells: tuple[str, ...], _faults: list[Fault]) -> None:
     """Look at nothing: not all of the row is read."""
 
 
-def _watched(at: int, name: str, empty: frozenset[str], today: date) -> _Unread:
+def _denying(at: int, header: Header, denials: Iterable[Contradiction]) -> _Unread:
+    """Make what looks at a column that is read, only for words that deny a constant."""
+    memo: Memo[str, Fault | tuple[()]] = Memo()
+
+    def judge(text: str) -> Fault | tuple[()]:
+        return _denied(header.names[at], text, denials)
+
+    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+
+
+def _denied(name: str, text: str, denials: Iterable[Contradiction]) -> Fault | tuple[()]:
+    field = next((one.field for one in denials if one.is_in(text)), None)
+    return QUIET if field is None else fault(name, field, "constant_contradicted")
+
+
+def _watched(
+    at: int, name: str, empty: frozenset[str], today: date, denials: Iterable[Contradiction]
+) -> _Unread:
     memo: Memo[str, Fault | tuple[()]] = Memo()
     kind = kind_of_column(name)
+    denials = [one for one in denials if one.where == UNREAD]
 
     def judge(text: str) -> Fault | tuple[()]:
         said = bare(text).strip(PADDING)
@@ -91,7 +114,9 @@ def _watched(at: int, name: str, empty: frozenset[str], today: date) -> _Unread:
             is_quiet = is_no(said) or is_in_force(said) or _is_no_end(name, said, empty, today)
             return QUIET if is_quiet else fault(name, "", "unread_end")
         word = speaks_of_end(said)
-        return fault(name, "", "unread_speaks_of_end", word=word) if word else QUIET
+        if word:
+            return fault(name, "", "unread_speaks_of_end", word=word)
+        return _denied(name, said, denials)
 
     return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
 

@@ -1,0 +1,57 @@
+"""What a profile says of every row holds for none that says otherwise."""
+
+from datetime import date
+
+import pytest
+
+from licences.conversion.context import RunContext
+from licences.conversion.mapper import Mapper
+from licences.conversion.profiles import load_profile
+from licences.conversion.readers.table import Row
+
+RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
+GOOD = {
+    "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
+    "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
+    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28",
+}  # fmt: skip
+
+
+def found(**changes):
+    """Give column, field and code of each fault."""
+    cells = GOOD | changes
+    one = Mapper(load_profile("style3_zhejiang_warehouse"), tuple(cells), RUN).draft(
+        Row(1, tuple(cells.values()))
+    )
+    return [(fault.column, fault.field, fault.code) for fault in one.faults]
+
+
+@pytest.mark.parametrize("end", ["分公司", "宁波分公司", "宁波营业部", "(宁波分公司)", "宁波办事处"])
+def test_a_branch_is_no_legal_person(end):
+    """Its name ends with the word for a branch, behind that of the company."""
+    name = f"路证（浙江）运输有限公司{end}"
+    assert found(com_name=name) == [("com_name", "branch_flag", "constant_contradicted")]
+
+
+@pytest.mark.parametrize("name", ["路证（浙江）运输有限公司", "杭州示例货运营业部", "杭州分公路运输有限公司"])
+def test_other_names_deny_nothing(name):
+    """A company, a sole trader, a word that only looks like it."""
+    assert found(com_name=name) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field"),
+    [
+        ("正副本", "副本", "original_or_copy"),
+        ("类型", "分公司", "branch_flag"),
+        ("证书类别", " 副本 ", "original_or_copy"),
+    ],
+)
+def test_another_column_denies_a_constant(column, value, field):
+    """A whole cell that is the word for a copy or a branch."""
+    assert found(**{column: value}) == [(column, field, "constant_contradicted")]
+
+
+def test_what_agrees_or_tells_of_something_else_goes_on():
+    """正本 is what the profile says."""
+    assert found(正副本="正本", 副本数="2", 备注="已领副本") == []
