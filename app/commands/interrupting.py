@@ -9,6 +9,7 @@ from app.commands.showing import complain
 from app.conversion import lease
 from app.conversion.clock import now
 from app.conversion.runner import Progress, Show
+from app.roles import SYSTEM_ACTOR
 from app.services.context import Services
 
 
@@ -31,7 +32,7 @@ def interruptible(services: Services, run_id: str) -> Iterator[Callable[[Show], 
         def both(progress: Progress) -> None:
             # Not when the signal comes: the transaction it comes into may hold what the request waits for.
             if wanted:
-                lease.ask_to_stop(services, run_id, now())
+                lease.ask_to_stop(services, run_id, now(), SYSTEM_ACTOR)
             show(progress)
 
         return both

@@ -15,7 +15,7 @@ from sqlmodel import Session, select
 from app.conversion.errors import RunBusyError, RunEndedError
 from app.conversion.recorded_run import STOP, record_act
 from app.conversion.run import UNDER_WAY, Run, RunState
-from app.roles import SYSTEM_ACTOR, Actor
+from app.roles import Actor
 from app.services.context import Services
 from app.services.errors import NotFoundError
 from app.tables import ConversionRun
@@ -75,7 +75,7 @@ def keep(services: Services, run_id: str, now: datetime) -> bool:
         return not row.stop_wanted
 
 
-def ask_to_stop(services: Services, run_id: str, now: datetime, actor: Actor = SYSTEM_ACTOR) -> None:
+def ask_to_stop(services: Services, run_id: str, now: datetime, actor: Actor) -> None:
     """Ask the process that is at a run to stop after what it has begun; a run nobody is at stops at once.
 
     One that was stopped or has failed stays as it is.

@@ -24,7 +24,6 @@ from app.conversion.recorded_run import RESUME, record_act
 from app.conversion.run import UNDER_WAY, RunState
 from app.roles import Actor
 from app.services.context import Services
-from app.services.errors import ForbiddenError
 from app.settings import Settings
 from app.tables import ConversionRun
 
@@ -56,8 +55,7 @@ def put_back(services: Services, actor: Actor, run_id: str, now: datetime) -> No
     run = runs.read_own(services, actor, run_id)
     if run.account_id is None:
         raise OperatorsRunError
-    if not set(run.types) <= actor.types:
-        raise ForbiddenError("types")
+    runs.refuse_other_types(actor, run)
     with services.session() as session:
         row = locked(session, run_id)
         refuse_taken(row, now)

@@ -1,5 +1,6 @@
 """Runs (转换任务): made, read, and the authority and the account each is for."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
@@ -115,6 +116,16 @@ def refuse_all_but_clerks(actor: Actor) -> None:
         raise ForbiddenError
 
 
+def refuse_other_types(actor: Actor, run: Run) -> None:
+    """Refuse a clerk who may not issue all that the run issues: it is not his to stop or to go on with.
+
+    Raises:
+        ForbiddenError: so it is.
+    """
+    if not set(run.types) <= actor.types:
+        raise ForbiddenError("types")
+
+
 def newest(services: Services, actor: Actor, limit: int) -> list[Run]:
     """Give the newest runs of the actor's authority, of all for the operator."""
     statement = select(ConversionRun).order_by(col(ConversionRun.created_at).desc()).limit(limit)
@@ -124,6 +135,18 @@ def newest(services: Services, actor: Actor, limit: int) -> list[Run]:
         raise ForbiddenError
     with services.reading() as session:
         return [Run.from_row(row) for row in session.exec(statement).all()]
+
+
+def rows_done_of(services: Services, run_ids: Collection[str]) -> dict[str, int]:
+    """Count the rows of the chunks that are done, of several runs with one query."""
+    total = func.sum(ConversionChunk.row_count)
+    statement = (
+        select(ConversionChunk.run_id, total)
+        .where(col(ConversionChunk.run_id).in_(run_ids), col(ConversionChunk.done_at).is_not(None))
+        .group_by(col(ConversionChunk.run_id))
+    )
+    with services.reading() as session:
+        return {run_id: int(rows) for run_id, rows in session.exec(statement).all()}
 
 
 def rows_done(services: Services, run_id: str) -> int:

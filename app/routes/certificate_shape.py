@@ -99,9 +99,17 @@ class CertificateAnswer(PublicCertificate):
 
 
 def shown(record: CertificateRecord, actor: Actor, response: Response) -> dict[str, Any]:
-    """Show a certificate that was just issued or changed, its address in the header."""
+    """Show a certificate to the clerk who has just handed in all that stands on it."""
+    return _with_address(reading.view(record, actor), record, response)
+
+
+def acknowledged(record: CertificateRecord, response: Response) -> dict[str, Any]:
+    """Tell of a next version; what was taken over from the one before is not shown, it would be a look."""
+    return _with_address(reading.acknowledgement(record), record, response)
+
+
+def _with_address(view: dict[str, Any], record: CertificateRecord, response: Response) -> dict[str, Any]:
     response.headers["Location"] = f"/api/v1/certificates/{record.id}"
-    view = reading.view(record, actor)
     if record.warnings:
         view["warnings"] = [asdict(warning) for warning in record.warnings]
     return view

@@ -85,7 +85,8 @@ def newest_conversions(
 ) -> Conversions:
     """List the newest conversions of the clerk's authority."""
     found = runs.newest(services, actor, limit)
-    return Conversions(items=[summary(services, run) for run in found])
+    done = runs.rows_done_of(services, [run.id for run in found])
+    return Conversions(items=[summary(run, done.get(run.id, 0)) for run in found])
 
 
 @router.get("/{run_id}", summary="进度与结果 · progress and result", responses=refusals(*_KNOWN))
@@ -103,7 +104,7 @@ def read_conversion(run_id: RunId, services: TheServices, actor: SignedIn) -> Co
 def stop_conversion(run_id: RunId, services: TheServices, actor: SignedIn, now: Now) -> ConversionAnswer:
     """Stop after what is begun; everything done is kept, and the conversion can go on later."""
     runs.refuse_all_but_clerks(actor)
-    runs.read_own(services, actor, run_id)
+    runs.refuse_other_types(actor, runs.read_own(services, actor, run_id))
     lease.ask_to_stop(services, run_id, now, actor)
     return answer(services, runs.read(services, run_id))
 

@@ -23,6 +23,7 @@ from app.routes.verify_body import VerifyBody
 from app.services import inspection, verification
 from app.services.errors import PurposeMissingError
 from app.services.status_reader import ANSWER_SECONDS
+from app.services.texts import is_blank
 from app.services.verification import Checked
 
 Result = TypeVar("Result")
@@ -57,8 +58,10 @@ async def _show(
 ) -> dict[str, Any]:
     """Give the verdict as this actor may see it."""
     inspects = actor.role is Role.INSPECTOR
-    if inspects and not (asked.purpose and asked.purpose.strip() and asked.place and asked.place.strip()):
-        raise PurposeMissingError("purpose" if not asked.purpose else "place")
+    if inspects:
+        for field, given in (("purpose", asked.purpose), ("place", asked.place)):
+            if is_blank(given):
+                raise PurposeMissingError(field)
     request.app.state.metrics.observe_verdict(checked.verdict.reason)
     content = checked.to_dict()
     if inspects:

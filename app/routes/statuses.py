@@ -96,11 +96,14 @@ class LookShape(BaseModel):
 def change_status(
     certificate_id: CertificateId, body: StatusBody, *, services: TheServices, actor: SignedIn, now: Now
 ) -> dict[str, Any]:
-    """Suspend, resume, cancel, withdraw, revoke or transfer out; what the law does not know is refused."""
+    """Suspend, resume, cancel, withdraw, revoke or transfer out; what the law does not know is refused.
+
+    The answer holds no face data: to see them is a look, with its purpose.
+    """
     record = lifecycle.change_status(
         services, actor, certificate_id, body.action, body.reason, body.legal_basis, now
     )
-    return reading.view(record, actor)
+    return reading.acknowledgement(record)
 
 
 @router.get(

@@ -28,6 +28,7 @@ from app.routes.signed_in_verification import verify_as, verify_with_token
 from app.routes.verdict_shape import EXAMPLE, BatchAnswer, VerdictAnswer
 from app.routes.verify_body import BatchBody, VerifyBody
 from app.services import verification
+from signing.scanned_text import cleaned
 
 router = APIRouter(prefix=API, tags=VERIFY, route_class=StrictRoute)
 
@@ -60,7 +61,7 @@ async def _verify(request: Request) -> dict[str, Any]:
 async def _verify_for_the_public(state: State, body: bytes) -> dict[str, Any]:
     """Judge a code's text for somebody not signed in."""
     plain = _PLAIN_REQUEST.fullmatch(body)
-    text = plain[1].decode("ascii") if plain else (await _read(state, body)).text
+    text = cleaned(plain[1].decode("ascii")) if plain else (await _read(state, body)).text
     checked = await verification.check(state.services, text, state.clock())
     state.metrics.observe_verdict(checked.verdict.reason)
     return checked.to_dict()

@@ -2,7 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from signing.scanned_text import cleaned
+
+Scanned = Annotated[str, AfterValidator(cleaned)]
+"""A text as it was scanned; what scanners add is taken off."""
 
 Purpose = Annotated[str | None, Field(max_length=200, description="事由，执法必填 · purpose, for inspectors")]
 Place = Annotated[str | None, Field(max_length=200, description="地点，执法必填 · place, for inspectors")]
@@ -13,7 +18,7 @@ class VerifyBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(
+    text: Scanned = Field(
         description="扫到的文本 · the text that was scanned", examples=["https://lz.example/v#8361…"]
     )
     purpose: Purpose = None
@@ -25,4 +30,4 @@ class BatchBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    texts: list[str] = Field(min_length=1, description="至多 1,000 个 · at most 1,000")
+    texts: list[Scanned] = Field(min_length=1, description="至多 1,000 个 · at most 1,000")

@@ -11,7 +11,13 @@ from starlette.responses import Response
 from app.http.strict_route import StrictRoute
 from app.roles import Actor
 from app.routes.acting import Now, SignedIn, TheServices
-from app.routes.certificate_shape import NEW_VERSION, CertificateAnswer, CertificateId, IdempotencyKey, shown
+from app.routes.certificate_shape import (
+    NEW_VERSION,
+    CertificateAnswer,
+    CertificateId,
+    IdempotencyKey,
+    acknowledged,
+)
 from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
 from app.services import issuance
 from app.services.context import Services
@@ -65,7 +71,7 @@ def _router(path: str, summary: str, act: Act, doc: str) -> APIRouter:
         idempotency_key: IdempotencyKey = None,
     ) -> dict[str, Any]:
         wanted = ChangeRequest(body.face, body.issue_reason, body.legal_basis)
-        return shown(act(services, actor, certificate_id, wanted, idempotency_key, now), actor, response)
+        return acknowledged(act(services, actor, certificate_id, wanted, idempotency_key, now), response)
 
     made.add_api_route(
         f"/{{certificate_id}}/{path}",

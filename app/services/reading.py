@@ -13,10 +13,10 @@ from app.services.permission import refuse_other_issuers
 from app.services.records import CertificateRecord
 from app.services.search import search
 from app.services.two_facts import lookup_by_two_facts
-from app.services.views import FULL_FACE, MASKED_FACE, view
+from app.services.views import FULL_FACE, MASKED_FACE, acknowledgement, view
 from app.tables import Certificate
 
-__all__ = ["envelope_of", "get", "looks_of", "lookup_by_two_facts", "search", "view"]
+__all__ = ["acknowledgement", "envelope_of", "get", "looks_of", "lookup_by_two_facts", "search", "view"]
 
 
 def get(  # noqa: PLR0917 - the same order in every act

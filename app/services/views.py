@@ -35,6 +35,11 @@ def view(record: CertificateRecord, actor: Actor) -> dict[str, Any]:
     return shown
 
 
+def acknowledgement(record: CertificateRecord) -> dict[str, Any]:
+    """Give what tells a clerk what was done to which certificate: no face data, so it is no look."""
+    return public_view(record) | _register_view(record)
+
+
 def public_view(record: CertificateRecord) -> dict[str, Any]:
     """Give type, masked number and name, plate, validity, status, issuer."""
     certificate_type = by_number(record.type_number)

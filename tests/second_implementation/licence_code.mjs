@@ -309,6 +309,21 @@ export function bodyOf(text) {
   return Buffer.from(hex.length % 2 ? `0${hex}` : hex, "hex");
 }
 
+const AROUND = "\t\n\r \ufeff"; // section 2a, 1
+const ADDRESS = /^(https?)(:\/\/[!-"$-.0->@-~]{1,128}\/)v(?:#|%23)/i; // section 2a, 2
+
+/** Take off what scanners add (section 2a). */
+export function cleaned(scanned) {
+  let start = 0;
+  let end = scanned.length;
+  while (start < end && AROUND.includes(scanned[start])) start += 1;
+  while (end > start && AROUND.includes(scanned[end - 1])) end -= 1;
+  const text = scanned.slice(start, end);
+  const match = ADDRESS.exec(text);
+  if (match === null) return text;
+  return `${match[1].toLowerCase()}${match[2]}v#${text.slice(match[0].length)}`;
+}
+
 /** Read the envelope out of a body (section 3). `dictionaries`: number → bytes. */
 export function envelopeOf(body, dictionaries) {
   const form = body[0];

@@ -16,7 +16,7 @@ import process, { argv, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 
-import { Malformed, TOKENS, bodyOf, envelopeOf, judge, readTrustList } from "./licence_code.mjs";
+import { Malformed, TOKENS, bodyOf, cleaned, envelopeOf, judge, readTrustList } from "./licence_code.mjs";
 
 const DICTIONARIES = fileURLToPath(new URL("../../signing/dictionaries/", import.meta.url));
 // Section 3
@@ -107,6 +107,13 @@ function checkVector(vector, roots) {
   }
   const detail = TOKENS_LEFT_OPEN.get(name) ?? vector.detail;
   if (TOKENS.has(detail) && verdict.detail !== detail) report({ name, detail, actual: verdict.detail });
+}
+
+/** Check what is left of a scanned text (section 2a). */
+function checkScanned({ name, scanned, text }) {
+  checked += 1;
+  const actual = cleaned(scanned);
+  if (actual !== text) report({ name, expected: text, actual });
 }
 
 /** Make a generator of integers below a bound; the same seed gives the same numbers (mulberry32). */
@@ -217,7 +224,10 @@ function checkMutations(vectors, roots) {
 const roots = loadJson("roots.json").map((key) => Buffer.from(key, "hex"));
 for (const name of readdirSync(folder).sort()) {
   if (name.endsWith(".json") && name !== "roots.json") {
-    for (const vector of loadJson(name)) checkVector(vector, roots);
+    for (const vector of loadJson(name)) {
+      if (vector.scanned === undefined) checkVector(vector, roots);
+      else checkScanned(vector);
+    }
   }
 }
 if (existsSync(join(folder, "positive.json"))) checkMutations(loadJson("positive.json"), roots);

@@ -118,7 +118,7 @@ PLAIN = next(vector for vector in load("positive.json") if vector["name"] == "pl
 
 def test_golden_vectors() -> None:
     """Every golden vector gets its reason, and no code made from them is genuine but by its bytes."""
-    count = len(load("positive.json")) + len(load("negative.json"))
+    count = sum(len(load(f"{name}.json")) for name in ("positive", "negative", "scanned"))
 
     assert run(VECTORS, str(MUTATIONS)) == (count + MUTATIONS, [])
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
 from signing.code_text import MAX_DIGITS
+from signing.scanned_text import cleaned
 from verify_client.errors import NotAPictureError, ScannerMissingError, TooLargeError, VerifyClientError
 
 MAX_BYTES: Final = 32 << 20
@@ -51,15 +52,16 @@ def read(argument: str) -> Iterator[Item]:
     if argument == "-":
         yield from _from_stream(sys.stdin.buffer)
     elif _is_text(argument):
-        yield Item(None, argument.strip())
+        yield Item(None, cleaned(argument))
     else:
         yield from _from_file(argument)
 
 
 def _is_text(argument: str) -> bool:
     """Tell the text of a code from the name of a file."""
-    number = argument.isascii() and argument.isdecimal() and len(argument) >= _SHORTEST_NUMBER
-    return number or argument.strip().lower().startswith(("http://", "https://"))
+    text = cleaned(argument)
+    number = text.isascii() and text.isdecimal() and len(text) >= _SHORTEST_NUMBER
+    return number or text.lower().startswith(("http://", "https://"))
 
 
 def _from_file(name: str) -> Iterator[Item]:
@@ -103,7 +105,7 @@ def _scanned(name: str, data: bytes) -> Item:
     except ImportError:
         return Item(name, error=ScannerMissingError())
     try:
-        return Item(name, scan.text_in(data))
+        return Item(name, cleaned(scan.text_in(data)))
     except VerifyClientError as error:
         return Item(name, error=error)
 
@@ -124,7 +126,7 @@ def _lines(name: str, data: bytes) -> Iterator[Item]:
     if text is None:
         yield Item(name, error=NotAPictureError("not_text"))
         return
-    found = [line.strip() for line in text.splitlines() if line.strip()]
+    found = [cleaned(line) for line in text.splitlines() if line.strip()]
     if not found and name != "-":
         found = [""]
     # Beyond the longest code a line is refused anyway; it need not be carried about whole.

@@ -302,7 +302,7 @@ def test_stopped_and_resumed(ready, export):
 
     def show(progress):
         if progress.rows == 450:
-            lease.ask_to_stop(ready, run_id, now())
+            lease.ask_to_stop(ready, run_id, now(), SYSTEM_ACTOR)
             time.sleep(1.1)  # the parent asks once a second
 
     stopped = carry_out(ready, run_id, ProcessExecutor(2), show)

@@ -12,6 +12,7 @@ from app.conversion.errors import RunBusyError
 from app.conversion.lease import LEASE, ask_to_stop, end, is_gone, name_of, own_name, take_up
 from app.conversion.run import RunState
 from app.conversion.runs import read
+from app.roles import SYSTEM_ACTOR
 from app.tables import ConversionRun
 from tests.app.conversion.exports import begin, operator, write
 
@@ -50,7 +51,7 @@ def test_what_is_not_under_way_stays_as_it_is(ready, tmp_path, state):
     run_id = begin(ready, write(tmp_path / "export.csv", [operator(1)]))
     take_up(ready, run_id, now())
     end(ready, run_id, RunState(state), now(), {"code": "x"})
-    ask_to_stop(ready, run_id, now())
+    ask_to_stop(ready, run_id, now(), SYSTEM_ACTOR)
     run = read(ready, run_id)
     assert (state, {"code": "x"}, False) == (run.state, run.trouble, run.stop_wanted)
 

@@ -8,6 +8,7 @@ from app.conversion import lease, runner
 from app.conversion.clock import now
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.runs import read
+from app.roles import SYSTEM_ACTOR
 from tests.app.conversion.exports import begin, operator, write
 
 
@@ -37,7 +38,7 @@ def test_a_clock_set_back_does_not_keep_a_run_from_stopping(ready, tmp_path, mon
     def stop(progress):
         if progress.rows >= 10:
             monkeypatch.setattr(runner, "now", lambda: before - timedelta(hours=1))
-            lease.ask_to_stop(ready, run_id, before)
+            lease.ask_to_stop(ready, run_id, before, SYSTEM_ACTOR)
 
     run = runner.carry_out(ready, run_id, InlineExecutor(), stop)
     assert run.state == "stopped"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import httpx
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from app.conversion import lease, queue, runs
@@ -152,7 +153,7 @@ def test_rows_done_are_those_that_are_done(client, as_clerk, services, clerk, tm
 
     def stop(progress):
         if progress.total and progress.rows:
-            lease.ask_to_stop(services, run_id, NOW)
+            lease.ask_to_stop(services, run_id, NOW, SYSTEM_ACTOR)
 
     monotonic = iter(range(1, 1000))  # so that it looks whether to stop after each chunk
     with pytest.MonkeyPatch.context() as patch:
@@ -272,6 +273,32 @@ def test_who_may_issue_less_cannot_have_it_go_on(post, client, as_clerk, signed_
     assert expected == actual
 
 
+def test_who_may_issue_less_cannot_stop_it(post, client, as_clerk, signed_in):
+    """A clerk with fewer types should not end a colleague's conversion of others."""
+    links = post().json()["links"]
+    refused = client.post(links["stop"], headers=signed_in("clerk.buses"))
+    expected = ((403, "forbidden"), "waiting")
+    actual = (code_of(refused), client.get(links["self"], headers=as_clerk).json()["state"])
+    assert expected == actual
+
+
+def test_the_list_asks_as_often_however_long_it_is(post, client, as_clerk, services):
+    """The list should take as many queries for two conversions as for one."""
+    counted = []
+    event.listen(services.engine, "before_cursor_execute", lambda *_: counted.append(1))
+    lengths, queries = [], []
+    for makes in (1, 1):
+        for _ in range(makes):
+            post()
+        client.get("/api/v1/conversions", headers=as_clerk)  # opens what connections it needs
+        counted.clear()
+        lengths.append(len(client.get("/api/v1/conversions", headers=as_clerk).json()["items"]))
+        queries.append(len(counted))
+    expected = ([1, 2], 1)
+    actual = (lengths, len(set(queries)))
+    assert expected == actual, queries
+
+
 def test_a_conversion_of_the_command_line_is_left_to_the_operator(services, client, as_clerk, tmp_path):
     """What the operator began should not wait for a service that never takes it up."""
     path = tmp_path / "own.csv"
@@ -285,18 +312,18 @@ def test_a_conversion_of_the_command_line_is_left_to_the_operator(services, clie
     assert expected == actual
 
 
-def test_who_stops_and_goes_on_is_recorded(post, client, as_clerk, signed_in, services):
+def test_who_stops_and_goes_on_is_recorded(post, client, as_clerk, services):
     """Stopping and going on should be in the audit log, once each, with who did it."""
     made = post().json()
     for _ in range(2):
-        client.post(made["links"]["stop"], headers=signed_in("clerk.buses"))
+        client.post(made["links"]["stop"], headers=as_clerk)
     client.post(f"{made['links']['self']}/resume", headers=as_clerk)
     with services.reading() as session:
         statement = select(AuditEntry).where(AuditEntry.subject == f"conversion:{made['id']}")
         entries = session.exec(statement.order_by(AuditEntry.seq)).all()
     expected = [
         ("conversion.begin", "clerk.zj", 33, None),
-        ("conversion.stop", "clerk.buses", 33, "waiting"),
+        ("conversion.stop", "clerk.zj", 33, "waiting"),
         ("conversion.resume", "clerk.zj", 33, "stopped"),
     ]
     actual = [(entry.action, entry.actor, entry.region, entry.detail.get("state")) for entry in entries]

@@ -429,3 +429,38 @@ def test_a_picture_needs_no_file_name_of_one_kind(client, issued, as_clerk, name
     expected = (200, "genuine")
     actual = (answer.status_code, answer.json().get("reason", answer.json()))
     assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (("\u200b", "路口"), "purpose"),
+        ((" ", "路口"), "purpose"),
+        ((None, "路口"), "purpose"),
+        (("路检", "\u2060\u3164"), "place"),
+        (("路检", "\u3000"), "place"),
+        (("\u200b", "\u200b"), "purpose"),
+    ],
+)
+def test_a_blank_purpose_is_a_missing_purpose(client, signed_in, issued, code_of, case):
+    """What shows nothing is no purpose and no place; the one that is missing should be named."""
+    given, field = case
+    body = {"text": code_of(issued()), "purpose": given[0], "place": given[1]}
+    answer = client.post(VERIFY, json=body, headers=signed_in("inspector.js"))
+    expected = (422, "purpose_missing", field)
+    actual = (*problem_of(answer), answer.json().get("field"))
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("", "\n"), ("", " \r\n"), ("\ufeff", ""), ("\t", " ")], ids=repr
+)
+def test_what_scanners_add_changes_nothing(client, issued, code_of, before, after):
+    """A text with what scanners add should be judged as without, by itself and in a batch."""
+    text = before + code_of(issued()) + after
+    shouted = text.replace("http://", "HTTP://").replace("/v#", "/V%23")
+    answers = [client.post(VERIFY, json={"text": each}).json()["reason"] for each in (text, shouted)]
+    batch = client.post(f"{VERIFY}/batch", json={"texts": [text, shouted]}).json()["results"]
+    expected = ["genuine"] * 4
+    actual = answers + [each["reason"] for each in batch]
+    assert expected == actual

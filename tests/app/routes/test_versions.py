@@ -71,3 +71,24 @@ def test_a_bad_change_names_its_field(client, as_clerk, issued):
         [version["status"] for version in history],
     )
     assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("reissues", {"face": {}, "issue_reason": "2"}),
+        ("changes", {"face": {}, "issue_reason": "4"}),
+        ("status", {"action": "suspend", "reason": "r", "legal_basis": "b"}),
+    ],
+)
+def test_what_was_not_handed_in_is_not_shown(client, as_clerk, issued, path, body):
+    """An act on a certificate should show nothing that only a recorded look may show."""
+    first = issued("practitioner_qualification_certificate")
+    answer = client.post(f"/api/v1/certificates/{first['id']}/{path}", json=body, headers=as_clerk)
+    expected = (True, set(), False)
+    actual = (
+        answer.is_success,
+        {"face", "holder_code"} & set(answer.json()),
+        first["holder_name"] in answer.text,
+    )
+    assert expected == actual, answer.text
