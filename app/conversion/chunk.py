@@ -13,9 +13,10 @@ from app.conversion.errors import RegisterUnsettledError
 from app.conversion.issuing import Issued, issue
 from app.conversion.operators import check_operators
 from app.conversion.outcome import Outcome, RowOutcome
-from app.conversion.register import Known, Orders, look_up, settle, standing
+from app.conversion.register import Known, Orders, look_up, standing
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.report.tally import Tally
+from app.conversion.settling import settle
 from app.conversion.storing import close_chunk, records_of, store
 from app.conversion.work import ChunkTask, Workshop
 from app.tables import Certificate, ConversionChunk, Issuer
@@ -46,8 +47,9 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
     for _ in range(_TRIES):
         decided = decide(shop, task)
         with shop.services.reading() as session:
-            known = look_up(session, shop.issuer.code, decided)
-            orders = settle(session, shop.issuer.code, shop.run.today, known, decided)
+            known = look_up(session, shop.issuer.code, decided, shop.run.created_at)
+            whole = shop.profile.whole_lists
+            orders = settle(session, shop.issuer.code, shop.run.today, known, decided, whole_lists=whole)
             orders = check_operators(shop, session, orders, decided)
         now = clock()
         issued = [] if shop.run.dry_run else issue(shop, orders, task.chunk_id, now)

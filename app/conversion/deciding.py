@@ -3,23 +3,24 @@
 A row is skipped, refused with every fault it has, or is a candidate for a certificate.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from app.conversion.outcome import Outcome, RowOutcome
+from app.conversion.reasons import ASKED, JOINS, NOT_DECIDED, REFUSALS, SKIPS, WARNINGS, Settled
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.work import ChunkTask, Workshop
 from licences.conversion.draft import Draft, LicenceKey
+from licences.conversion.errors import source_message
 from licences.conversion.face_json import face_json
 from licences.conversion.fault import Fault, fault
 from licences.conversion.readers.table import NO_DATA, Row
 from licences.conversion.skip import SkipReason
+from licences.conversion.type_choice import BY_FAMILY
 from licences.types import CertificateType, FaceData, by_key
-
-_SKIPS: Final = frozenset({"duplicate", "newer_row_exists"})
-"""Of the reasons in `duplicates.REASONS`, those that are nobody's fault."""
-
+from licences.types.families import FAMILY_OF_KIND
 
 _ENDED: Final = frozenset(
     {
@@ -43,6 +44,8 @@ class Candidate(NamedTuple):
     stored: dict[str, Any]
     """The face as it is stored."""
     warnings: tuple[Fault, ...]
+    asked: tuple[Fault, ...] = ()
+    """Faults, unless the register knows better."""
 
 
 class Ended(NamedTuple):
@@ -86,17 +89,17 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
     tools = shop.tools(task.table_index)
     decided = Decided([], [], [], [])
     drafts = [tools.mapper.draft(row) for row in task.rows]
-    left = [
-        (row, draft, task.settled.get(place))
-        for place, (row, draft) in enumerate(zip(task.rows, drafts, strict=True))
-        if not _skipped(row, draft, task.settled.get(place), decided)
-    ]
+    left = []
+    for place, (row, draft) in enumerate(zip(task.rows, drafts, strict=True)):
+        settled = task.settled.get(place, ())
+        if not _skipped(row, draft, settled, decided):
+            left.append((row, _joined(draft, settled) if settled else draft, settled))
     checked = [tools.checker.check(draft) for _, draft, _ in left]
     types = frozenset(shop.run.types)
-    for (row, draft, behind), found in zip(left, checked, strict=True):
+    for (row, draft, settled), found in zip(left, checked, strict=True):
         faults = draft.faults + found.faults
-        if behind is not None:
-            faults = (*faults, fault("", "", behind[0], other=behind[1]))
+        if settled:
+            faults += _told_of(settled, (*REFUSALS, NOT_DECIDED))
         if faults or found.face is None:
             decided.refuse(row, draft, faults)
             continue
@@ -105,25 +108,61 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
         if kind.number not in types:
             decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
             continue
-        warnings = draft.warnings + found.warnings
-        candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings)
+        warnings = draft.warnings + found.warnings + _told_of(settled, (*WARNINGS, *JOINS))
+        asked = _told_of(settled, ASKED)
+        candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings, asked)
         decided.candidates.append(candidate)
     return decided
 
 
-def _skipped(row: Row, draft: Draft, behind: tuple[str, int] | None, decided: Decided) -> bool:
-    """Skip a row that is no licence in force, or told by another; says whether it was."""
+def _skipped(row: Row, draft: Draft, settled: Sequence[Settled], decided: Decided) -> bool:
+    """Skip a row that is no licence in force, or told by another; says whether it was.
+
+    What has ended comes back all the same where a row of its licence says otherwise: else that one could be
+    sent in again alone, and be converted.
+    """
+    told = next((one.reason for one in settled if one.reason in SKIPS), None)
     if row.problems and all(problem.code in NO_DATA for problem in row.problems):
         decided.skip(draft, draft.skip or "no_record")
-    elif draft.skip in _ENDED and draft.key is not None and behind is None:
+    elif draft.skip is not None and told is None and any(one.reason in REFUSALS for one in settled):
+        decided.refuse(row, draft, _told_of(settled, (*REFUSALS, NOT_DECIDED), draft.skip))
+    elif draft.skip in _ENDED and draft.key is not None and told is None:
         decided.ended.append(Ended(row, draft, draft.key, draft.skip))
     elif draft.skip is not None:
         decided.skip(draft, draft.skip)
-    elif behind is not None and behind[0] in _SKIPS:
-        decided.skip(draft, behind[0])
+    elif told is not None:
+        decided.skip(draft, told)
     else:
         return False
     return True
+
+
+def _joined(draft: Draft, settled: Sequence[Settled]) -> Draft:
+    """Give a row the categories or scopes of the rows it is joined with."""
+    codes = {code for one in settled if one.reason in JOINS for code in one.said.split()}
+    if not codes or draft.type_key is None:
+        return draft
+    field = BY_FAMILY[FAMILY_OF_KIND[by_key(draft.type_key).kind]][0]
+    return draft._replace(fields={**draft.fields, field: tuple(sorted(codes))})
+
+
+def _told_of(
+    settled: Sequence[Settled], reasons: Sequence[str], own: SkipReason | None = None
+) -> tuple[Fault, ...]:
+    """Tell of other rows, and of how the row itself has ended, if it has."""
+    more = "" if own is None else f"；本行 this row: {own.zh} {own.en}"
+    return tuple(
+        fault("", "", one.reason, other=one.other, said=one.said + more, codes=one.said)
+        if one.reason != NOT_DECIDED
+        else _not_decided()
+        for one in settled
+        if one.reason in reasons
+    )
+
+
+def _not_decided() -> Fault:
+    said = source_message(NOT_DECIDED)
+    return Fault("", "", said.code, said.zh, said.en, said.remedy_zh, said.remedy_en)
 
 
 def outcome_of(
@@ -165,6 +204,6 @@ def _core_fields(type_key: str, present: tuple[str, ...]) -> tuple[str, ...]:
 
 
 SKIP_REASONS: Final = frozenset(
-    {*SkipReason, *_SKIPS, "no_record", "not_in_force_in_register", "newer_in_register"}
+    {*SkipReason, *SKIPS, "no_record", "not_in_force_in_register", "newer_in_register"}
 )
 """Why a row may be skipped."""

@@ -1,27 +1,37 @@
-"""Rows of one file that are about the same licence, or the same vehicle, found on disk.
+"""Rows of one file that are about the same licence, or the same thing, found on disk.
 
-Every row leaves a record of 48 bytes in one of some partitions; rows that share a key share a partition, and
-one partition at a time is looked at. So memory does not grow with the file, whatever stands in it.
+Every key of a row leaves a record of 56 bytes in one of some partitions; rows that share a key share a
+partition, and one partition at a time is looked at. So memory does not grow with the file, whatever stands
+in it.
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 from struct import Struct
-from typing import BinaryIO, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 
-PARTITIONS: Final = 64
-"""At 50 million rows a partition has 40 MB."""
+from app.conversion.reasons import ASKED, JOINS, REFUSALS, SKIPS, WARNINGS
+
+PARTITIONS: Final = 256
+"""At 50 million rows of three keys each a partition has 33 MB."""
 UNKNOWN_AGE: Final = 0
 """Rank of a row whose dates cannot be read."""
-_FLUSH_BYTES: Final = 256 * 1024
-_RECORD: Final = Struct("<16sQQQQ")
+_FLUSH_BYTES: Final = 64 * 1024
+_RECORD: Final = Struct("<16sQQQQQ")
 _LAYOUT: Final = np.dtype(
-    [("key", "<u8", (2,)), ("row", "<u8"), ("number", "<u8"), ("rank", "<u8"), ("content", "<u8")]
+    [
+        ("key", "<u8", (2,)),
+        ("row", "<u8"),
+        ("number", "<u8"),
+        ("rank", "<u8"),
+        ("licence", "<u8"),
+        ("said", "<u8"),
+    ]
 )
 
 Entries = npt.NDArray[np.void]
@@ -34,13 +44,15 @@ class Entry(NamedTuple):
         row: place in the file, over all its tables.
         number: as a person finds it.
         rank: the greater, the newer.
-        content: equal for rows that say the same, where it was asked for.
+        licence: equal for rows of the same licence.
+        said: equal for rows that say the same, where it was asked for; 0 = nothing.
     """
 
     row: int
     number: int
     rank: int
-    content: int
+    licence: int
+    said: int
 
 
 def digest(*parts: str) -> bytes:
@@ -54,22 +66,17 @@ class KeySpool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._buffers = [bytearray() for _ in range(PARTITIONS)]
-        self._files: list[BinaryIO] = []
 
     def __enter__(self) -> Self:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._files = [(self._folder / f"{number:02d}").open("w+b") for number in range(PARTITIONS)]
         return self
 
     def __exit__(self, *_: object) -> None:
-        with ExitStack() as closing:  # all of them, also when a full disk refuses the last bytes of one
-            for file in self._files:
-                closing.callback(file.close)
         for path in self._folder.iterdir():
             path.unlink()
         self._folder.rmdir()
 
-    def add(self, key: bytes, row: int, number: int, rank: int, content: int = 0) -> None:
+    def add(self, key: bytes, row: int, number: int, rank: int = 0, licence: int = 0, said: int = 0) -> None:  # noqa: PLR0917 - once a row
         """Add the key of a row.
 
         Args:
@@ -77,34 +84,62 @@ class KeySpool:
             row: place in the file.
             number: as a person finds it.
             rank: the greater, the newer.
-            content: what the row says, summed up in 8 bytes.
+            licence: 8 bytes.
+            said: what the row says, summed up in 8 bytes.
         """
-        buffer = self._buffers[key[0] % PARTITIONS]
-        buffer += _RECORD.pack(key, row, number, rank, content)
+        buffer = self._buffers[key[0]]
+        buffer += _RECORD.pack(key, row, number, rank, licence, said)
         if len(buffer) >= _FLUSH_BYTES:
-            self._files[key[0] % PARTITIONS].write(buffer)
-            buffer.clear()
+            self._flush(key[0])
 
     def groups(self) -> Iterator[list[Entry]]:
         """Give every group of rows that share a key, two or more; rows in the order of the file."""
-        for file, buffer in zip(self._files, self._buffers, strict=True):
-            file.write(buffer)
+        for entries, ends in self._sorted():
+            for start, end in _pairwise(np.flatnonzero(ends)):
+                if end - start > 1:
+                    yield [_entry(one) for one in entries[start:end]]
+
+    def unlike(self) -> Iterator[tuple[bytes, Entries]]:
+        """Give key and rows of every group whose rows do not all have the same licence and say the same."""
+        for entries, ends in self._sorted():
+            differs = np.zeros(len(entries), bool)
+            for part in ("licence", "said"):
+                differs[1:] |= entries[part][1:] != entries[part][:-1]
+            differs &= ~ends[:-1]
+            groups = np.cumsum(ends[:-1]) - 1
+            starts = np.flatnonzero(ends)
+            for at in np.unique(groups[differs]).tolist():
+                found = entries[starts[at] : starts[at + 1]]
+                yield found["key"][0].tobytes(), found
+
+    def _sorted(self) -> Iterator[tuple[Entries, npt.NDArray[np.bool_]]]:
+        """Give partition by partition, and where in it groups begin; the last mark is behind the last row."""
+        for at in range(PARTITIONS):
+            self._flush(at)
+            path = self._path(at)
+            if not path.exists():
+                continue
+            entries: Entries = np.fromfile(path, _LAYOUT)
+            keys = entries["key"]
+            entries = entries[np.lexsort((entries["row"], keys[:, 1], keys[:, 0]))]
+            keys = entries["key"]
+            begins = np.ones(len(entries) + 1, bool)
+            begins[1:-1] = (keys[1:] != keys[:-1]).any(axis=1)
+            yield entries, begins
+
+    def _path(self, partition: int) -> Path:
+        return self._folder / f"{partition:03d}"
+
+    def _flush(self, partition: int) -> None:
+        buffer = self._buffers[partition]
+        if buffer:
+            with self._path(partition).open("ab") as file:
+                file.write(buffer)
             buffer.clear()
-            file.seek(0)
-            yield from _groups(np.frombuffer(file.read(), _LAYOUT))
 
 
-def _groups(entries: Entries) -> Iterator[list[Entry]]:
-    keys = entries["key"]
-    order = np.lexsort((entries["row"], keys[:, 1], keys[:, 0]))
-    keys = keys[order]
-    same = (keys[1:] == keys[:-1]).all(axis=1)
-    starts = np.flatnonzero(same & ~np.concatenate(([False], same[:-1])))
-    for start in starts.tolist():
-        end = start + 1
-        while end < len(order) and (keys[end] == keys[start]).all():
-            end += 1
-        yield [_entry(entries[place]) for place in order[start:end].tolist()]
+def _pairwise(marks: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    return pairwise(marks.tolist())
 
 
 def _entry(record: np.void) -> Entry:
@@ -112,17 +147,24 @@ def _entry(record: np.void) -> Entry:
 
 
 class Decision(NamedTuple):
-    """What is settled about a row once the whole file is known, for the sake of row number `other`."""
+    """What is settled about a row once the whole file is known, for the sake of another.
+
+    Attributes:
+        row: place in the file.
+        reason: one of `REASONS`.
+        other: number of the other row, as a person finds it.
+        other_row: its place in the file.
+    """
 
     row: int
     reason: str
     other: int
+    other_row: int = 0
 
 
-REASONS: Final = ("duplicate", "newer_row_exists", "rows_contradict", "vin_of_two_licences")
-"""Why a row is not converted for another row's sake: the first two skip it, the others refuse it."""
-_DECISION: Final = Struct("<QBQ")
-_DECISION_LAYOUT: Final = np.dtype([("row", "<u8"), ("reason", "u1"), ("other", "<u8")])
+REASONS: Final = (*SKIPS, *REFUSALS, *ASKED, *JOINS, *WARNINGS)
+_DECISION: Final = Struct("<QBQQ")
+_DECISION_LAYOUT: Final = np.dtype([("row", "<u8"), ("reason", "u1"), ("other", "<u8"), ("other_row", "<u8")])
 _RANGE_BITS: Final = 20
 
 
@@ -146,7 +188,9 @@ class DecisionSpool:
         """Add a decision."""
         number = decision.row >> _RANGE_BITS
         buffer = self._buffers.setdefault(number, bytearray())
-        buffer += _DECISION.pack(decision.row, REASONS.index(decision.reason), decision.other)
+        buffer += _DECISION.pack(
+            decision.row, REASONS.index(decision.reason), decision.other, decision.other_row
+        )
         if len(buffer) >= _FLUSH_BYTES:
             self._flush(number, buffer)
 
@@ -156,7 +200,8 @@ class DecisionSpool:
         for path in sorted(self._folder.iterdir()):
             found = np.fromfile(path, _DECISION_LAYOUT)
             for record in found[np.lexsort((found["reason"], found["row"]))]:
-                yield Decision(int(record["row"]), REASONS[record["reason"]], int(record["other"]))
+                row, reason, other, other_row = record.item()
+                yield Decision(row, REASONS[reason], other, other_row)
 
     def _flush(self, number: int, buffer: bytearray) -> None:
         with (self._folder / f"{number:010d}").open("ab") as file:
@@ -177,6 +222,12 @@ class Marks:
     def __contains__(self, row: int) -> bool:
         return bool(self._bits[row >> 3] >> (row & 7) & 1)
 
+    def of(self, rows: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+        """Say of each of some rows whether it is marked."""
+        bits = np.frombuffer(self._bits, np.uint8)
+        found: npt.NDArray[np.bool_] = (bits[rows >> np.uint64(3)] >> (rows & np.uint64(7)) & 1).astype(bool)
+        return found
+
     def any(self) -> bool:
         """Say whether any row is marked."""
         return any(self._bits)
@@ -187,8 +238,9 @@ def newest_first(group: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
 
     Where the age of one is not known, nobody can tell which is newest: all may be.
 
-    >>> newest_first([Entry(0, 2, 7, 0), Entry(1, 3, 9, 0)])
-    ([Entry(row=1, number=3, rank=9, content=0)], [Entry(row=0, number=2, rank=7, content=0)])
+    >>> newest, older = newest_first([Entry(0, 2, 7, 0, 0), Entry(1, 3, 9, 0, 0)])
+    >>> newest[0].number, older[0].number
+    (3, 2)
     """
     entries = list(group)
     if any(entry.rank == UNKNOWN_AGE for entry in entries):

@@ -1,6 +1,8 @@
 """Vehicles beside the licences of their operators: what is ordered is checked as a single issue is.
 
-Licences converted by the same run do not count: what is found must not hang on the order of chunks.
+Licences converted by the same run do not count: what is found must not hang on the order of chunks. Where
+the authority has licences of operators in the register, one that is not among them is refused or warned of,
+as the profile says; where it has none there is nothing to compare with.
 """
 
 from typing import NamedTuple
@@ -10,8 +12,8 @@ from sqlmodel import Session
 from app.conversion.deciding import Candidate, Decided
 from app.conversion.register import Orders
 from app.conversion.work import Workshop
-from app.services.operator_scope import Operator, findings_beside, operators_of
-from licences.conversion.fault import Fault
+from app.services.operator_scope import Operator, findings_beside, has_operators, operators_of
+from licences.conversion.fault import Fault, fault
 from licences.rules import Finding, Severity
 from licences.types.vehicle_certificate import VehicleCertificate
 
@@ -30,27 +32,34 @@ def check_operators(shop: Workshop, session: Session, orders: Orders, decided: D
     if not numbers:
         return orders
     operators = operators_of(session, shop.run.region, numbers, shop.run.created_at)
-    if not operators:
-        return orders
+    unknown = None
+    if numbers - operators.keys() and has_operators(session, shop.issuer.code, shop.run.created_at):
+        said = fault("", "operator_licence_number", "operator_unknown")
+        unknown = _Found((said,), ()) if shop.profile.known_operators_only else _Found((), (said,))
     checked = Orders([], [])
     for candidate in orders.new:
-        left = _checked(candidate, operators, decided)
+        left = _checked(candidate, operators, unknown, decided)
         if left is not None:
             checked.new.append(left)
     for change in orders.changed:
-        left = _checked(change.candidate, operators, decided)
+        left = _checked(change.candidate, operators, unknown, decided)
         if left is not None:
             checked.changed.append(change._replace(candidate=left))
     return checked
 
 
 def _checked(
-    candidate: Candidate, operators: dict[str, list[Operator]], decided: Decided
+    candidate: Candidate, operators: dict[str, list[Operator]], unknown: _Found | None, decided: Decided
 ) -> Candidate | None:
     face = candidate.face
     if not isinstance(face, VehicleCertificate):
         return candidate
-    found = _split(findings_beside(face, operators.get(face.operator_licence_number, ())))
+    known = operators.get(face.operator_licence_number)
+    if known is None:
+        found = unknown or _Found((), ())
+        found = found._replace(faults=found.faults + candidate.asked)
+    else:
+        found = _split(findings_beside(face, known))
     if found.faults:
         decided.refuse(candidate.row, candidate.draft, found.faults)
         return None

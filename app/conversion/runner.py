@@ -23,6 +23,7 @@ from app.conversion.executors import Executor
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
 from app.conversion.planning import Plan, PlannedChunk, plan
+from app.conversion.reasons import Settled
 from app.conversion.recorded_run import record_plan
 from app.conversion.run import Run, RunState
 from app.conversion.source import Source, open_source
@@ -236,12 +237,12 @@ class _Carrier:
         with self._services.reading() as session:
             return session.connection().execute(statement.order_by(col(ConversionChunk.number))).all()
 
-    def _settled_in(self, chunk_id: int) -> dict[int, tuple[str, int]]:
+    def _settled_in(self, chunk_id: int) -> dict[int, list[Settled]]:
         """Read what is settled about the rows of a chunk."""
         with self._services.reading() as session:
             statement = select(col(ConversionChunk.settled)).where(ConversionChunk.id == chunk_id)
             found = session.exec(statement).one()
-        return {int(at): (reason, other) for at, (reason, other) in found.items()}
+        return {int(at): Settled.all_of(one) for at, one in found.items()}
 
     def _stop_if_asked(self) -> None:
         if not self._goes_on():
@@ -256,7 +257,7 @@ class _Carrier:
 
 
 def _columns_of(chunk: PlannedChunk) -> dict[str, Any]:
-    settled = {str(place): list(why) for place, why in chunk.settled.items()}
+    settled = {str(place): list(map(list, ones)) for place, ones in chunk.settled.items()}
     return {**chunk._asdict(), "settled": settled}
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from app.conversion.reasons import Settled
 from app.conversion.recorded_run import check
 from app.conversion.run import Run
 from app.conversion.runs import issuer_of, read
@@ -18,14 +19,14 @@ from licences.payload import Issuer
 
 
 class ChunkTask(NamedTuple):
-    """Some consecutive rows of a run; `settled` maps places among them to (reason, number of a row)."""
+    """Some consecutive rows of a run; `settled` maps places among them to what other rows say."""
 
     run_id: str
     chunk_id: int
     number: int
     table_index: int
     rows: tuple[Row, ...]
-    settled: dict[int, tuple[str, int]]
+    settled: dict[int, list[Settled]]
 
 
 class TableFacts(NamedTuple):
@@ -54,7 +55,7 @@ class Workshop:
     actor: Actor
     context: RunContext
     tables: list[TableFacts]
-    _profile: Profile
+    profile: Profile
     _tools: dict[int, TableTools]
 
     @classmethod
@@ -78,7 +79,7 @@ class Workshop:
         found = self._tools.get(table_index)
         if found is None:
             table = self.tables[table_index]
-            mapper = Mapper(self._profile, table.header, self.context, table.encoding)
+            mapper = Mapper(self.profile, table.header, self.context, table.encoding)
             found = self._tools[table_index] = TableTools(
                 mapper, FaceChecker(self.context, mapper.columns_of)
             )

@@ -73,6 +73,16 @@ def operators_of(
     return found
 
 
+def has_operators(session: Session, issuer_code: str, before: datetime) -> bool:
+    """Say whether an authority had issued licences of operators before a moment: it may know them all."""
+    statement = select(Certificate.id).where(
+        Certificate.issuer_code == issuer_code,
+        col(Certificate.type_number).in_(_OPERATOR_TYPES),
+        col(Certificate.created_at) < before,
+    )
+    return session.exec(statement.limit(1)).first() is not None
+
+
 def findings_beside(face: VehicleCertificate, operators: Sequence[Operator]) -> list[Finding]:
     """Find what a vehicle certificate says beyond or against its operator's licences.
 

@@ -14,11 +14,11 @@ from app.services.face_faults import request_fault
 from app.services.faces import short_number
 from app.tables import Certificate, Issuer
 from licences.payload import CHINA_TIME, LIST_CAPACITY, Reservation
-from licences.types import FaceData
+from licences.types import CertificateType, FaceData, by_number
+from licences.types.numbering import COPY, Bearer, clash_of
+from licences.types.vehicle_certificate import VehicleCertificate
 
 _SERIAL: Final = re.compile(r"[0-9A-Z]{1,32}")
-_COPY: Final = "120"
-"""副本 in certificate_category."""
 
 
 def reserve(
@@ -107,8 +107,8 @@ def _locked(session: Session, issuer_code: str) -> Issuer:
 def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: FaceData, serial: str) -> None:
     """Refuse a certificate when another one with its number, or for its vehicle, is in force.
 
-    The issuer's row is locked, so nobody else issues at the same time. Copies (副本) of an operator licence
-    share the number of their original. A vehicle has one use, so one certificate, of whatever type.
+    The issuer's row is locked, so nobody else issues at the same time. A vehicle has one use, so one
+    certificate, of whatever type, and a plate is on one vehicle. Of numbers see `clash_of`.
 
     Args:
         session: of the issuing transaction, after `reserve`.
@@ -118,28 +118,36 @@ def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: F
         serial: its own; other versions of the same certificate are no doubles.
 
     Raises:
-        AlreadyInForceError: ``number`` or ``vin``.
+        AlreadyInForceError: ``number``, ``vin`` or ``plate_number``.
     """
     others = (
         Certificate.issuer_code == issuer_code,
         col(Certificate.status).in_(("valid", "suspended")),
         or_(col(Certificate.type_number) != type_number, col(Certificate.serial) != serial),
     )
-    vin = getattr(face, "vin", None)
-    if vin is not None:
-        same_vehicle = select(Certificate.id).where(Certificate.vin == vin, *others)
-        if session.exec(same_vehicle.limit(1)).first() is not None:
-            raise AlreadyInForceError("vin")
-    if getattr(face, "original_or_copy", None) == _COPY:
-        return
-    same_number = select(Certificate.face).where(
-        Certificate.short_number == short_number(face),
-        Certificate.number == face.printed_number(),
-        Certificate.type_number == type_number,
-        *others,
-    )
-    if any(stored.get("original_or_copy") != _COPY for stored in session.exec(same_number)):
+    if isinstance(face, VehicleCertificate):
+        plate = (
+            Certificate.plate == face.plate_number,
+            Certificate.plate_colour == face.plate_colour,
+        )
+        for field, same in (("vin", (Certificate.vin == face.vin,)), ("plate_number", plate)):
+            if session.exec(select(Certificate.id).where(*same, *others).limit(1)).first() is not None:
+                raise AlreadyInForceError(field)
+    own = bearer_of(by_number(type_number), face)
+    same_digits = select(Certificate).where(Certificate.short_number == short_number(face), *others)
+    if any(clash_of(own, _bearer(row)) for row in session.exec(same_digits)):
         raise AlreadyInForceError("number")
+
+
+def bearer_of(certificate_type: CertificateType, face: FaceData) -> Bearer:
+    """Give what of a certificate to be issued its number hangs on."""
+    is_copy = getattr(face, "original_or_copy", None) == COPY
+    return Bearer(certificate_type, face.printed_number(), face.holder().code, is_copy)
+
+
+def _bearer(row: Certificate) -> Bearer:
+    is_copy = row.face.get("original_or_copy") == COPY
+    return Bearer(by_number(row.type_number), row.number, row.holder_code, is_copy)
 
 
 def _is_taken(session: Session, issuer_code: str, type_number: int, serial: str) -> bool:

@@ -48,6 +48,7 @@ class Certificate(Table, table=True):
             postgresql_where=NOT_VALID,
         ),
         Index(None, "plate", "plate_colour"),
+        Index(None, "holder_code", "type_number"),
         Index(None, "issuer_code", "created_at", "id"),
         one_of("status", STATUSES),
         CheckConstraint("version BETWEEN 1 AND 999", name="version_range"),
@@ -77,7 +78,7 @@ class Certificate(Table, table=True):
     number: str = Field(max_length=128)
     short_number: str = Field(index=True, max_length=32)
     holder_name: str = Field(index=True, max_length=256)
-    holder_code: str = Field(index=True, max_length=64)
+    holder_code: str = Field(max_length=64)
     holder_code_type: str = Field(max_length=3)
     plate: str | None = Field(default=None, max_length=16)
     plate_colour: str | None = Field(default=None, max_length=2)

@@ -98,6 +98,13 @@ class Inspector:
         """Give a boolean; false when it is not there."""
         return self._of_kind(path, table, key, bool)
 
+    def choice(self, path: Path, table: Table, key: str, words: tuple[str, ...]) -> str:
+        """Give one of some words; the first when it is not there."""
+        word = self.text(path, table, key) or words[0]
+        if word not in words:
+            self.report_unknown((*path, key), "profile_unknown_word", word, words)
+        return word
+
     def _of_kind(self, path: Path, table: Table, key: str, kind: type[T], *, required: bool = False) -> T:
         if key not in table:
             if required:

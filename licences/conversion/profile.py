@@ -144,3 +144,7 @@ class Profile:
     """Columns that were looked at and do not tell whether a licence is in force."""
     surroundings: Mapping[str, SkipReason | None] = field(default_factory=dict)
     """Words around the rows (sheet, title, section, file, note) and what they say of these: None = go on."""
+    whole_lists: bool = False
+    """Whether a row names all categories or scopes of its licence, so that what it lacks is gone."""
+    known_operators_only: bool = False
+    """Whether vehicles of operators that the register does not know come back; else they are warned of."""

@@ -22,6 +22,7 @@ from licences.types.families import ESSENTIAL, Family
 KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl", "sql")
 _TOP: Final = (
     "style", "title", "description", "empty", "groups", "recognise", "record", "ignore", "surroundings",
+    "lists", "unknown_operators",
 )  # fmt: skip
 _RECORD: Final = ("name", "like", "type", "headers", "when", "state", "office", "fields", "optional")
 _STATE: Final = ("column", "optional", "keep", "others", *(reason.value for reason in SkipReason))
@@ -79,6 +80,8 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
     style = raw.get("style", 0)
     if type(style) is not int:
         inspector.report(("style",), "profile_wrong_kind", key="style", zh="整数", en="a whole number")
+    whole_lists = inspector.choice((), raw, "lists", ("parts", "whole"))
+    known_operators_only = inspector.choice((), raw, "unknown_operators", ("warn", "refuse"))
     return Profile(
         name=name,
         style=style,
@@ -96,6 +99,8 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
         ),
         ignore=frozenset(inspector.texts((), raw, "ignore")),
         surroundings=_surroundings(inspector, raw),
+        whole_lists=whole_lists == "whole",
+        known_operators_only=known_operators_only == "refuse",
     )
 
 

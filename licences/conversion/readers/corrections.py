@@ -31,6 +31,8 @@ MARKERS: Final = (
 NOT_CONFIRMED: Final = "not_confirmed"
 """Code that stands beside a fault of reading: the cells may look right and yet stand in the wrong columns, or
 have lost digits. Such a row is taken only when a person has cleared its codes."""
+NOT_DECIDED: Final = "not_decided"
+"""Code that stands where a row of another file says otherwise: alone the row would look right."""
 _CODE: Final = MARKERS.index("代码 code")
 _RAW: Final = MARKERS.index("原始行 raw")
 _TELLING: Final = frozenset({"行号 row", "列 column", "代码 code", "原始行 raw"})
@@ -132,5 +134,7 @@ class Corrections(Table):
         for problem in row.problems:
             at = problem.column - len(MARKERS)
             yield replace(problem, column=at if at >= 0 else WHOLE_ROW)
-        if NOT_CONFIRMED in row.cells[_CODE].replace(" ", "").split(CODE_SEPARATOR):
-            yield CellProblem(WHOLE_ROW, NOT_CONFIRMED)
+        codes = row.cells[_CODE].replace(" ", "").split(CODE_SEPARATOR)
+        for code in (NOT_CONFIRMED, NOT_DECIDED):
+            if code in codes:
+                yield CellProblem(WHOLE_ROW, code)

@@ -14,10 +14,10 @@ def test_groups_are_the_keys_given_twice(tmp_path_factory, keys):
     }
     with KeySpool(tmp_path_factory.mktemp("spool") / "keys") as spool:
         for row, key in enumerate(keys):
-            spool.add(digest(str(key)), row, row + 2, 7, 9)
+            spool.add(digest(str(key)), row, row + 2, 7, 9, 11)
         groups = list(spool.groups())
     assert expected == {tuple(entry.row for entry in group) for group in groups}
-    assert all(entry == Entry(entry.row, entry.row + 2, 7, 9) for group in groups for entry in group)
+    assert all(entry == Entry(entry.row, entry.row + 2, 7, 9, 11) for group in groups for entry in group)
 
 
 def test_nothing_is_left_behind(tmp_path):

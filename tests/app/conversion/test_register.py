@@ -105,7 +105,7 @@ def test_a_changed_vehicle_is_held_against_its_operator(services, clerk, operato
     exports.convert(services, operators(operator(1)), clerk)
     convert_vehicles(vehicle(1, operator(1)))
     within = convert_vehicles(vehicle(1, operator(1), dutyTonnage="12.5"))
-    beyond = convert_vehicles(vehicle(1, operator(1), businessScope="危险货物运输(3类)"))
+    beyond = convert_vehicles(vehicle(1, operator(1), businessScope="道路普通货物运输、危险货物运输(3类)"))
     expected = {"new_version": 1}, {"scope_beyond_operator": 1}
     assert expected == (outcomes(within), faults(beyond))
 

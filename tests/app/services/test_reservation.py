@@ -8,10 +8,11 @@ from app.services.errors import AlreadyInForceError
 from app.services.records import ChangeRequest, IssueRequest
 from app.tables import Certificate
 from tests.app.conftest import NOW
+from tests.app.conversion.exports import credit_code
 
 COMPANY, VEHICLE = "road_transport_operation_licence", "road_transport_certificate"
 RIDE_HAILING = "ride_hailing_transport_certificate"
-OTHER = "330100000002"
+OTHER, OTHER_CODE = "330100000002", credit_code(7)
 
 
 @pytest.fixture
@@ -100,3 +101,28 @@ def test_suspended_certificate_hinders_too(services, clerk, issue):
     expected = "vin"
     actual = error.value.field
     assert expected == actual
+
+
+@pytest.mark.parametrize(
+    ("key", "changes"),
+    [
+        ("dangerous_goods_transport_licence", {}),
+        (COMPANY, {"licence_word": "浙交运管许可上字"}),
+        (COMPANY, {"uscc": OTHER_CODE, "original_or_copy": "120", "certificate_category": "120"}),
+    ],
+    ids=["another type", "another word", "a copy for another company"],
+)
+def test_a_number_names_one_licence_of_one_operator(services, issue, key, changes):
+    """Its digits on a licence of another type, under another word, or on another's copy should be refused."""
+    first = issue(original_or_copy="110", certificate_category="110")
+    with pytest.raises(AlreadyInForceError) as error:
+        issue(key, licence_number=first.face["licence_number"], **changes)
+    assert ("number", 1) == (error.value.field, in_force(services))
+
+
+def test_a_plate_is_on_one_vehicle(services, issue):
+    """A second certificate in force for a plate should be refused, though vehicle and number are others."""
+    issue(VEHICLE)
+    with pytest.raises(AlreadyInForceError) as error:
+        issue(VEHICLE, certificate_number=OTHER, vin="LXXX25325SA000000")
+    assert ("plate_number", 1) == (error.value.field, in_force(services))

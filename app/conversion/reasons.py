@@ -1,0 +1,69 @@
+"""Why another row of the file decides about a row, and what follows: data of `same_things.tsv` and more."""
+
+import csv
+from importlib import resources
+from typing import Any, Final, Literal, NamedTuple, Self
+
+
+class SameThing(NamedTuple):
+    """What two rows that speak of the same thing have to agree in.
+
+    Attributes:
+        thing: name of the key; checks of one thing and kind share it.
+        kind: of certificates that are compared.
+        fields: that make the key, joined by blanks.
+        agree: the field that has to agree; "licence" = the licence itself.
+        within: "all" certificates of the kind, or those of one "type".
+        then: "refuse", "warn", or "ask" the register and refuse where it does not know.
+        code: of the message.
+        why: for readers.
+    """
+
+    thing: str
+    kind: str
+    fields: str
+    agree: str
+    within: Literal["all", "type"]
+    then: Literal["refuse", "warn", "ask"]
+    code: str
+    why: str
+
+
+def _read() -> tuple[SameThing, ...]:
+    text = resources.files("app.conversion").joinpath("same_things.tsv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(SameThing(**row) for row in rows)  # type: ignore[arg-type]  # words are checked by a test
+
+
+SAME_THINGS: Final = _read()
+
+
+def _codes(then: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.code for one in SAME_THINGS if one.then == then))
+
+
+SKIPS: Final = ("duplicate", "newer_row_exists", "joined")
+"""The row is told by another one: nobody need correct it."""
+REFUSALS: Final = ("rows_contradict", "codes_in_another_row", "number_of_two_words", *_codes("refuse"))
+"""Both rows come back."""
+ASKED: Final = _codes("ask")
+"""Both come back, unless the register knows which is right."""
+JOINS: Final = ("rows_joined",)
+"""The row takes the categories or scopes of others."""
+WARNINGS: Final = _codes("warn")
+"""Both are converted, and somebody should look."""
+NOT_DECIDED: Final = "not_decided"
+"""Stands beside a refusal for the sake of a row of another table, which goes back in another file."""
+
+
+class Settled(NamedTuple):
+    """Why, for the sake of which row, and what that row says; of rows joined, the codes."""
+
+    reason: str
+    other: int
+    said: str = ""
+
+    @classmethod
+    def all_of(cls, kept: list[Any]) -> list[Self]:
+        """Read what was kept of a row; earlier releases kept one reason, and not what the other row says."""
+        return [cls(*one) for one in ([kept] if isinstance(kept[0], str) else kept)]

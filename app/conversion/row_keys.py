@@ -1,0 +1,114 @@
+"""Rows -> keys in spools: the licence each row is of, and the things that no other licence may have."""
+
+from typing import Any, ClassVar, Final, NamedTuple
+
+from app.conversion.duplicates import KeySpool, digest
+from app.conversion.reasons import SAME_THINGS
+from licences.conversion.draft import NUMBERED, Draft
+from licences.conversion.type_choice import BY_FAMILY
+from licences.memo import Memo
+from licences.types import by_key
+from licences.types.families import FAMILY_OF_KIND
+from licences.types.numbering import COPY, numbering_of
+
+_COPY_FIELD: Final = "original_or_copy"
+_TYPE_BITS: Final = 8
+TYPE_MASK: Final = (1 << _TYPE_BITS) - 1
+"""Of a licence summed up in 8 bytes: the number of its type."""
+LICENCE: Final = "licence"
+COPY_BIT: Final = 1
+"""Of the word of a number, summed up: copies have the number of their original."""
+
+
+class Thing(NamedTuple):
+    """A key of some fields; `agree` is the field, besides the licence, that rows of one key must agree in."""
+
+    name: str
+    fields: tuple[str, ...]
+    agree: str | None
+
+
+class _Kind(NamedTuple):
+    """What is to be known of a type of certificate."""
+
+    numbering: str
+    number: int
+    words: tuple[str, ...]
+    digits: str
+    codes: str
+    things: tuple[Thing, ...]
+
+
+class RowKeys:
+    """Notes the keys of rows; things of rows that are no licence in force are not noted."""
+
+    FIELDS: ClassVar[frozenset[str]] = frozenset(
+        field for one in SAME_THINGS for field in (*one.fields.split(), one.agree) if field != LICENCE
+    ) | {_COPY_FIELD}
+
+    def __init__(self, licences: KeySpool, things: KeySpool) -> None:
+        self._licences = licences
+        self._things = things
+        self._kinds: dict[str, _Kind] = {}
+        self._sums: Memo[Any, int] = Memo()
+        self._keys: Memo[Any, bytes] = Memo()
+
+    def add(self, draft: Draft, place: int, rank: int) -> None:
+        """Note the keys of a row whose licence is known."""
+        assert draft.key is not None
+        fields, number = draft.fields, draft.row_number
+        type_key = draft.key.type_key
+        kind = self._kinds.get(type_key) or self._kinds.setdefault(type_key, _kind_of(type_key))
+        key = digest(kind.numbering, str(fields[kind.digits]))
+        word = tuple(fields.get(field) for field in kind.words)
+        copy = fields.get(_COPY_FIELD) == COPY
+        in_force = draft.skip is None
+        codes = fields.get(kind.codes)
+        said = self._sum(codes) if in_force and codes else 0
+        self._licences.add(key, place, number, rank, self._sum(word) & ~COPY_BIT | copy, said)
+        if not in_force:
+            return
+        licence = (int.from_bytes(key[8:15]) ^ (self._sum(word) >> _TYPE_BITS)) << _TYPE_BITS | kind.number
+        for thing in kind.things:
+            values = [fields.get(field) for field in thing.fields]
+            if None in values:
+                continue
+            agree = None if thing.agree is None else fields.get(thing.agree)
+            said = 0 if agree is None else self._sum(agree)
+            self._things.add(self._key(thing, values), place, number, 0, licence, said)
+
+    def _sum(self, value: Any) -> int:
+        """Sum up a value in 8 bytes, never 0; few values are met often."""
+        return self._sums.get(value) or self._sums.keep(value, int.from_bytes(digest(repr(value))[:8]) | 1)
+
+    def _key(self, thing: Thing, values: list[Any]) -> bytes:
+        """Sum up a key; its last byte tells what thing it is."""
+        return digest(thing.name, *map(str, values))[:15] + bytes((_PLACE_OF[thing.name],))
+
+
+def _things_of(kind: str) -> tuple[Thing, ...]:
+    found: dict[str, Thing] = {}
+    for one in SAME_THINGS:
+        if one.kind == kind:
+            agree = None if one.agree == LICENCE else one.agree
+            known = found.get(one.thing, Thing(one.thing, tuple(one.fields.split()), None))
+            found[one.thing] = known._replace(agree=agree or known.agree)
+    return tuple(found.values())
+
+
+THING_NAMES: Final = tuple(dict.fromkeys(one.thing for one in SAME_THINGS))
+_PLACE_OF: Final = {name: at for at, name in enumerate(THING_NAMES)}
+
+
+def _kind_of(type_key: str) -> _Kind:
+    certificate_type = by_key(type_key)
+    family = FAMILY_OF_KIND[certificate_type.kind]
+    *words, digits = NUMBERED[family]
+    return _Kind(
+        str(numbering_of(certificate_type)),
+        certificate_type.number,
+        tuple(words),
+        digits,
+        BY_FAMILY[family][0],
+        _things_of(certificate_type.kind),
+    )

@@ -1,0 +1,166 @@
+"""Rows of one licence, settled: by age, by what they say, and by the categories or scopes they name."""
+
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Final, NamedTuple, Self
+
+from app.conversion.duplicates import Decision, DecisionSpool, Entry, KeySpool, Marks, digest, newest_first
+from app.conversion.facts_spool import FactSpool, RowFacts
+from app.conversion.row_keys import COPY_BIT
+from licences.conversion.draft import Draft
+from licences.conversion.fault import message
+from licences.conversion.said import said_of
+from licences.conversion.type_choice import BY_FAMILY
+from licences.types import by_key
+from licences.types.base import CertificateType, Holder
+from licences.types.families import FAMILY_OF_KIND
+from licences.types.numbering import COPY, numbering_of
+
+_HOLDERS: Final = {
+    "RA": ("operator_name", "uscc", ""),
+    "RB": ("operator_name", "holder_code", "holder_code_type"),
+    "RE": ("name", "id_number", "id_type"),
+}
+_COMPANY: Final = "001"
+_PERSON: Final = "111"
+
+
+class Looked(NamedTuple):
+    """Rows that have to be read again, and rows older than another of their licence."""
+
+    tied: Marks
+    """Their content decides."""
+    told: Marks
+    """Others are told what they say."""
+    older: Marks
+
+    @classmethod
+    def none(cls, row_count: int) -> Self:
+        """Mark none yet."""
+        return cls(Marks(row_count), Marks(row_count), Marks(row_count))
+
+    def any(self) -> bool:
+        """Say whether a row has to be read again."""
+        return self.tied.any() or self.told.any()
+
+
+def settle_by_age(keys: KeySpool, looked: Looked, decisions: DecisionSpool, *, whole_lists: bool) -> None:
+    """Settle what age settles, and mark what has to be looked at.
+
+    Args:
+        keys: `licence` is the word of the number, `said` the categories or scopes of a row in force.
+        looked: gets the marks.
+        decisions: get what is settled.
+        whole_lists: whether the newest row names all categories or scopes.
+    """
+    for group in keys.groups():
+        words = [[one for one in group if one.licence == word] for word in {one.licence: 0 for one in group}]
+        in_force = []
+        for rows in words:
+            newest, older = newest_first(rows)
+            known = {one.said for one in newest}
+            if whole_lists or known == {0}:
+                known.update(one.said for one in older)  # a newest row that has ended ends the older ones
+            more = [one for one in older if one.said and one.said not in known]
+            for entry in older:
+                if entry not in more:
+                    decisions.add(Decision(entry.row, "newer_row_exists", newest[0].number, newest[0].row))
+                    looked.older.add(entry.row)
+            if len(newest) > 1 or more:
+                for entry in (*newest, *more):
+                    looked.tied.add(entry.row)
+            in_force += [one for one in newest if one.said]
+        _settle_words(in_force, looked, decisions)
+
+
+def _settle_words(rows: list[Entry], looked: Looked, decisions: DecisionSpool) -> None:
+    """Refuse rows in force that have the digits of their number under several words."""
+    words = {one.licence & ~COPY_BIT: one for one in reversed(rows)}
+    for entry in rows if len(words) > 1 else ():
+        other = next(one for word, one in words.items() if word != entry.licence & ~COPY_BIT)
+        decisions.add(Decision(entry.row, "number_of_two_words", other.number, other.row))
+        looked.told.add(other.row)
+
+
+def look_at(draft: Draft, place: int, rank: int, tied: KeySpool) -> None:
+    """Note what a row says, without its categories or scopes: those are compared by themselves."""
+    assert draft.key is not None
+    kind = by_key(draft.key.type_key)
+    copy = str(draft.fields.get("original_or_copy") == COPY)
+    key = digest(str(numbering_of(kind)), draft.key.number, copy)
+    tied.add(key, place, draft.row_number, rank, content_of(draft, but=_codes_field(kind)), content_of(draft))
+
+
+def settle_looked(tied: KeySpool, facts: FactSpool, decisions: DecisionSpool, *, whole_lists: bool) -> None:
+    """Settle rows by what they say: `licence` of an entry without its codes, `said` with them."""
+    for group in tied.groups():
+        newest, older = newest_first(group)
+        more = [] if whole_lists else [one for one in older if _beyond(facts, one, newest)]
+        for entry in older:
+            if entry not in more:
+                decisions.add(Decision(entry.row, "newer_row_exists", newest[0].number, newest[0].row))
+        _settle_newest(newest, facts, decisions, alone=not more)
+        for entry in more:
+            decisions.add(Decision(entry.row, "codes_in_another_row", newest[0].number, newest[0].row))
+        for entry in newest if more else ():
+            decisions.add(Decision(entry.row, "codes_in_another_row", more[0].number, more[0].row))
+
+
+def _settle_newest(newest: list[Entry], facts: FactSpool, decisions: DecisionSpool, *, alone: bool) -> None:
+    first, *others = newest
+    unlike = [one for one in others if one.said != first.said]
+    if not unlike:
+        for entry in others:
+            decisions.add(Decision(entry.row, "duplicate", first.number, first.row))
+    elif alone and _can_be_joined(newest, facts):
+        for entry in others:
+            decisions.add(Decision(entry.row, "joined", first.number, first.row))
+            decisions.add(Decision(first.row, "rows_joined", entry.number, entry.row))
+    else:
+        for entry in newest:
+            other = unlike[0] if entry.said == first.said else first
+            decisions.add(Decision(entry.row, "rows_contradict", other.number, other.row))
+
+
+def _can_be_joined(rows: Iterable[Entry], facts: FactSpool) -> bool:
+    """Say whether rows differ in categories or scopes alone, and nothing is wrong with any."""
+    found = [facts.of(one.row) for one in rows]
+    return len({one.licence for one in rows}) == 1 and all(one is not None and one.clean for one in found)
+
+
+def _beyond(facts: FactSpool, entry: Entry, newest: Iterable[Entry]) -> bool:
+    """Say whether an older row names a category or scope that no newest row in force does."""
+    own = facts.of(entry.row)
+    named = {code for one in newest if (found := facts.of(one.row)) for code in found.codes}
+    return own is not None and bool(named) and not named.issuperset(own.codes)
+
+
+def content_of(draft: Draft, *, but: str = "") -> int:
+    """Sum up what a row says, and whether it could be understood, in 8 bytes; `but` = a field left out."""
+    fields = sorted(one for one in draft.fields.items() if one[0] != but)
+    said = repr((fields, draft.type_key, draft.skip, [fault.code for fault in draft.faults]))
+    return int.from_bytes(blake2b(said.encode(errors="surrogatepass"), digest_size=8).digest())
+
+
+def facts_of(draft: Draft) -> RowFacts:
+    """Give what a row says, for a person and for joining it with another."""
+    assert draft.key is not None
+    kind = by_key(draft.key.type_key)
+    fields = draft.fields
+    name, code, code_type = (str(fields.get(field, "")) for field in _HOLDERS[kind.kind])
+    holder = Holder(name, code, _PERSON if kind.kind == "RE" else code_type or _COMPANY)
+    vin = fields.get("vin")
+    parts = [said_of(kind, draft.key.number, holder, None if vin is None else str(vin))]
+    codes = fields.get(_codes_field(kind))
+    named = list(map(str, codes)) if isinstance(codes, tuple) and draft.skip is None else []
+    parts += [" ".join(named)] if named else []
+    parts += [f"{fields.get('issue_date', '?')} – {fields.get('valid_to', '?')}"]
+    if draft.skip is not None:
+        state = message(f"skip_{draft.skip}")
+        parts.append(f"{state.zh} {state.en}")
+    clean = draft.skip is None and not draft.faults
+    return RowFacts("，".join(parts), named, clean)
+
+
+def _codes_field(kind: CertificateType) -> str:
+    return BY_FAMILY[FAMILY_OF_KIND[kind.kind]][0]

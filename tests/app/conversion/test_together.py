@@ -1,0 +1,178 @@
+"""What rows say together: of one thing under two licences, in the file and with the register."""
+
+import csv
+
+import pytest
+from sqlmodel import select
+
+from app.conversion.results import rejected_files, report_of, results_of, write_files
+from app.conversion.runs import read
+from app.tables import ConversionRun
+from tests.app.conversion import exports
+from tests.app.conversion.exports import certificates, credit_code, faults, operator, outcomes, vehicle
+
+pytestmark = pytest.mark.usefixtures("ready")
+STYLE_4, STYLE_5 = "style4_gps_supervision", "style5_pinyin_initials"
+VIN, OTHER_VIN = "LXXX25327SA000001", "LXXX25325SA000000"
+NUMBER = "990000197506070016"
+
+
+def driver(**changes):
+    """Give one row of style 5, a driver."""
+    row = {
+        "XM": "张三", "SFZH": NUMBER, "CYZGZH": NUMBER, "CYLB": "经营性道路旅客运输驾驶员",
+        "CLRQ": "2014-05-06", "FZRQ": "2024-05-06", "GQRQ": "2030-05-05", "ZJCX": "A1A2", "XB": "男",
+        "LXDH": "13900000000", "FZJG": "上城所", "ZT": "有效",
+    }  # fmt: skip
+    return row | changes
+
+
+GOODS = {"CYLB": "经营性道路货物运输驾驶员"}
+
+
+@pytest.fixture
+def convert(services, clerk, tmp_path):
+    """Give a function that converts rows, each call a file of its own, and gives the counts."""
+    made = []
+
+    def carry_out(*rows):
+        made.append(rows)
+        style = STYLE_4 if "plateNo" in rows[0] else STYLE_5 if "SFZH" in rows[0] else exports.STYLE_3
+        path = exports.write(tmp_path / f"{len(made)}.csv", rows, "utf-8-sig")
+        return exports.convert(services, path, clerk, profile=style)
+
+    return carry_out
+
+
+@pytest.fixture
+def sent_back(services, clerk, tmp_path):
+    """Give a function that writes the rows the last run sent back, and gives the file's path."""
+
+    def written():
+        with services.reading() as session:
+            ids = session.exec(select(ConversionRun.id).order_by(ConversionRun.created_at)).all()
+        run = read(services, ids[-1])
+        results = results_of(services, run)
+        folder = tmp_path / f"reports{len(ids)}"
+        folder.mkdir()
+        write_files(services, run, results, folder, report_of(services, run, results))
+        return folder / rejected_files(run, results)[0].name
+
+    return written
+
+
+ONE_THING = {
+    "plate": (vehicle(1, operator(1)), vehicle(2, operator(1), plateNo="浙M00001", vinNo=OTHER_VIN)),
+    "word": (operator(1), operator(1, com_key="浙交运管许可上字", print_date="2025-05-06")),
+    "person": (driver(), driver(XM="李四", CYZGZH="330102000077")),
+    "operator's licence": (
+        vehicle(1, operator(1)),
+        vehicle(
+            2, operator(1, uniscid=credit_code(2), com_name="宁波另一家示例物流有限公司"), vinNo=OTHER_VIN
+        ),
+    ),
+}
+CODES = {
+    "plate": ("plate_of_two_licences", "plate_in_force"),
+    "word": ("number_of_two_words", "number_under_another_word"),
+    "person": ("person_of_two_names", "person_of_another_name"),
+}
+
+
+@pytest.mark.parametrize("thing", ONE_THING)
+def test_both_rows_of_one_thing_come_back(services, convert, thing):
+    """Rows that tell of one thing under two licences should both be refused, each for the other's sake."""
+    counts = convert(*ONE_THING[thing])
+    code = CODES.get(thing, ("licence_of_two_operators",))[0]
+    assert ({"rejected": 2}, {code: 2}) == (outcomes(counts), faults(counts))
+    assert [] == certificates(services)
+
+
+@pytest.mark.parametrize("thing", CODES)
+def test_the_second_row_comes_back_when_the_first_is_in_the_register(services, convert, thing):
+    """The same in two files: the second should come back for what the register holds."""
+    first, second = ONE_THING[thing]
+    convert(first)
+    counts = convert(second)
+    assert ({"rejected": 1}, {CODES[thing][1]: 1}) == (outcomes(counts), faults(counts))
+    assert 1 == len(certificates(services))
+
+
+def test_a_companys_second_licence_is_warned_of(convert):
+    """Two licences of a type for one company should be converted, and a person look, in one file as in two."""
+    first, second = operator(1), operator(2, uniscid=credit_code(1))
+    third = operator(3, uniscid=credit_code(1))
+    together, later = convert(first, second), convert(third)
+    assert ({"converted": 2}, 2) == (outcomes(together), together["warned"])
+    assert ({"converted": 1}, ["holder_has_another"]) == (outcomes(later), list(later["warnings"]["codes"]))
+
+
+def test_the_register_tells_whose_an_operators_licence_is(convert):
+    """With the operator's licence in the register only the vehicle of somebody else should come back."""
+    convert(operator(1))
+    counts = convert(*ONE_THING["operator's licence"])
+    assert ({"converted": 1, "rejected": 1}, {"operator_disagrees": 1}) == (outcomes(counts), faults(counts))
+
+
+def test_a_vehicle_of_an_unknown_operator_is_warned_of(convert):
+    """Where operators were converted, one that is not among them should be warned of; without any, nothing."""
+    before = convert(vehicle(1, operator(1)))
+    convert(operator(2))
+    after = convert(vehicle(2, operator(1), vinNo=OTHER_VIN))
+    assert ({"converted": 1}, 0) == (outcomes(before), before["warned"])
+    assert ({"converted": 1}, ["operator_unknown"]) == (outcomes(after), list(after["warnings"]["codes"]))
+
+
+def test_rows_of_one_category_each_become_one_certificate(services, convert):
+    """Rows that differ in their categories alone should be joined, and the report say so."""
+    counts = convert(driver(), driver(**GOODS))
+    again = convert(driver(), driver(**GOODS))
+    (made,) = certificates(services)
+    assert ["01001", "02001"] == made.face["category"]
+    assert ({"converted": 1, "skipped": 1}, {"joined": 1}) == (outcomes(counts), counts["skip_reasons"])
+    assert 1 == counts["warnings"]["codes"]["rows_joined"]["rows"]
+    assert {"unchanged": 1, "skipped": 1} == outcomes(again)
+
+
+def test_rows_of_categories_that_differ_otherwise_come_back(services, convert):
+    """An older row with a category of its own, or one of the same day with another name, should not be lost."""
+    aged = convert(driver(FZRQ="2022-05-06", GQRQ="2028-05-05"), driver(**GOODS))
+    named = convert(driver(), driver(XM="李四", **GOODS))
+    assert {"codes_in_another_row": 2} == faults(aged)
+    assert {"rows_contradict": 2, "person_of_two_names": 2} == faults(named)
+    assert [] == certificates(services)
+
+
+@pytest.mark.parametrize(
+    ("later", "last", "code"),
+    [
+        ("2025-05-06", "2031-05-05", "codes_taken_away"),
+        ("2022-05-06", "2028-05-05", "codes_not_in_register"),
+    ],
+    ids=["newer", "older"],
+)
+def test_a_second_file_takes_no_category_away(services, convert, later, last, code):
+    """A file of another category, newer or older, should neither replace the certificate nor be passed over."""
+    convert(driver())
+    counts = convert(driver(FZRQ=later, GQRQ=last, **GOODS))
+    assert ({code: 1}, 1) == (faults(counts), len(certificates(services)))
+
+
+def test_a_pair_comes_back_as_a_pair(services, clerk, convert, sent_back):
+    """A valid row and a cancelled one should both come back, tell of each other, and do so again unchanged."""
+    counts = convert(operator(1), operator(1, STATUS="注销"))
+    path = sent_back()
+    text = path.read_text("utf-8-sig")
+    again = exports.convert(services, path, clerk)
+    assert ({"rejected": 2}, {"rejected": 2}) == (outcomes(counts), outcomes(again))
+    assert ("已注销 cancelled" in text, "浙交运管许可杭字330102000001号" in text) == (True, True)
+    assert [] == certificates(services)
+
+
+def test_what_is_said_of_a_person_is_masked(convert, sent_back):
+    """The message about another row should not tell a person's name or number."""
+    convert(*ONE_THING["person"])
+    with sent_back().open(encoding="utf-8-sig", newline="") as file:
+        told = [row["问题"] for row in csv.DictReader(file)]
+    assert (True, True) == ("李*" in told[0], "张*" in told[1])
+    assert not [word for word in ("李四", "张三", NUMBER) for one in told if word in one]
