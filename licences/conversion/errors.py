@@ -148,12 +148,6 @@ class NotATableError(SourceError):
     code = "not_a_table"
 
 
-class HtmlTableError(SourceError):
-    """A web page under the name of a workbook."""
-
-    code = "html_table"
-
-
 class TruncatedFileError(SourceError):
     """The file ends before what it announces; the rows before are good."""
 

@@ -19,7 +19,7 @@ from licences.messages import Message
 from licences.types import TYPES
 from licences.types.families import ESSENTIAL, Family
 
-KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "xml", "dbf", "jsonl", "sql")
+KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "html", "xml", "dbf", "jsonl", "sql")
 _TOP: Final = (
     "style", "title", "description", "empty", "groups", "recognise", "record", "ignore", "surroundings",
     "lists", "unknown_operators",

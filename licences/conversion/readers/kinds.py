@@ -36,9 +36,11 @@ EXTENSIONS: Final = {
     "xlsx": frozenset({"xlsx"}),
     "xlsm": frozenset({"xlsx"}),
     "xls": frozenset({"xls"}),
+    "html": frozenset({"html"}),
+    "htm": frozenset({"html"}),
     "et": frozenset({"xls", "xlsx"}),
     "ods": frozenset({"ods"}),
-    "xml": frozenset({"xml"}),
+    "xml": frozenset({"xml", "xls"}),
     "dbf": frozenset({"dbf"}),
     "json": frozenset({"jsonl"}),
     "jsonl": frozenset({"jsonl"}),
@@ -70,16 +72,18 @@ def binary_kind(head: bytes) -> str | None:
 
 
 def text_kind(head: str) -> str:
-    """Give xml, html, json lines ("jsonl"), array ("json") or "delimited" for the beginning of a text."""
+    """Say what a text is by its beginning.
+
+    Gives xml, html, spreadsheetml, mhtml, json lines ("jsonl"), array ("json") or "delimited".
+    """
     begin = head.lstrip("\ufeff \t\r\n\0")
     lower = begin[:_SEEN].lower()
     if begin.startswith("<"):
-        if any(
-            mark in lower
-            for mark in ("<html", "<!doctype html", "<table", "urn:schemas-microsoft-com:office")
-        ):
-            return "html"
-        return "xml"
+        if "urn:schemas-microsoft-com:office:spreadsheet" in lower and "<html" not in lower:
+            return "spreadsheetml"
+        return "html" if any(mark in lower for mark in _PAGE) else "xml"
+    if lower.startswith(("mime-version:", "content-type: multipart/related")):
+        return "mhtml"
     if begin.startswith("{") and begin[1:].lstrip().startswith(('"', "}")):
         return "jsonl"
     if begin.startswith("[") and begin[1:].lstrip().startswith(("{", "]")):
@@ -88,3 +92,12 @@ def text_kind(head: str) -> str:
 
 
 _SEEN: Final = 1024
+_PAGE: Final = (
+    "<html",
+    "<!doctype html",
+    "<table",
+    "<head",
+    "<style",
+    "<meta",
+    "urn:schemas-microsoft-com:office",
+)

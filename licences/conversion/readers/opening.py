@@ -5,7 +5,6 @@ from typing import BinaryIO, Final
 
 from licences.conversion.errors import (
     EmptyFileError,
-    HtmlTableError,
     NestedArchiveError,
     NoRowsError,
     NotATableError,
@@ -20,6 +19,7 @@ from licences.conversion.readers.encodings import Encoding, find_encoding
 from licences.conversion.readers.json_table import JsonTable
 from licences.conversion.readers.kinds import EXTENSIONS, HEAD_BYTES, binary_kind, text_kind
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.markup_book import open_markup
 from licences.conversion.readers.packages import package_kind
 from licences.conversion.readers.sources import FileSource, Source, StreamSource
 from licences.conversion.readers.sql_names import is_sql
@@ -128,8 +128,10 @@ def _text(source: Source, limits: Limits) -> list[Table]:
 
 
 def _text_tables(source: Source, encoding: Encoding, kind: str, limits: Limits) -> list[Table]:
-    if kind == "html":
-        raise HtmlTableError(Place(source.name))
+    if kind == "mhtml":
+        raise NotATableError(Place(source.name), found="网页存档 MHTML / web archive (MHTML)")
+    if kind in ("html", "spreadsheetml"):
+        return open_markup(source, encoding, "html" if kind == "html" else "xls", limits)
     if kind == "xml":
         return open_xml(source, encoding, limits)
     if kind in ("json", "jsonl"):

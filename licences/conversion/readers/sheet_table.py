@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Protocol
 
 from licences.conversion.errors import Place
 from licences.conversion.readers.alignment import Alignment
@@ -10,14 +11,41 @@ from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.marked_cells import as_struck_row, marked
 from licences.conversion.readers.sheet_cells import SERIAL, Value, mistaken, text_of
-from licences.conversion.readers.sheets import Sheet, Workbook
+from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import CELL_CHARS, WHOLE_ROW, CellProblem, Row, Table, problems_of
+
+
+class Laid(Protocol):
+    """A sheet that can be read: rows, merged cells, and the column (from 0) that rows begin in."""
+
+    @property
+    def first_column(self) -> int:
+        """Column that the first cell of each row is in."""
+
+    @property
+    def merges(self) -> tuple[Merge, ...]:
+        """Merged cells."""
+
+    def rows(self, place: Place, /) -> Iterator[list[Value]]:
+        """Give the rows, from row 1 on."""
+
+
+class Book(Protocol):
+    """A file of sheets."""
+
+    source: Source
+
+    def sheet(self, inspection: SheetInspection) -> Laid:
+        """Give a sheet that has been looked through."""
+
+    def release(self) -> None:
+        """Let go of what is kept of it."""
 
 
 class SheetTable(Table):
     """One sheet of a workbook."""
 
-    def __init__(self, book: Workbook, kind: str, inspection: SheetInspection, limits: Limits) -> None:
+    def __init__(self, book: Book, kind: str, inspection: SheetInspection, limits: Limits) -> None:
         super().__init__(f"{book.source.name}!{inspection.name}", limits)
         self.kind = kind
         self._book = book
@@ -26,7 +54,7 @@ class SheetTable(Table):
         self.header, self.header_row = self._header.names, self._header.last_row
         self.titles = self._header.titles
 
-    def _find_header(self, sheet: Sheet) -> Header:
+    def _find_header(self, sheet: Laid) -> Header:
         place = Place(self.name)
         rows: list[tuple[int, Sequence[str]]] = []
         worded: list[tuple[int, int]] = []
@@ -100,7 +128,7 @@ def _serials(cells: list[str]) -> list[int]:
 class _Filler:
     """Carries the value of cells merged over several rows down to each of them."""
 
-    def __init__(self, sheet: Sheet, last_header_row: int) -> None:
+    def __init__(self, sheet: Laid, last_header_row: int) -> None:
         self._starts: dict[int, list[Merge]] = {}
         self._open: dict[int, tuple[int, str, bool, tuple[CellProblem, ...]]] = {}
         """Column -> last row of the merge that covers it, its text, whether it is the first, its problems."""

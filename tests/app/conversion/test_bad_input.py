@@ -109,7 +109,7 @@ LINKS = with_parts(XLSX, {"xl/externalLinks/externalLink1.xml": b"<externalLink/
 WHOLE_FILES = {
     "a picture": ("licences.csv", JPEG, "not_a_table"),
     "a letter": ("licences.xlsx", PDF, "not_a_table"),
-    "a web page": ("licences.xls", HTML, "html_table"),
+    "a web page": ("licences.xls", HTML, "not_a_table"),
     "nothing": ("licences.csv", b"", "empty_file"),
     "blanks": ("licences.csv", b"\r\n \r\n", "empty_file"),
     "no rows": ("licences.csv", csv_text().encode(), "no_rows"),

@@ -12,7 +12,6 @@ from licences.conversion.errors import (
     DirectoryError,
     EmptyFileError,
     FileMissingError,
-    HtmlTableError,
     NotATableError,
     Place,
     SourceError,
@@ -82,8 +81,8 @@ def test_a_wrong_name_is_told(name, data, said, found):
         (b"a.csv".ljust(257, b"\0") + b"ustar\0" + bytes(249) + csv_bytes(), NotATableError),
         (b"\x89PNG\r\n\x1a\n....", NotATableError),
         (b"Rar!\x1a\x07\x00", NotATableError),
-        (b"<html><body><table><tr><td>1</td></tr></table></body></html>", HtmlTableError),
-        (b"<!DOCTYPE html><p>", HtmlTableError),
+        (b"<html><body><p>1</p></body></html>", NotATableError),
+        (b"<!DOCTYPE html><p>", NotATableError),
         (b"\x01\x02\x03\x04\x05\x06\x07\x08\x80\x81" * 50, NotATableError),
     ],
 )

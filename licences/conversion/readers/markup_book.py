@@ -1,0 +1,144 @@
+"""Sheets written as markup: web pages and Excel 2003 XML. Looked through once, then read as a stream."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from licences.conversion.errors import EmptyFileError, NoRowsError, NotATableError, Place, SourceError
+from licences.conversion.readers.encodings import Encoding, OffsetDecoder
+from licences.conversion.readers.excel_2003 import Excel2003
+from licences.conversion.readers.headers import Merge
+from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.markup import tokens
+from licences.conversion.readers.markup_rows import MarkupRow
+from licences.conversion.readers.sheet_cells import Value
+from licences.conversion.readers.sheet_table import SheetTable
+from licences.conversion.readers.sources import Source
+from licences.conversion.readers.table import Notice, Table
+from licences.conversion.readers.web_page import RAW, WebPage
+
+_CHUNK: Final = 1 << 16
+_MOST_SHEETS: Final = 100
+"""Each is read by passing through the file."""
+_NO_TABLE: Final = (NoRowsError, NotATableError)
+
+
+class MarkupSheet(NamedTuple):
+    """One sheet, read anew each time it is asked for its rows."""
+
+    book: "MarkupBook"
+    at: int
+    merges: tuple[Merge, ...]
+    width: int
+    first_column: int = 0
+
+    def rows(self, _: Place) -> Iterator[list[Value]]:
+        """Give the rows, from row 1 on; those that the file passes over are blank."""
+        number = 0
+        for row in self.book.rows():
+            if row.sheet == self.at:
+                while number < row.number:
+                    yield []
+                    number += 1
+                if row.number == number:
+                    values = row.values()
+                    yield values + [""] * (self.width - len(values))
+                    number += 1
+            elif row.sheet > self.at:
+                return
+
+
+class MarkupBook:
+    """A file of sheets written as markup."""
+
+    def __init__(self, source: Source, encoding: Encoding, kind: str, limits: Limits) -> None:
+        self.source = source
+        self.kind = kind
+        self._encoding = encoding
+        self._limits = limits
+        self.sheets: list[SheetInspection] = []
+
+    def rows(self) -> Iterator[MarkupRow]:
+        """Read the rows of all sheets."""
+        where = Place(self.source.name)
+        page = WebPage(where) if self.kind == "html" else Excel2003(where)
+        raw = RAW if self.kind == "html" else frozenset[str]()
+        for row in page.rows(tokens(self._pieces(), where, self._limits.line_chars, raw)):
+            if row.sheet >= _MOST_SHEETS:
+                raise NotATableError(
+                    where, found=f"多于 {_MOST_SHEETS} 个表 / more than {_MOST_SHEETS} tables"
+                )
+            while len(self.sheets) <= row.sheet:
+                at = len(self.sheets)
+                name = page.names[at] if isinstance(page, Excel2003) and at < len(page.names) else str(at + 1)
+                self.sheets.append(SheetInspection(name, merges=[]))
+            yield row
+
+    def _pieces(self) -> Iterator[str]:
+        decoder = OffsetDecoder(self._encoding)
+        with self.source.open() as stream:
+            stream.read(self._encoding.mark)
+            while data := stream.read(_CHUNK):
+                yield decoder.decode(data)[0]
+            yield decoder.decode(b"", final=True)[0]
+
+    def inspect(self) -> None:
+        """Look through the file: sizes, merged cells, marks.
+
+        Raises:
+            SourceError: sheet_too_large, too_many_columns, sheet_text_too_long, truncated_file.
+        """
+        for row in self.rows():
+            sheet = self.sheets[row.sheet]
+            if row.is_hidden:
+                sheet.hide(row=row.number)
+            if not row.cells:
+                sheet.include(row.number, sheet.left, sheet.right)
+            for cell in row.cells:
+                right = cell.column + cell.across - 1
+                sheet.include(row.number, 0, right)
+                if (cell.across > 1 or cell.down > 1) and sheet.merges is not None:
+                    sheet.merges.append(Merge(row.number, cell.column, row.number + cell.down - 1, right))
+                for mark in cell.marks:
+                    sheet.marks.add(row.number, cell.column, mark)
+            sheet.check(self.source.name, self._limits)
+
+    def sheet(self, inspection: SheetInspection) -> MarkupSheet:
+        """Give a sheet that can be read."""
+        at = next(at for at, one in enumerate(self.sheets) if one is inspection)
+        return MarkupSheet(self, at, tuple(inspection.merges or ()), inspection.right + 1)
+
+    def release(self) -> None:
+        """Nothing is kept."""
+
+
+def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -> list[Table]:
+    """Open the tables of a web page ("html") or of Excel 2003 XML ("xls").
+
+    Raises:
+        SourceError: not_a_table, no_header, no_rows, sheet_too_large, ….
+    """
+    book = MarkupBook(source, encoding, kind, limits)
+    book.inspect()
+    tables: list[Table] = []
+    notes: list[Notice] = []
+    refusals: list[SourceError] = []
+    for sheet in list(book.sheets):
+        where = Place(f"{source.name}!{sheet.name}")
+        if sheet.hides:
+            notes.append(Notice.of("hidden_cells", where))
+        try:
+            tables.append(SheetTable(book, kind, sheet, limits))
+        except _NO_TABLE as refusal:
+            refusals.append(refusal)
+            notes.append(Notice.of("empty_sheet", where))
+    if not tables:
+        found = "网页，其中没有表 / a web page without a table"
+        no_table = (
+            NotATableError(Place(source.name), found=found)
+            if kind == "html"
+            else EmptyFileError(Place(source.name))
+        )
+        raise refusals[0] if refusals else no_table
+    tables[0].notes += tuple(notes)
+    return tables

@@ -1,0 +1,63 @@
+"""Rows of sheets written as markup, and what both kinds of such sheets have in common."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from licences.conversion.errors import Place, TooManyColumnsError
+from licences.conversion.readers.cell_marks import Mark
+from licences.conversion.readers.sheet_cells import Value
+
+MOST_COLUMNS = 16_384
+"""Of a spreadsheet; a cell may say that it spans any number."""
+
+
+class MarkupCell(NamedTuple):
+    """A cell: its column from 0, how many columns and rows it covers, what is to be told of it."""
+
+    column: int
+    value: Value
+    across: int
+    down: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(slots=True)
+class MarkupRow:
+    """A row: its number from 0 in its sheet, and the sheet's place among those of the file."""
+
+    sheet: int
+    number: int
+    cells: list[MarkupCell] = field(default_factory=list)
+    is_hidden: bool = False
+
+    def add(
+        self, column: int, value: Value, span: tuple[int, int], marks: Iterable[Mark], where: Place
+    ) -> None:
+        """Add a cell.
+
+        Raises:
+            TooManyColumnsError: it stands or reaches beyond the last column.
+        """
+        if column + span[0] > MOST_COLUMNS:
+            raise TooManyColumnsError(where, count=column + span[0], limit=MOST_COLUMNS)
+        self.cells.append(MarkupCell(column, value, *span, tuple(marks)))
+
+    def values(self) -> list[Value]:
+        """Give the values from column 0 on; columns between cells are blank."""
+        laid_out: list[Value] = [""] * max((one.column + one.across for one in self.cells), default=0)
+        for one in self.cells:
+            laid_out[one.column] = one.value
+        return laid_out
+
+
+def number_of(text: str | None, least: int, most: int) -> int:
+    """Read a count of an attribute; what is none, or beyond the bounds, is the nearest bound.
+
+    >>> number_of("3", 1, 9), number_of("x", 1, 9), number_of("1" * 5000, 1, 9)
+    (3, 1, 9)
+    """
+    text = (text or "").strip()
+    if not (text.isascii() and text.isdigit()):
+        return least
+    return max(least, min(most, int(text[:10])))
