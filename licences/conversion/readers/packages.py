@@ -17,6 +17,7 @@ _LOCAL_HEADER_BYTES: Final = 30
 _KINDS: Final = (
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "xlsb"),
+    ("xl/worksheets/sheet1.xml", "xlsx"),
     ("word/document.xml", "Word"),
     ("ppt/presentation.xml", "PowerPoint"),
 )
@@ -24,7 +25,7 @@ _KINDS: Final = (
 
 def package_kind(infos: list[zipfile.ZipInfo]) -> str | None:
     """Say which kind of document a zip file is by its parts; None for an ordinary archive."""
-    names = {info.filename.casefold() for info in infos}
+    names = {info.filename.replace("\\", "/").casefold() for info in infos}
     for part, kind in _KINDS:
         if part in names:
             return kind

@@ -11,11 +11,14 @@ from typing import Final, NamedTuple
 import python_calamine
 
 from licences.conversion.errors import EncryptedError, Place, WorkbookDamagedError, WorkbookTooLargeError
+from licences.conversion.readers.archives import ZIP_MAGICS, directory
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.other_names import canonical
+from licences.conversion.readers.packages import package_kind
 from licences.conversion.readers.sheet_cells import Value
-from licences.conversion.readers.sources import Source
+from licences.conversion.readers.sources import Source, StreamSource
 
 _PANIC: Final = "PanicException"
 
@@ -46,17 +49,21 @@ class Workbook:
         return {**self.__dict__, "_kept": None}
 
     def read(self) -> bytes:
-        """Read the whole file.
+        """Read the whole file; parts of other names are given those that the parser looks for.
 
         Raises:
-            WorkbookTooLargeError: larger than the limit.
+            SourceError: workbook_too_large, workbook_damaged, zip_bomb, ….
         """
         limit = self._limits.workbook_bytes
         with self.source.open() as stream:
             data = stream.read(limit + 1)
         if len(data) > limit:
             raise WorkbookTooLargeError(Place(self.source.name), limit=limit)
-        return data
+        if not data.startswith(ZIP_MAGICS):
+            return data
+        infos = directory(StreamSource(BytesIO(data), self.source.name), self._limits)
+        is_other = package_kind(infos) != "xlsx"
+        return data if is_other else canonical(data, infos, Place(self.source.name))
 
     def visible_names(self, data: bytes) -> dict[str, bool]:
         """Give the names of the sheets, and whether each can be seen."""
