@@ -81,7 +81,8 @@ def text_kind(head: str) -> str:
     if begin.startswith("<"):
         if "urn:schemas-microsoft-com:office:spreadsheet" in lower and "<html" not in lower:
             return "spreadsheetml"
-        return "html" if any(mark in lower for mark in _PAGE) else "xml"
+        is_page = lower.startswith(_PAGE_BEGINS) or any(mark in lower for mark in _PAGE)
+        return "html" if is_page else "xml"
     if lower.startswith(("mime-version:", "content-type: multipart/related")):
         return "mhtml"
     if begin.startswith("{") and begin[1:].lstrip().startswith(('"', "}")):
@@ -92,12 +93,6 @@ def text_kind(head: str) -> str:
 
 
 _SEEN: Final = 1024
-_PAGE: Final = (
-    "<html",
-    "<!doctype html",
-    "<table",
-    "<head",
-    "<style",
-    "<meta",
-    "urn:schemas-microsoft-com:office",
-)
+_PAGE: Final = ("<html", "<!doctype html", "<table", "urn:schemas-microsoft-com:office")
+_PAGE_BEGINS: Final = ("<head", "<style", "<meta")
+"""An element of these names may also be one of a record, further down."""
