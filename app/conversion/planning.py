@@ -24,6 +24,7 @@ from app.conversion.source import Source
 from licences.conversion.draft import Draft
 from licences.conversion.mapper import KEY_FIELDS
 from licences.conversion.readers.table import Row
+from licences.conversion.zeroed import ZeroedNumbers
 
 _FIELDS: Final = KEY_FIELDS | RowKeys.FIELDS | {"issue_date", "valid_from", "valid_to"}
 _DAYS: Final = 1 << 32
@@ -81,7 +82,7 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
         things = stack.enter_context(KeySpool(folder / "things"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
         facts = stack.enter_context(FactSpool(folder / "facts"))
-        sizes = _spool(source, RowKeys(keys, things), chunk_rows, progress)
+        sizes = _spool(source, RowKeys(keys, things), decisions, chunk_rows, progress)
         planned = Plan(sizes, decisions, facts)
         looked = Looked.none(planned.row_count)
         whole = source.profile.whole_lists
@@ -95,15 +96,22 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
     folder.rmdir()
 
 
-def _spool(source: Source, keys: RowKeys, chunk_rows: int, progress: Progress) -> list[list[int]]:
-    """Note the keys of all rows; gives the number of rows of each chunk of each table."""
+def _spool(
+    source: Source, keys: RowKeys, decisions: DecisionSpool, chunk_rows: int, progress: Progress
+) -> list[list[int]]:
+    """Note the keys of all rows; gives the number of rows of each chunk of each table.
+
+    Rows with numbers a spreadsheet has damaged are refused: only their whole column shows it.
+    """
     sizes = []
     place = 0
     for table in source.tables:
         mapper = source.mapper(table, _FIELDS)
         chunks = _Sizes(chunk_rows)
+        numbers = ZeroedNumbers(source.mapper(table).number_columns())
         for row in table.rows():
             draft = mapper.draft(row)
+            numbers.note(row.cells, place if draft.skip is None else None)
             if draft.key is not None:
                 keys.add(draft, place, _rank(draft))
             chunks.add(row)
@@ -111,6 +119,8 @@ def _spool(source: Source, keys: RowKeys, chunk_rows: int, progress: Progress) -
             if place % _PROGRESS_ROWS == 0:
                 progress(place)
         sizes.append(chunks.done())
+        for damaged, column in numbers.damaged():
+            decisions.add(Decision(damaged, "number_zeroed", column + 1, damaged))
     progress(place)
     return sizes
 

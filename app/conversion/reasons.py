@@ -44,8 +44,14 @@ def _codes(then: str) -> tuple[str, ...]:
 
 SKIPS: Final = ("duplicate", "newer_row_exists", "joined")
 """The row is told by another one: nobody need correct it."""
-REFUSALS: Final = ("rows_contradict", "codes_in_another_row", "number_of_two_words", *_codes("refuse"))
-"""Both rows come back."""
+REFUSALS: Final = (
+    "rows_contradict",
+    "codes_in_another_row",
+    "number_of_two_words",
+    "number_zeroed",
+    *_codes("refuse"),
+)
+"""Both rows come back; of number_zeroed `other` is the number of the column, and every such row does."""
 ASKED: Final = _codes("ask")
 """Both come back, unless the register knows which is right."""
 JOINS: Final = ("rows_joined",)

@@ -23,6 +23,7 @@ from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
 from licences.conversion.unread import unread_columns
+from licences.conversion.zeroed import CHECKED, UNCHECKED, NumberColumn
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
 
@@ -86,6 +87,17 @@ class Mapper:
             if type_key in {None, key} or (key is None and family_of(str(type_key)) == one.record.family):
                 return one.columns.get(field, "")
         return ""
+
+    def number_columns(self) -> tuple[NumberColumn, ...]:
+        """Give the columns that hold identifiers, for `ZeroedNumbers`."""
+        found: dict[int, bool] = {}
+        for bound in self._bound:
+            for source in [*(one.source for one in bound.cells), *(one.source for one in bound.rows)]:
+                names = {call.rule.name for call in source.rules}
+                if names & (CHECKED | UNCHECKED) and len(source.columns) == 1:
+                    at = self._header.find(source.columns[0])[0]
+                    found[at] = found.get(at, False) or bool(names & CHECKED)
+        return tuple(NumberColumn(at, checked) for at, checked in sorted(found.items()))
 
     def draft(self, row: Row) -> Draft:
         """Map one row."""

@@ -182,7 +182,8 @@ def _day(plain: str, first: date | None) -> date:
         return _in_china(_real(year, month or other_month, day or other_day), *moment)
     found = _DIGITS.fullmatch(plain)
     if found:
-        return _in_china(_real(*found.groups()[:3]), *found.groups()[3:], None)
+        year, month, day, hour, minute, second = found.groups()
+        return _in_china(_real(year, month, day), hour, minute, second, None)
     found = _ORACLE.fullmatch(plain.upper())
     if found:
         day, month, year, *moment = found.groups()

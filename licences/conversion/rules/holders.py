@@ -43,8 +43,8 @@ def credit_code(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: credit_code_is_id_number
     """
-    code = value if _is_credit_code(value) else plain(value.strip(PADDING))
-    if _is_credit_code(code):
+    code = value if is_credit_code(value) else plain(value.strip(PADDING))
+    if is_credit_code(code):
         if code[6:8] in _CENTURIES and identity_numbers.is_valid(code):
             raise RuleError("code_of_both_kinds")
         return code
@@ -143,8 +143,12 @@ def is_organisation_code(code: str) -> bool:
     return check == code[-1]
 
 
-def _is_credit_code(code: str) -> bool:
-    """Check form and check character."""
+def is_credit_code(code: str) -> bool:
+    """Say whether 18 characters are a credit code, by form and check character.
+
+    >>> is_credit_code("91330100990000025K"), is_credit_code("913301009900000250")
+    (True, False)
+    """
     if len(code) != _CREDIT_CODE_LENGTH or not (code.isascii() and code[2:8].isdigit()):
         return False
     digits = code.encode().translate(_DIGITS_34)
