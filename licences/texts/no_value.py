@@ -93,4 +93,5 @@ def says_nothing(text: str) -> bool:
     repeated = _REPEATED.fullmatch(word)
     if repeated is None:
         return False
-    return repeated[1] in _WHOLE or (len(repeated[1]) == 1 and len(word) > len("aa") and word.isascii())
+    one_letter = len(repeated[1]) == 1 and len(word) > len("aa") and word.isascii() and word.isalpha()
+    return one_letter or repeated[1] in _WHOLE

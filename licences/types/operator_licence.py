@@ -15,7 +15,7 @@ from licences.types.base import FaceData, Holder, Term
 from licences.types.described import GENERAL, PLAN, PROVINCIAL_ONE, described
 from licences.types.names import filled
 from licences.types.reduced import CREDIT_CODE_TYPE, area, days, delta_coded, holder_claims
-from licences.types.text import HolderName, PersonName, Text32, Text64, Text128, Text256, Text2000
+from licences.types.text import Address, HolderName, PersonName, Text32, Text64, Text128, Text256, Text2000
 from licences.types.values import (
     NO_TERM,
     CreditCode,
@@ -53,7 +53,7 @@ class OperatorLicence(FaceData):
     parent_name: Annotated[Text256 | None, described("上级企业名称", "parentOwnername", mandatory="no")] = (
         None
     )
-    address: Annotated[Text256, described("业户地址", "address", core=True)]
+    address: Annotated[Address, described("业户地址", "address", core=True)]
     area_code: Annotated[Division, described("经营业户所在地行政区划代码", "nativeAreaCode", core=True)]
     principal_name: Annotated[PersonName, described("负责人姓名", "principalName")]
     principal_telephone: Annotated[

@@ -9,7 +9,7 @@ from licences.claims import Claim
 from licences.types.base import FaceData, Holder, Term
 from licences.types.described import GENERAL, PLAN, PROVINCIAL_ONE, PROVINCIAL_TWO, described
 from licences.types.reduced import days, delta_coded, holder_claims, short_number
-from licences.types.text import PersonName, Text2, Text16, Text32, Text64, Text128, Text256
+from licences.types.text import Address, PersonName, Text2, Text16, Text32, Text64, Text128, Text256
 from licences.types.values import (
     NO_TERM,
     CategoryCodes,
@@ -65,7 +65,7 @@ class PractitionerCertificate(FaceData):
     id_number: Annotated[DocumentNumber, described("身份证件号码", "idCard", core=True)]
     nation: Annotated[Text16 | None, described("民族", "nation", mandatory="no")] = None
     telephone: Annotated[Mobile, described("联系电话", "telephone", core=True)]
-    address: Annotated[Text256 | None, described("住址", "address", mandatory="no")] = None
+    address: Annotated[Address | None, described("住址", "address", mandatory="no")] = None
     education: Annotated[Text16 | None, described("文化程度", "culturalLevel", mandatory="no")] = None
     staff_status_name: Annotated[Text16 | None, described("从业状态", "staffStatus", mandatory="no")] = None
     staff_status: Annotated[Text2 | None, described("从业状态代码", "staffStatusCode", mandatory="no")] = None

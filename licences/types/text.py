@@ -28,6 +28,7 @@ _BLANKS: Final = " \u3000\u00a0"
 _IDEOGRAPHIC_PLANES: Final = (range(0x20000, 0x2FFFE), range(0x30000, 0x3FFFE))
 """Planes 2 and 3 hold Han only; extensions G to J are younger than the tables of some Python versions."""
 _HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003fffd"
+_TWO_HAN: Final = re.compile(f"[{_HAN}].*[{_HAN}]")
 _MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
 _PERSON_NAME: Final = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*|[A-Za-z]+(?:[ .,'·-]{{1,2}}[A-Za-z]+)*\\.?")
 _FULL_WIDTH: Final = str.maketrans("()", "（）")
@@ -65,6 +66,17 @@ def clean_text(value: object) -> str:
     why = why_no_value(text) if text else None  # that it is empty is told by its length
     if why:
         raise fault(why)
+    return text
+
+
+def address(text: str) -> str:
+    """Refuse what can be no address: one holds two Chinese characters at least.
+
+    >>> address("杭州市示例路1号")
+    '杭州市示例路1号'
+    """
+    if not _TWO_HAN.search(text):
+        raise fault("address_not_text")
     return text
 
 
@@ -113,6 +125,7 @@ Text32 = Annotated[str, StringConstraints(min_length=1, max_length=32), _Cleaned
 Text64 = Annotated[str, StringConstraints(min_length=1, max_length=64), _Cleaned]
 Text128 = Annotated[str, StringConstraints(min_length=1, max_length=128), _Cleaned]
 Text256 = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned]
+Address = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned, AfterValidator(address)]
 Text2000 = Annotated[str, StringConstraints(min_length=1, max_length=2000), _Cleaned]
 PersonName = Annotated[Text64, AfterValidator(person_name)]
 HolderName = Annotated[Text256, AfterValidator(full_width_parentheses), AfterValidator(unmasked)]

@@ -10,7 +10,7 @@ from licences.conversion.rules.characters import capitals
 from licences.conversion.rules.characters import text as read_text
 from licences.texts import why_no_value
 from licences.texts.spoiled import is_misread
-from licences.types.text import Text256
+from licences.types.text import Address, Text256
 
 GARBLED = "张三".encode().decode("gbk")
 
@@ -163,3 +163,11 @@ def test_a_whole_number_written_as_a_fraction_is_mended():
 def test_the_gate_takes_any_text(text):
     """It answers, whatever the text."""
     assert why_no_value(text) is None or why_no_value(text).isidentifier()
+
+
+@pytest.mark.parametrize("text", ["123", "13900000000", "aab", "2025-03-01", "示", "1-2-3"])
+def test_an_address_holds_chinese(text):
+    """Numbers, days, telephones and single characters are no address."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(Address).validate_python(text)
+    assert TypeAdapter(Address).validate_python("杭州") == "杭州"
