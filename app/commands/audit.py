@@ -37,7 +37,7 @@ _WORDS: Final = {
         "{subject} 的状态与第 {seq} 条不符",
         "the status of {subject} is not the one of entry {seq}",
     ),
-    "unrecorded": ("{subject} 没有发证记录", "nobody is recorded to have issued {subject}"),
+    "unrecorded": ("日志中没有 {subject} 的记录", "no entry of the log speaks of {subject}"),
     "deleted": (
         "{subject} 在登记中已不存在，见第 {seq} 条",
         "{subject} of entry {seq} is gone from the register",

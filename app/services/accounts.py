@@ -15,6 +15,7 @@ from app.services.context import Services
 from app.services.errors import BadArgumentError, ForbiddenError, NameTakenError, NotFoundError
 from app.services.new_account import NewAccount, check, is_name
 from app.services.passwords import fits, hash_password
+from app.services.row_records import record_of
 from app.tables import Account, Issuer
 
 __all__ = [
@@ -186,7 +187,10 @@ def _record(
     now: datetime,
     detail: dict[str, str] | None = None,
 ) -> None:
+    """Record an act on an account inside its transaction, with the account as it is after it; flushed."""
+    session.flush()
     subject = f"account:{account.id}"
+    detail = {**(detail or {}), "record": record_of(services.audit, account)}
     services.audit.append(
         session, actor=actor, action=action, subject=subject, now=now, region=account.region, detail=detail
     )

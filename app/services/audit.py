@@ -43,9 +43,9 @@ class Fault(NamedTuple):
     note its beginning just once, so this chain, or the nation's, was wiped; ``rolled_back``: an entry
     verified earlier is gone or another.
 
-    Of the register, `subject` says of what: ``altered``: a certificate is not as it was issued;
-    ``status_differs``: its status is not the one last recorded; ``unrecorded``: nobody is recorded to have
-    issued it; ``deleted``: a certificate that was issued is gone.
+    Of what the log speaks of, `subject` says of what: ``altered``: a certificate is not as it was issued, or
+    another row, publication or key not as recorded; ``status_differs``: a certificate's status is not the one
+    last recorded; ``unrecorded``: no entry speaks of it; ``deleted``: it was recorded and is gone.
     """
 
     region: int

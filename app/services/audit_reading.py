@@ -1,18 +1,22 @@
 """Reading and verifying the audit log: for auditors, and for the operator at the command line."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from app.roles import Actor, Role
 from app.services.audit import Anchors, Fault
 from app.services.context import Services
 from app.services.errors import BadArgumentError, ForbiddenError
+from app.services.publications_check import publication_faults
 from app.services.register_check import register_faults
+from app.services.restoring import key_faults
+from app.services.rows_check import row_faults
 from app.tables import AuditEntry
 
 MOST_FAULTS: Final = 10_000
@@ -74,7 +78,7 @@ def verify(services: Services, actor: Actor, anchor_file: Path | None = None) ->
     known = _read(anchor_file)
     with services.reading() as session:
         anchors = services.audit.anchors(session)
-        found = chain(services.audit.faults(session, known), register_faults(services.audit, session))
+        found = chain(services.audit.faults(session, known), _rows_faults(services, session))
         faults = list(islice(found, MOST_FAULTS))
     if anchor_file is not None and not faults:
         _write(anchor_file, anchors)
@@ -88,6 +92,14 @@ def default_anchor(services: Services) -> Path:
     """
     mark = services.audit.digest("anchor").hex()[:16]
     return Path.home() / ".local" / "state" / "luzheng" / f"audit-anchor-{mark}.json"
+
+
+def _rows_faults(services: Services, session: Session) -> Iterator[Fault]:
+    """Compare everything the log speaks of with what there is."""
+    yield from register_faults(services.audit, session)
+    yield from row_faults(services.audit, session)
+    yield from publication_faults(session, services.trust())
+    yield from key_faults(services, session)
 
 
 def _refuse_others(actor: Actor) -> None:

@@ -49,7 +49,7 @@ from app.services.versions import (
 from app.tables import Certificate
 from licences.errors import UnknownTypeError
 from licences.payload import CHINA_TIME, Issuer, Reservation
-from licences.status import Action, CertificateStatus
+from licences.status import CertificateStatus
 from licences.types import CertificateType, FaceData, by_key, by_number
 
 FIRST_REASONS: Final = frozenset({"1", "7", "9"})
@@ -139,7 +139,7 @@ def next_version(  # noqa: PLR0917 - the same order in every act
         )
         check_version(kind, present, face, request.issue_reason, _today(now))
         before = present.status
-        replace_present(
+        replaced = replace_present(
             session,
             actor,
             present,
@@ -160,10 +160,9 @@ def next_version(  # noqa: PLR0917 - the same order in every act
         parts = (certificate_type, face, reservation, issuer)
         row = _store_and_sign(session, sealer, parts, request.issue_reason, present.id, now=now)
         if before == CertificateStatus.SUSPENDED:
-            carry_suspension(session, actor, present, row, now)
-        record_status(
-            services.audit, session, actor, present, action=Action.REPLACE.value, before=before, now=now
-        )
+            carried = carry_suspension(session, actor, present, row, now)
+            record_status(services.audit, session, actor, row, carried)
+        record_status(services.audit, session, actor, present, replaced)
         _save(services, session, actor, row, claim, action=f"certificate.{kind.name}", now=now)  # step 9
         return rows.to_record(row, warnings)
 

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from app.roles import Actor, Role
 from app.services.context import Services
 from app.services.errors import BadArgumentError, ForbiddenError, NameTakenError
+from app.services.row_records import record_of
 from app.services.texts import given
 from app.tables import Issuer
 from licences.codes import code_list
@@ -46,10 +47,17 @@ def add(services: Services, actor: Actor, code: str, name: str, region: int, now
     with services.session() as session:
         if session.get(Issuer, code) is not None:
             raise NameTakenError("code")
-        session.add(Issuer(code=code, name=name, region=region))
+        issuer = Issuer(code=code, name=name, region=region)
+        session.add(issuer)
         session.flush()
         services.audit.append(
-            session, actor=actor, action="issuer.add", subject=f"issuer:{code}", region=region, now=now
+            session,
+            actor=actor,
+            action="issuer.add",
+            subject=f"issuer:{code}",
+            region=region,
+            detail={"record": record_of(services.audit, issuer)},
+            now=now,
         )
 
 

@@ -49,9 +49,8 @@ def change_status(  # noqa: PLR0917 - the same order in every act
     with services.session() as session:
         row = rows.locked(session, certificate_id)
         refuse_other_issuers(actor, row)
-        before = row.status
-        change(session, actor, row, act, reason=why, legal_basis=ground, now=now)
-        record_status(services.audit, session, actor, row, action=act.value, before=before, now=now)
+        made = change(session, actor, row, act, reason=why, legal_basis=ground, now=now)
+        record_status(services.audit, session, actor, row, made)
         return rows.to_record(row)
 
 

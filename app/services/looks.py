@@ -9,6 +9,7 @@ from app.roles import Actor, Role
 from app.services.context import Services
 from app.services.errors import ForbiddenError, NotFoundError, PurposeMissingError
 from app.services.records import Look
+from app.services.row_records import record_of
 from app.services.texts import clean
 from app.tables import Certificate, LookRow
 
@@ -39,25 +40,30 @@ def record_look(
         raise PurposeMissingError("purpose")
     if not where and actor.role is Role.INSPECTOR:
         raise PurposeMissingError("place")
-    session.add(
-        LookRow(
-            certificate_id=row.id,
-            account_id=actor.account_id,
-            officer=actor.display_name or actor.name,
-            role=actor.role.value,
-            region=actor.region,
-            purpose=why,
-            place=where,
-            at=now,
-        )
+    look = LookRow(
+        certificate_id=row.id,
+        account_id=actor.account_id,
+        officer=actor.display_name or actor.name,
+        role=actor.role.value,
+        region=actor.region,
+        purpose=why,
+        place=where,
+        at=now,
     )
+    session.add(look)
+    session.flush()  # gives it its id
     services.audit.append(
         session,
         actor=actor,
         action="certificate.look",
         subject=f"certificate:{row.id}",
         region=row.region,
-        detail={"purpose": why, "place": where},
+        detail={
+            "purpose": why,
+            "place": where,
+            "row": look.id,
+            "record": record_of(services.audit, look),
+        },
         now=now,
     )
 

@@ -14,7 +14,8 @@ from sqlmodel import Session
 
 from app.roles import Actor
 from app.services.audit import AuditLog
-from app.tables import Certificate
+from app.services.row_records import record_of
+from app.tables import Certificate, StatusChange
 
 VERSION_ACTIONS: Final = tuple(f"certificate.{act}" for act in ("issue", "renew", "change", "reissue"))
 """Acts that make a version; `detail` has ``record`` and ``status``."""
@@ -63,14 +64,7 @@ def record_version(  # noqa: PLR0917 - the same order in every act
 
 
 def record_status(
-    audit: AuditLog,
-    session: Session,
-    actor: Actor,
-    row: Certificate,
-    *,
-    action: str,
-    before: str,
-    now: datetime,
+    audit: AuditLog, session: Session, actor: Actor, row: Certificate, change: StatusChange
 ) -> None:
     """Record a change of status that was just made.
 
@@ -79,12 +73,15 @@ def record_status(
         session: of the transaction that makes it.
         actor: who made it.
         row: with its new status.
-        action: a value of `licences.status.Action`.
-        before: the status it had.
-        now: aware; the row's `status_at`.
+        change: as it is kept, with its ground.
     """
-    detail = {"from": before, "to": row.status}
-    _append(audit, session, actor, row, f"certificate.{action}", detail, now)
+    detail = {
+        "from": change.from_status,
+        "to": change.to_status,
+        "row": change.id,
+        "record": record_of(audit, change),
+    }
+    _append(audit, session, actor, row, f"certificate.{change.action}", detail, change.at)
 
 
 def record_hash(audit: AuditLog, row: Certificate) -> str:

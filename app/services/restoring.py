@@ -14,6 +14,7 @@ from sqlmodel import Session, col, delete, select
 
 from app.roles import Actor, Role
 from app.services import keys, published, trust_editions
+from app.services.audit import NATION, Fault
 from app.services.context import Services
 from app.services.errors import ForbiddenError, HeldUnusableError, IssuersForgottenError
 from app.services.held_elsewhere import Held
@@ -121,6 +122,19 @@ def is_behind(record: KeyRecord, state: KeyState, since: int | None) -> bool:
     if state is KeyState.DISTRUSTED_SINCE and record.state is state:
         return (record.distrusted_since or 0) > (since or 0)
     return False
+
+
+def key_faults(services: Services, session: Session) -> Iterator[Fault]:
+    """Give the keys that are gone from the key store, or in an earlier state than the log says."""
+    wanted: _States = {}
+    for kid, state, since in states_logged(session, services.audit.is_genuine):
+        _keep_later(wanted, kid, state, since)
+    records = {record.kid: record for record in services.keystore.records()}
+    for kid, (state, since) in wanted.items():
+        if kid not in records:
+            yield Fault(NATION, 0, "deleted", f"key:{kid.hex()}")
+        elif is_behind(records[kid], state, since):
+            yield Fault(NATION, 0, "altered", f"key:{kid.hex()}")
 
 
 def _take_up_states(

@@ -20,8 +20,8 @@ def change(
     reason: str,
     legal_basis: str,
     now: datetime,
-) -> None:
-    """Change the status of a certificate.
+) -> StatusChange:
+    """Change the status of a certificate; gives the change as it is kept.
 
     Args:
         session: the transaction that has locked `row`.
@@ -42,17 +42,17 @@ def change(
         raise TransitionRefusedError(before.value, action.value) from error
     row.status, row.status_at = after.value, now
     session.add(row)
-    session.add(
-        StatusChange(
-            certificate_id=row.id,
-            from_status=before.value,
-            to_status=after.value,
-            action=action.value,
-            reason=reason,
-            legal_basis=legal_basis,
-            account_id=actor.account_id,
-            actor=actor.name,
-            at=now,
-        )
+    made = StatusChange(
+        certificate_id=row.id,
+        from_status=before.value,
+        to_status=after.value,
+        action=action.value,
+        reason=reason,
+        legal_basis=legal_basis,
+        account_id=actor.account_id,
+        actor=actor.name,
+        at=now,
     )
+    session.add(made)
     session.flush()
+    return made

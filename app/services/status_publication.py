@@ -163,7 +163,9 @@ def _refresh_index(services: Services, actor: Actor, done: Refreshed, now: datet
         made = max([now, *(each.made_at for each in lists)])
         ends = made + timedelta(hours=services.settings.status_list_hours)
         version = published.next_version(0 if before is None else before.version, made, above)
-        entries = {_list_id(each.name): describe(each.body, int(each.made_at.timestamp())) for each in lists}
+        entries = {
+            list_id_of(each.name): describe(each.body, int(each.made_at.timestamp())) for each in lists
+        }
         index = StatusIndex(version, int(made.timestamp()), int(ends.timestamp()), entries)
         body = index_to_bytes(index, private)
         new = Published.make(STATUS_INDEX, before, body, content_hash, made=made, ends=ends, above=above)
@@ -202,6 +204,7 @@ def _index_key(services: Services) -> KeyRecord:
     return found[0]
 
 
-def _list_id(name: str) -> ListId:
+def list_id_of(name: str) -> ListId:
+    """Give the list whose publication has that name."""
     _, issuer_code, number = name.split("/")
     return ListId(issuer_code, int(number))

@@ -17,18 +17,18 @@ from verify_client.verify import ROADSIDE
 _CLOCKS_DIFFER: Final = timedelta(seconds=ROADSIDE.clock_tolerance)
 
 
-def remember(session: Session, before: TrustList | None, new: TrustList, edition: Published) -> None:
-    """Keep what a new edition brings, inside the transaction that publishes it."""
+def remember(session: Session, before: TrustList | None, new: TrustList, edition: Published) -> TrustEdition:
+    """Keep what a new edition brings, inside the transaction that publishes it, and give that."""
     old = frozenset[bytes]() if before is None else before.keys.keys()
-    session.add(
-        TrustEdition(
-            version=edition.version,
-            made_at=edition.made_at,
-            expires_at=edition.expires_at,
-            added=sorted(kid.hex() for kid in new.keys.keys() - old),
-        )
+    brought = TrustEdition(
+        version=edition.version,
+        made_at=edition.made_at,
+        expires_at=edition.expires_at,
+        added=sorted(kid.hex() for kid in new.keys.keys() - old),
     )
+    session.add(brought)
     session.flush()
+    return brought
 
 
 def remember_unknown(session: Session, version: int, made: datetime, ends: datetime) -> None:

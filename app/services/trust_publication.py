@@ -16,6 +16,7 @@ from app.services import published, trust_editions
 from app.services.context import Services
 from app.services.errors import ConflictError, ForbiddenError, NotReadyError
 from app.services.published import Published
+from app.services.row_records import record_of
 from app.services.trust_cache import TRUST_LIST
 from signing.algorithms import PublicKey
 from signing.keystore import KeyRecord, Purpose
@@ -73,13 +74,19 @@ def publish_trust(
     with services.session() as session:
         if not published.replace(session, before, new):
             raise ConflictError
-        trust_editions.remember(session, mine, trust, new)
+        edition = trust_editions.remember(session, mine, trust, new)
         services.audit.append(
             session,
             actor=actor,
             action="trust.publish",
             subject=TRUST_LIST,
-            detail={"version": version, "sha256": new.etag, "keys": len(keys)},
+            detail={
+                "version": version,
+                "sha256": new.etag,
+                "keys": len(keys),
+                "row": edition.version,
+                "record": record_of(services.audit, edition),
+            },
             now=now,
         )
     services.trust_cache.forget()

@@ -120,8 +120,8 @@ def replace_present(
     reason: str,
     basis: str,
     now: datetime,
-) -> None:
-    """Set the present version to 换发 before the next one is stored.
+) -> StatusChange:
+    """Set the present version to 换发 before the next one is stored; gives the change.
 
     Raises:
         NotLatestError: it is replaced already.
@@ -131,7 +131,7 @@ def replace_present(
         raise NotLatestError
     words, usual = ground_of(kind, reason)
     basis = clean(basis, "legal_basis", LONGEST_BASIS) or usual
-    change(session, actor, present, Action.REPLACE, reason=words, legal_basis=basis, now=now)
+    return change(session, actor, present, Action.REPLACE, reason=words, legal_basis=basis, now=now)
 
 
 def ground_of(kind: Kind, reason: str) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def ground_of(kind: Kind, reason: str) -> tuple[str, str]:
 
 def carry_suspension(
     session: Session, actor: Actor, present: Certificate, new: Certificate, now: datetime
-) -> None:
+) -> StatusChange:
     """Suspend the next version as the present one was: a new version does not end a measure (暂扣、停业)."""
     last = session.exec(
         select(StatusChange)
@@ -149,7 +149,9 @@ def carry_suspension(
         .order_by(col(StatusChange.id).desc())
         .limit(1)
     ).one()
-    change(session, actor, new, Action.SUSPEND, reason=last.reason, legal_basis=last.legal_basis, now=now)
+    return change(
+        session, actor, new, Action.SUSPEND, reason=last.reason, legal_basis=last.legal_basis, now=now
+    )
 
 
 def _ends_later(new: date | None, old: date | None) -> bool:

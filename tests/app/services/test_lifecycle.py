@@ -12,6 +12,7 @@ from app.services.errors import (
     TransitionRefusedError,
 )
 from app.services.records import IssueRequest
+from app.services.row_records import record_of
 from app.tables import AuditEntry, Certificate, StatusChange
 from tests.app.conftest import NOW
 
@@ -55,7 +56,8 @@ def test_change_is_kept_with_its_ground(services, clerk, licence):
         kept = session.exec(select(StatusChange)).one()
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == "certificate.suspend")).one()
     expected = ("valid", "suspended", "超限运输", BASIS, clerk.account_id, "clerk.zj", NOW,
-                {"from": "valid", "to": "suspended"})  # fmt: skip
+                {"from": "valid", "to": "suspended", "row": kept.id,
+                 "record": record_of(services.audit, kept)})  # fmt: skip
     actual = (kept.from_status, kept.to_status, kept.reason, kept.legal_basis, kept.account_id, kept.actor,
               kept.at, entry.detail)  # fmt: skip
     assert expected == actual
