@@ -6,7 +6,7 @@ from app.services.texts import given
 from licences.errors import IdentifierError
 from licences.identifiers import licence_number, plate
 from licences.identifiers.forms import capitals
-from licences.types.text import full_width_parentheses
+from licences.names.kinds import full_width_parentheses
 
 LONGEST_NUMBER: Final = 128
 LONGEST_NAME: Final = 256

@@ -17,7 +17,7 @@ _BY_KIND: Final = {
     "decimal": "decimal_number",
 }
 _BY_FIELD: Final = {
-    "operator_name": "company_name",
+    "operator_name": "holder_name",
     "parent_name": "company_name",
     "employer_name": "company_name",
     "principal_name": "person_name",

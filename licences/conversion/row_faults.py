@@ -37,7 +37,9 @@ _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
-_TEXTS: Final = frozenset({(name, "") for name in ("text", "capitals", "company_name", "person_name")})
+_TEXTS: Final = frozenset(
+    {(name, "") for name in ("text", "capitals", "company_name", "holder_name", "person_name")}
+)
 _WRONG_FOR: Final = {
     "serial_1904": frozenset({("date", "1900"), ("last_day", "1900")}),
     "truth_value": _TEXTS,

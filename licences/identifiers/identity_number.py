@@ -21,6 +21,11 @@ _FORM: Final = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]", re.ASCII)
 _OLD_LENGTH: Final = 15
 _CHECKS: Final = "10X98765432"
 _EARLIEST: Final = date(1900, 1, 1)
+_PERMITS: Final = ("810000", "820000", "830000")
+"""Where a division stands in a residence permit (港澳台居民居住证, 国办发〔2018〕81号, art. 6)."""
+_FOREIGN: Final = re.compile("9(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{14}[0-9X]", re.ASCII)
+"""9, the province that took the application, the country in three digits: 外国人永久居留身份证 of 2023,
+国家移民管理局. No division begins with 9."""
 
 
 def compact(text: str) -> str:
@@ -101,3 +106,17 @@ def is_male(number: str) -> bool:
     """Read the sex from a compact number of either length: an odd order number is a man's."""
     order = number[-1] if len(number) == _OLD_LENGTH else number[16]
     return int(order) % 2 == 1
+
+
+def is_of_resident(number: str) -> bool:
+    """Say whether a compact number is of a resident identity card (居民身份证), by how it begins.
+
+    Foreign permanent residents and residents of Hong Kong, Macao and Taiwan have cards of their own, with
+    numbers of the same form and check character.
+
+    >>> is_of_resident("990000199001010017"), is_of_resident("911156199001010010")
+    (True, False)
+    >>> is_of_resident("810000199001010019")
+    False
+    """
+    return not (number.startswith(_PERMITS) or _FOREIGN.fullmatch(number))

@@ -6,6 +6,7 @@ from typing import Final
 
 from licences.errors import IdentifierError
 from licences.identifiers import identity_number
+from licences.names import person
 from licences.rules.finding import Finding, Severity, error, finding, warning
 from licences.rules.rule import Case, Key, Rule, Values, reading
 from licences.types.practitioner_certificate import HOLDER_CODE_TYPES, OTHER_DOCUMENT
@@ -41,6 +42,8 @@ def _find_in_holder_kind(key: Key, case: Case) -> Iterator[Finding]:
 
 def _find_in_identity(key: Key, case: Case) -> Iterator[Finding]:
     id_type, name, id_number, sex = key
+    if not person.is_usual(name):
+        yield warning("name_unusual", "name")
     if id_type != _IDENTITY_CARD:
         return
     if not _HAN_NAME.fullmatch(name):
@@ -52,6 +55,8 @@ def _find_in_identity(key: Key, case: Case) -> Iterator[Finding]:
         return
     if len(number) == _OLD_LENGTH:
         yield error("id_number_of_15_digits", "id_number")
+    elif not identity_number.is_of_resident(number):
+        yield error("id_number_of_another_document", "id_number")
     if sex in _SEXES and _SEXES[sex] != identity_number.is_male(number):
         yield error("sex_disagrees", "sex")
 

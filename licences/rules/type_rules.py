@@ -11,6 +11,7 @@ from licences.rules.codes import code_rules
 from licences.rules.dated import period_of
 from licences.rules.dates import date_rules
 from licences.rules.finding import Finding
+from licences.rules.holders import holder_rules
 from licences.rules.operators import operator_rules
 from licences.rules.practitioners import practitioner_rules
 from licences.rules.provinces import province_rules
@@ -102,6 +103,7 @@ def _rules(certificate_type: CertificateType) -> Iterator[Rule]:
     yield from province_rules(certificate_type.face)
     family = FAMILY_OF_KIND[certificate_type.kind]
     yield from state_rules(family)
+    yield from holder_rules(family)
     yield from _OF_FAMILY[family]()
 
 

@@ -89,6 +89,8 @@ def _find_in_holder(key: Key, case: Case) -> Iterator[Finding]:
         if kind == "001":
             credit_code.validate(code)
         elif kind == "111":
-            identity_number.validate(code, case.today)
+            number = identity_number.validate(code, case.today)
+            if not identity_number.is_of_resident(number):
+                yield error("id_number_of_another_document", "holder_code")
     except IdentifierError as fault:
         yield finding(Severity.ERROR, "holder_code", fault.message)

@@ -15,7 +15,17 @@ from licences.types.base import FaceData, Holder, Term
 from licences.types.described import GENERAL, PLAN, PROVINCIAL_ONE, described
 from licences.types.names import filled
 from licences.types.reduced import CREDIT_CODE_TYPE, area, days, delta_coded, holder_claims
-from licences.types.text import Address, HolderName, PersonName, Text32, Text64, Text128, Text256, Text2000
+from licences.types.text import (
+    Address,
+    CompanyName,
+    HolderName,
+    PersonName,
+    Text32,
+    Text64,
+    Text128,
+    Text256,
+    Text2000,
+)
 from licences.types.values import (
     NO_TERM,
     CreditCode,
@@ -50,9 +60,9 @@ class OperatorLicence(FaceData):
     operator_id: Annotated[Text64, described("省级系统经营业户ID", "ownerId")]
     operator_name: Annotated[HolderName, described("经营业户名称", "ownerName", core=True)]
     uscc: Annotated[CreditCode, described("统一社会信用代码", "organizationCode")]
-    parent_name: Annotated[Text256 | None, described("上级企业名称", "parentOwnername", mandatory="no")] = (
-        None
-    )
+    parent_name: Annotated[
+        CompanyName | None, described("上级企业名称", "parentOwnername", mandatory="no")
+    ] = None
     address: Annotated[Address, described("业户地址", "address", core=True)]
     area_code: Annotated[Division, described("经营业户所在地行政区划代码", "nativeAreaCode", core=True)]
     principal_name: Annotated[PersonName, described("负责人姓名", "principalName")]

@@ -9,7 +9,16 @@ from licences.claims import Claim
 from licences.types.base import FaceData, Holder, Term
 from licences.types.described import GENERAL, PLAN, PROVINCIAL_ONE, PROVINCIAL_TWO, described
 from licences.types.reduced import days, delta_coded, holder_claims, short_number
-from licences.types.text import Address, PersonName, Text2, Text16, Text32, Text64, Text128, Text256
+from licences.types.text import (
+    Address,
+    CompanyName,
+    PersonName,
+    Text2,
+    Text16,
+    Text32,
+    Text64,
+    Text128,
+)
 from licences.types.values import (
     NO_TERM,
     CategoryCodes,
@@ -110,7 +119,9 @@ class PractitionerCertificate(FaceData):
         described("补换证次数", mandatory="no", source=PROVINCIAL_TWO, ge=0, le=9999),
     ] = None
     employer_id: Annotated[Text64 | None, described("服务单位ID", "ownerId", mandatory="no")] = None
-    employer_name: Annotated[Text256 | None, described("服务单位名称", "ownerName", mandatory="no")] = None
+    employer_name: Annotated[CompanyName | None, described("服务单位名称", "ownerName", mandatory="no")] = (
+        None
+    )
     registration_date: Annotated[
         Day | None, described("注册日期", mandatory="conditional", source=PROVINCIAL_ONE)
     ] = None

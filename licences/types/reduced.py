@@ -8,6 +8,7 @@ from typing import Final
 from licences import masking
 from licences.claims import Claim
 from licences.memo import Memo
+from licences.names.kinds import is_persons
 from licences.types.base import Holder
 
 CREDIT_CODE_TYPE: Final = "001"
@@ -42,8 +43,8 @@ def delta_coded(codes: Iterable[str]) -> list[int]:
 
 
 def is_person(holder: Holder) -> bool:
-    """Say whether the holder is a natural person."""
-    return holder.code_type >= FIRST_PERSONAL_CODE_TYPE
+    """Say whether the holder is a natural person, or a sole trader who trades under the own name."""
+    return holder.code_type >= FIRST_PERSONAL_CODE_TYPE or is_persons(holder.name)
 
 
 def holder_claims(holder: Holder) -> dict[int, object]:

@@ -8,12 +8,16 @@ on another machine), invisible formatting characters, unassigned code points.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from licences.errors import IdentifierError
 from licences.identifiers.forms import capitals
-from licences.messages import fault
+from licences.messages import fault, fault_of
+from licences.names import company, kinds, person
+from licences.names.tables import HAN
 from licences.texts import why_no_value
 
 _REFUSED: Final = {
@@ -27,11 +31,7 @@ _REFUSED: Final = {
 _BLANKS: Final = " \u3000\u00a0"
 _IDEOGRAPHIC_PLANES: Final = (range(0x20000, 0x2FFFE), range(0x30000, 0x3FFFE))
 """Planes 2 and 3 hold Han only; extensions G to J are younger than the tables of some Python versions."""
-_HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003fffd"
-_TWO_HAN: Final = re.compile(f"[{_HAN}].*[{_HAN}]")
-_MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
-_PERSON_NAME: Final = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*|[A-Za-z]+(?:[ .,'·-]{{1,2}}[A-Za-z]+)*\\.?")
-_FULL_WIDTH: Final = str.maketrans("()", "（）")
+_TWO_HAN: Final = re.compile(f"[{HAN}].*[{HAN}]")
 
 
 def clean(value: object) -> str:
@@ -85,36 +85,20 @@ def clean_upper(value: object) -> str:
     return capitals(clean(value))
 
 
-def full_width_parentheses(name: str) -> str:
-    """Write the parentheses of a company's name full-width, as business licences print them.
+def _named_by(standard: Callable[[str], str]) -> AfterValidator:
+    """Turn the check of a kind of name into a pydantic validator."""
 
-    >>> full_width_parentheses("路证(浙江)运输有限公司")
-    '路证（浙江）运输有限公司'
-    """
-    return name.translate(_FULL_WIDTH) if "(" in name or ")" in name else name
+    def check(name: str) -> str:
+        try:
+            return standard(name)
+        except IdentifierError as error:
+            raise fault_of(error.message) from error
 
-
-def person_name(name: str) -> str:
-    """Accept a person's name: Han characters, parts joined by ·, or Latin letters as in a passport.
-
-    >>> person_name("买买提•吐尔逊")
-    '买买提·吐尔逊'
-    """
-    if _PERSON_NAME.fullmatch(name):  # nearly always
-        return name
-    name = name.translate(_MIDDLE_DOTS)
-    if "*" in name or "＊" in name:
-        raise fault("masked_value")
-    if not _PERSON_NAME.fullmatch(name):
-        raise fault("person_name_characters")
-    return name
+    return AfterValidator(check)
 
 
-def unmasked(text: str) -> str:
-    """Refuse a value somebody has masked with asterisks before it came here."""
-    if "**" in text or "＊＊" in text:
-        raise fault("masked_value")
-    return text
+def _company_name(name: str) -> str:
+    return company.validate(kinds.full_width_parentheses(name))
 
 
 _Cleaned = BeforeValidator(clean_text)
@@ -127,5 +111,6 @@ Text128 = Annotated[str, StringConstraints(min_length=1, max_length=128), _Clean
 Text256 = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned, AfterValidator(address)]
 Text2000 = Annotated[str, StringConstraints(min_length=1, max_length=2000), _Cleaned]
-PersonName = Annotated[Text64, AfterValidator(person_name)]
-HolderName = Annotated[Text256, AfterValidator(full_width_parentheses), AfterValidator(unmasked)]
+PersonName = Annotated[Text64, _named_by(person.validate)]
+CompanyName = Annotated[Text256, _named_by(_company_name)]
+HolderName = Annotated[Text256, _named_by(kinds.validate)]

@@ -117,6 +117,10 @@ def _term(argument: str, _context: RunContext) -> RowRule:
     return dates.make_term(argument or None)
 
 
+def _identity_document(_argument: str, _context: RunContext) -> RowRule:
+    return holders.identity_document
+
+
 _SYSTEMS: Final = _one_of("", *dates.SYSTEMS)
 _CHARACTERS: Final = (
     Rule(name="text", cell=_fixed(characters.text), repeats=True),
@@ -125,6 +129,7 @@ _CHARACTERS: Final = (
     Rule(name="capitals", cell=_fixed(characters.capitals)),
     Rule(name="unmasked", cell=_fixed(characters.unmasked), repeats=True),
     Rule(name="company_name", cell=_fixed(names.company_name)),
+    Rule(name="holder_name", cell=_fixed(names.holder_name)),
     Rule(name="person_name", cell=_fixed(names.person_name)),
     Rule(name="photo", cell=_fixed(photos.photo)),
 )
@@ -135,6 +140,7 @@ _HOLDERS: Final = (
         arguments=_one_of("", "or_person"),
     ),
     Rule(name="identity_number", cell=_fixed(holders.identity_number)),
+    Rule(name="identity_document", gives=("text", "text"), row=_identity_document),
     Rule(name="practitioner_number", cell=_fixed(holders.practitioner_number)),
     Rule(name="holder_code", gives=("text", "text"), row=_holder_code),
 )

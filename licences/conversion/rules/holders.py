@@ -6,7 +6,7 @@ from typing import Final
 
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import PADDING, unmasked
-from licences.conversion.rules.value import Nothing
+from licences.conversion.rules.value import Noted, Nothing
 from licences.errors import IdentifierError
 from licences.identifiers import credit_code as credit_codes
 from licences.identifiers import identity_number as identity_numbers
@@ -26,6 +26,8 @@ _ORGANISATION_CODE: Final = re.compile(r"[0-9A-Z]{8}[0-9X]", re.ASCII)
 _ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 _REGISTRATION_NUMBER: Final = re.compile(r"[0-9]{15}", re.ASCII)
 _DIGITS_LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}", re.ASCII)
+_RESIDENT: Final = "1"
+_OTHER: Final = Noted("9", "other_document_taken")
 _OLD_LENGTH: Final = 15
 _CENTURIES: Final = frozenset({"18", "19", "20"})
 CreditCodeRule = Callable[[str], str | Nothing]
@@ -94,6 +96,20 @@ def identity_number(value: str) -> str:
         return identity_numbers.to_18(number)
     except IdentifierError as error:
         raise RuleError(error.message.code) from error
+
+
+def identity_document(cells: tuple[str, ...]) -> tuple[str, str | Noted]:
+    """Give an identity number, and the kind of document (JT/T 697.7 5.2): 1 resident identity card, 9 other.
+
+    Foreign permanent residents and residents of Hong Kong, Macao and Taiwan have cards with such numbers too.
+
+    >>> identity_document(("990000199001010017",))
+    ('990000199001010017', '1')
+    >>> identity_document(("810000199001010019",))
+    ('810000199001010019', Noted(value='9', code='other_document_taken'))
+    """
+    number = identity_number(cells[0])
+    return number, _RESIDENT if identity_numbers.is_of_resident(number) else _OTHER
 
 
 def holder_code(cells: tuple[str, ...]) -> tuple[str, str]:

@@ -28,7 +28,7 @@ def changed(before, after):
         ('title = { zh = "风', 'title = { cn = "风', "profile_missing_key", "title"),
         ('type = "@operator_scope"', 'type = "operator_licence"', "profile_unknown_type", "type"),
         ('like = "operators"', 'like = "operator"', "profile_unknown_like", "like"),
-        ('"company_name"]', '"compny_name"]', "profile_unknown_rule", "compny_name"),
+        ('"holder_name"]', '"holdr_name"]', "profile_unknown_rule", "holdr_name"),
         ('"date:1900"]', '"date:1901"]', "profile_rule_argument", "date:1901"),
         ('"code:economic_type"', '"code:economic"', "profile_rule_argument", "code:economic"),
         ('"code:economic_type"', '"code"', "profile_rule_argument", '"code"'),
@@ -85,10 +85,10 @@ def test_suggestions_are_near_what_was_written():
     """A misspelt rule is answered with the rule."""
     (remedy,) = (
         remedy
-        for _, code, remedy in changed('"company_name"]', '"compny_name"]')
+        for _, code, remedy in changed('"holder_name"]', '"holdr_name"]')
         if code == "profile_unknown_rule"
     )
-    assert "company_name" in remedy
+    assert "holder_name" in remedy
 
 
 def test_all_mistakes_are_found_in_order():

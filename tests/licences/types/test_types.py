@@ -76,11 +76,16 @@ def test_other_types_are_unknown():
             look_up()
 
 
+NO_NAMES = {"name_cut_off", "company_form_missing", "name_unusual"}
+"""What the names of the longest faces are: characters by chance, cut to fill the field, as the vectors hold them."""
+
+
 @each_size
 @each_type
 def test_samples_obey_every_rule(certificate_type, size):
-    """The typical and the longest face validate, and no rule finds an error or warning."""
-    assert check(face(certificate_type, size), certificate_type, TODAY) == []
+    """The typical and the longest face validate, and no rule finds anything but that the longest names are none."""
+    found = {one.code for one in check(face(certificate_type, size), certificate_type, TODAY)}
+    assert found <= (NO_NAMES if size else set())
 
 
 @each_size

@@ -18,7 +18,7 @@ RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心"
 BY_STYLE = {profile.style: profile for profile in profiles()}
 LATER = frozenset(
     {
-        "issued_in_future", "term_reversed", "term_too_long", "no_term_not_allowed", "sex_disagrees",
+        "issued_in_future", "term_reversed", "term_too_long", "no_term_not_allowed", "sex_disagrees", "short_company",
         "colour_disagrees", "colour_name_disagrees", "missing", "zero_date",
     }
 )  # fmt: skip

@@ -34,6 +34,7 @@ CLEAN = {
     "capitals": "YC6L330-42",
     "unmasked": "990000199001010017",
     "company_name": "路证（浙江）运输有限公司",
+    "holder_name": "路证（浙江）运输有限公司",
     "person_name": "买买提·吐尔逊",
     "photo": "/9j/2Q==",
     "credit_code": "91330100990000025K",

@@ -1,0 +1,160 @@
+"""Name of an enterprise or another body (企业名称, 单位名称), as its licence of business prints it.
+
+A registered name is region + trade name + industry + form of organisation (企业名称登记管理规定, 2020,
+art. 6); the region may stand in brackets in the middle. It is written in Chinese characters with paired round
+brackets, and holds no quotation marks, separators or list numbers. Sole traders may take any trade name, or
+none: then the owner's name stands (`licences.names.kinds`).
+"""
+
+import re
+from typing import Final
+
+from licences.errors import IdentifierError
+from licences.names.brackets import problem_in_brackets
+from licences.names.person import has_surname
+from licences.names.tables import HAN, forms, not_names
+
+_SHORTEST: Final = 4
+"""A shorter name is masked or broken (cleaning step of one province's warehouse)."""
+_LONGEST_TAIL: Final = 2
+DOUBTED_FIRST: Final = not_names("company").first
+DOUBTED: Final = not_names("company").some | {"司", "某", "囗", "〇"}
+"""Characters with which a text may be no name: at its beginning, and in what follows."""
+WORDS: Final = not_names("company").whole
+_PLAIN: Final = re.compile(
+    f"(?![{''.join(sorted(DOUBTED_FIRST))}])"
+    f"(?:(?![{''.join(sorted(DOUBTED))}])[\\u4e00-\\u9fa5]){{4,40}}有限(?:责任)?公司"
+)
+"""Nearly all names."""
+_BROKEN: Final = re.compile(
+    rf"""
+      (?P<lost_character>[?？□\ufffd])
+    | (?P<masked_value>[*＊×✕✖╳●○◯◎■△▲◇◆☆★█▓囗某…⋯] | 〇{{2}} | [.。]{{2}}
+        | (?<![A-Za-z])[Xx]{{2,}}(?![A-Za-z]))
+    | (?P<names_several>(?<=[{HAN}）])[/／\\、;；|,，&＆+](?=[{HAN}]) | 公司[和与及、暨](?=.*公司))
+    | (?P<name_label>(?:名称|全称|业户|单位|企业|公司|名)[:：])
+    | (?P<name_number>[0-9０-９A-Z]{{7,}} | [0-9０-９][0-9０-９ -]{{6,}}[0-9０-９])
+    """,
+    re.VERBOSE,
+)
+_ENDED_IN_BRACKETS: Final = re.compile(
+    "[【\\[〔][^】\\]〕]*(?:注销|吊销|撤销|停业|歇业|作废|废业|过期|迁出|转出)"
+)
+_LEGAL_FORM: Final = "有限(?:责任)?公司"
+_SEVERAL: Final = re.compile(f"{_LEGAL_FORM}.*{_LEGAL_FORM}$")
+_BEHIND: Final = re.compile(f"{_LEGAL_FORM}(?!$|（)(?P<rest>[^（）]+)$")
+_CUT_OFF: Final = re.compile(
+    "(?:有限?|有限公|有限责任?|有限责任公|股份|责任|责任公|分公|总公|集团公|股份公|合作|个体工商|合伙|公)$"
+)
+_CHARACTERS: Final = re.compile(f"[{HAN}（）·A-Za-z0-9]+(?:[ &-][{HAN}（）A-Za-z0-9]+)*")
+_HAS_HAN: Final = re.compile(f"[{HAN}]")
+_SHORT_BRANCHES: Final = frozenset(
+    {
+        "分厂",
+        "分店",
+        "分社",
+        "分部",
+        "分行",
+        "支行",
+        "分站",
+        "分队",
+        "分局",
+        "支局",
+        "车队",
+        "总站",
+        "电厂",
+        "总部",
+    }
+)
+_PERSON_BEHIND: Final = re.compile(f"(?:公司|[部队社厂店站行所户])([{HAN}]{{2,3}})$")
+_UNUSUAL: Final = re.compile("[A-Za-z0-9]")
+
+
+def validate(name: str) -> str:
+    """Give a name that a register may hold, its form of organisation apart (`has_form`).
+
+    Args:
+        name: with full-width round brackets.
+
+    Raises:
+        IdentifierError: company_name_too_short, company_name_without_han, company_name_characters,
+            masked_value, lost_character, names_several, name_label, name_number, not_a_name, remark_in_name,
+            brackets_unpaired, person_in_name, text_behind_name.
+
+    >>> validate("路证（浙江）运输有限公司")
+    '路证（浙江）运输有限公司'
+    >>> validate("路证运输有限公司（挂靠）")
+    Traceback (most recent call last):
+    licences.errors.IdentifierError: a remark stands in the name
+    """
+    if not (_PLAIN.fullmatch(name) and name not in WORDS):
+        code = _problem(name)
+        if code:
+            raise IdentifierError(code)
+    return name
+
+
+def is_valid(name: str) -> bool:
+    """Say whether this may be the name of a company."""
+    try:
+        return bool(validate(name))
+    except IdentifierError:
+        return False
+
+
+def has_form(name: str) -> bool:
+    """Say whether a name ends with a form of organisation (组织形式).
+
+    >>> has_form("杭州示例汽车运输队"), has_form("杭州示例合伙企业（有限合伙）"), has_form("私家车")
+    (True, True, False)
+    """
+    return len(name) >= _SHORTEST and name.endswith(forms())
+
+
+def is_cut_off(name: str) -> bool:
+    """Say whether a name without a form ends with the beginning of one.
+
+    >>> is_cut_off("路证运输有限公"), is_cut_off("路证运输有限公司")
+    (True, False)
+    """
+    return bool(_CUT_OFF.search(name))
+
+
+def is_unusual(name: str) -> bool:
+    """Say whether a valid name holds Latin letters or Arabic digits, which registered names rarely do.
+
+    >>> is_unusual("ABC物流有限公司"), is_unusual("浙江一〇一物流有限公司")
+    (True, False)
+    """
+    return bool(_UNUSUAL.search(name))
+
+
+def _problem(name: str) -> str | None:
+    found = _BROKEN.search(name)
+    if found:
+        return str(found.lastgroup)
+    code = not_names("company").problem(name)
+    if code or _ENDED_IN_BRACKETS.search(name):
+        return code or "remark_in_name"
+    if len(name) < _SHORTEST:
+        return "company_name_too_short"
+    if not _HAS_HAN.search(name):
+        return "company_name_without_han"
+    return problem_in_brackets(name) or _problem_of_form(name)
+
+
+def _problem_of_form(name: str) -> str | None:
+    if not _CHARACTERS.fullmatch(name):
+        return "company_name_characters"
+    if _SEVERAL.search(name):
+        return "names_several"
+    behind = _BEHIND.search(name)
+    if behind and not _is_branch(behind["rest"]):
+        return "text_behind_name"
+    person = None if has_form(name) else _PERSON_BEHIND.search(name)
+    return "text_behind_name" if person and has_surname(person[1]) else None
+
+
+def _is_branch(rest: str) -> bool:
+    """Say whether what follows 有限公司 names a branch of it: 杭州分公司, 第一车队."""
+    return rest in _SHORT_BRANCHES or (len(rest) > _LONGEST_TAIL and rest.endswith(forms()))

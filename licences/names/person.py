@@ -1,0 +1,111 @@
+"""Name of a person (姓名): one person's, whole, without title or remark.
+
+Han characters, parts joined by the middle dot (U+00B7), or Latin letters as in a passport.
+"""
+
+import re
+from typing import Final
+
+from licences.errors import IdentifierError
+from licences.names.tables import HAN, forms, not_names, surnames
+
+_MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
+_FORM: Final = re.compile(f"[{HAN}]+(?:·[{HAN}]+)*|[A-Za-z]+(?:[ .,'·-]{{1,2}}[A-Za-z]+)*\\.?")
+_HAN_NAME: Final = re.compile(f"[{HAN}]+(?:·[{HAN}]+)*")
+_BROKEN: Final = re.compile(
+    rf"""
+      (?P<lost_character>[?？□\ufffd])
+    | (?P<masked_value>[*＊×●○■▲△█] | (?<=.)某 | 某\Z | 囗 | 〇{{2}} | (?<![A-Za-z])[Xx]{{2,}}(?![A-Za-z]))
+    | (?P<names_several>(?<=[{HAN}])[/／、,，;；|&＆](?=[{HAN}]))
+    """,
+    re.VERBOSE,
+)
+"""〇 and 某 are characters of names; 某 is a surname, and nothing else."""
+DOUBTED_FIRST: Final = not_names("person").first | not_names("person").some
+DOUBTED: Final = not_names("person").last | not_names("person").some | {"某", "囗", "〇"}
+"""Characters with which a text may be no name: at its beginning, and in what follows."""
+WORDS: Final = not_names("person").whole
+_SURNAMES: Final = "".join(sorted(surnames("single") - DOUBTED_FIRST - {"某"}))
+_PLAIN: Final = re.compile(f"[{_SURNAMES}](?:(?![{''.join(sorted(DOUBTED))}])[\u4e00-\u9fa5]){{1,2}}")
+"""A surname and one or two characters: nearly all names."""
+_LONG_FORMS: Final = 2
+_NICKNAME: Final = re.compile(f"[老小][{_SURNAMES}]")
+_USUAL: Final = 4
+_LONGEST_USUAL: Final = 8
+"""Characters of one part of a name without surname: 尼玛次仁多吉 has six (general knowledge)."""
+
+
+def validate(text: str) -> str:
+    """Give the name with its middle dots written one way.
+
+    Raises:
+        IdentifierError: masked_value, lost_character, names_several, form_of_address,
+            persons_several, not_a_name, company_for_person, person_name_characters.
+
+    >>> validate("买买提•吐尔逊")
+    '买买提·吐尔逊'
+    >>> validate("王五等人")
+    Traceback (most recent call last):
+    licences.errors.IdentifierError: the name speaks of several persons
+    """
+    if _PLAIN.fullmatch(text) and text not in WORDS:
+        return text
+    name = text.translate(_MIDDLE_DOTS)
+    found = _BROKEN.search(name)
+    if found:
+        raise IdentifierError(str(found.lastgroup))
+    if not _FORM.fullmatch(name):
+        raise IdentifierError("person_name_characters")
+    code = not_names("person").problem(name)
+    if code:
+        raise IdentifierError(code)
+    if _NICKNAME.fullmatch(name):
+        raise IdentifierError("form_of_address")
+    if len(name) > _LONG_FORMS + 1 and name.endswith(_forms_of_two()):
+        raise IdentifierError("company_for_person")
+    return name
+
+
+def is_valid(text: str) -> bool:
+    """Say whether this is a name of one person."""
+    try:
+        return bool(validate(text))
+    except IdentifierError:
+        return False
+
+
+def has_surname(name: str) -> bool:
+    """Say whether a Han name begins with a known surname.
+
+    >>> has_surname("张三"), has_surname("欧阳小明"), has_surname("私家车")
+    (True, True, False)
+    """
+    return name[:1] in surnames("single") or (len(name) > 2 and name[:2] in surnames("compound"))  # noqa: PLR2004
+
+
+def is_usual(name: str) -> bool:
+    """Say whether nothing about a valid name asks for a second look: it has a surname, a · or Latin letters.
+
+    >>> is_usual("张三"), is_usual("买买提·吐尔逊"), is_usual("服役")
+    (True, True, False)
+    """
+    if not _HAN_NAME.fullmatch(name) or "·" in name:
+        return True
+    if len(name) == _USUAL and name[:2] not in surnames("compound"):
+        single = surnames("single")
+        return name[0] in single and (
+            name[2] not in single or name[1] in single
+        )  # else two persons: 张三李四
+    if len(name) <= _USUAL:
+        return len(name) > 1 and has_surname(name)
+    return len(name) <= _LONGEST_USUAL
+
+
+def _forms_of_two() -> tuple[str, ...]:
+    """Give the forms of organisation no person's name ends with: those of two characters and more."""
+    return tuple(form for form in forms() if len(form) >= _LONG_FORMS and form not in _ALSO_GIVEN_NAMES)
+
+
+_ALSO_GIVEN_NAMES: Final = frozenset(
+    {"海关", "基地", "大学", "小学", "中学", "中心", "大队", "中队", "学会", "政府"}
+)

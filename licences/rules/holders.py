@@ -1,0 +1,89 @@
+"""Holder and code are of one kind, and names are names: the same for every road to a licence.
+
+What a name may not be at all the model refuses (`licences.names`); here stands what name and code say
+together, and what a person should look at.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from licences.names import brackets, company, kinds, person
+from licences.rules.finding import Finding, error, warning
+from licences.rules.rule import Case, Key, Rule, Values
+from licences.types.families import Family
+from licences.types.reduced import CREDIT_CODE_TYPE
+
+_IDENTITY_NUMBER: Final = "111"
+_SOLE_TRADER: Final = "92"
+"""How the credit code of a sole trader begins: 9 registered for business, 2 个体工商户 (GB 32100-2015)."""
+_OTHER_NAME: Final[dict[Family, str]] = {"operator": "parent_name", "practitioner": "employer_name"}
+"""A name of another company that some faces hold."""
+
+
+def holder_rules(family: Family) -> Iterator[Rule]:
+    """Give the rules on the holder of a family, and on the other company named beside it."""
+    if family == "operator":
+        yield Rule(_find_in_holder, _operator_key, frozenset({"operator_name", "uscc"}))
+    elif family == "vehicle":
+        needs = frozenset({"operator_name", "holder_code", "holder_code_type"})
+        yield Rule(_find_in_holder, _vehicle_key, needs)
+    other = _OTHER_NAME.get(family)
+    if other is not None:
+        yield Rule(_find_in_company(other), lambda values: (values[other],), frozenset())
+
+
+def _operator_key(values: Values) -> Key:
+    return values["operator_name"], CREDIT_CODE_TYPE, _begin(values["uscc"])
+
+
+def _vehicle_key(values: Values) -> Key:
+    return values["operator_name"], values["holder_code_type"], _begin(values["holder_code"])
+
+
+def _begin(code: str | None) -> str:
+    return "" if code is None else code[: len(_SOLE_TRADER)]
+
+
+def _find_in_holder(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
+    name, code_type, begin = key
+    if code_type == _IDENTITY_NUMBER:
+        yield from _find_in_person(name)
+    elif kinds.is_persons(name):
+        if code_type == CREDIT_CODE_TYPE and begin != _SOLE_TRADER:
+            yield error("person_under_company_code", "operator_name")
+        elif not person.is_usual(name):
+            yield warning("name_unusual", "operator_name")
+    else:
+        is_sole_trader = code_type == CREDIT_CODE_TYPE and begin == _SOLE_TRADER
+        if is_sole_trader and name.endswith("公司") and "分公司" not in name:
+            yield warning("sole_trader_code_of_company", "operator_name")
+        yield from _unusual(name, "operator_name", is_sole_trader=is_sole_trader)
+
+
+def _find_in_person(name: str) -> Iterator[Finding]:
+    has_form = company.has_form(name) and not kinds.is_persons(name)
+    if has_form or kinds.ends_with_trade(name) or not person.is_valid(name):
+        yield error("company_under_persons_number", "operator_name")
+    elif not person.is_usual(name):
+        yield warning("name_unusual", "operator_name")
+
+
+def _find_in_company(field: str) -> Callable[[Key, Case], Iterator[Finding]]:
+    def find(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
+        if key[0] is not None:
+            yield from _unusual(key[0], field)
+
+    return find
+
+
+def _unusual(name: str, field: str, *, is_sole_trader: bool = False) -> Iterator[Finding]:
+    if company.is_cut_off(name):
+        yield error("name_cut_off", field)
+    elif not company.has_form(name):
+        yield (
+            warning("company_form_unusual", field) if is_sole_trader else error("company_form_missing", field)
+        )
+    if company.is_unusual(name):
+        yield warning("company_name_letters", field)
+    if brackets.unusual_brackets(name):
+        yield warning("company_name_brackets", field)
