@@ -56,6 +56,7 @@ look_for_what_tests() {
     has_command git || want git
     has_command node || want nodejs  # a second implementation of the licence code checks the first
     has_postgresql || want postgresql
+    has_command sqlite3 || want sqlite3  # the drill of the manual is run as it is written
     has_chromium || want chromium
     has_chinese_font || { want fontconfig; want fonts-wqy-microhei; }
 }

@@ -10,7 +10,7 @@ BARE_PYTHON = """case "$2" in
 esac"""
 PLAIN = 'while [ "$1" = -o ]; do echo "$2" >>"$HOME/options"; shift 2; done;'
 """Takes the options off the command, so that what is asked stands first."""
-TEST_PROGRAMS = ("openssl", "git", "node", "initdb", "pg_ctl", "chromium")
+TEST_PROGRAMS = ("openssl", "git", "node", "initdb", "pg_ctl", "sqlite3", "chromium")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_tests_need_more(machine, log):
     """For the tests PostgreSQL, a browser and a Chinese font are named too."""
     machine.has("fc-list", "exit 0")  # there, but no font for Chinese
     wanted = machine.runs(SCRIPT, "test", "--list").stdout.split()
-    assert {"openssl", "git", "nodejs", "chromium", "fonts-wqy-microhei"} <= set(wanted)
+    assert {"openssl", "git", "nodejs", "sqlite3", "chromium", "fonts-wqy-microhei"} <= set(wanted)
 
 
 def test_a_machine_without_python_gets_one(machine, log):
