@@ -29,7 +29,8 @@ _PLAIN: Final = re.compile(
 _BROKEN: Final = re.compile(
     rf"""
       (?P<lost_character>[?？□\ufffd])
-    | (?P<masked_value>[*＊×✕✖╳●○◯◎■△▲◇◆☆★█▓囗某…⋯] | 〇{{2}} | [.。]{{2}}
+    | (?P<masked_value>[*＊×✕✖╳●○◯◎■△▲◇◆☆★█▓囗某…⋯] | [.。]{{2}}
+        | (?<![一二三四五六七八九])〇{{2}}(?![一二三四五六七八九]) # 二〇〇八 is a year
         | (?<![A-Za-z])[Xx]{{2,}}(?![A-Za-z]))
     | (?P<names_several>(?<=[{HAN}）])[/／\\、;；|,，&＆+](?=[{HAN}]) | 公司[和与及、暨](?=.*公司))
     | (?P<name_label>(?:名称|全称|业户|单位|企业|公司|名)[:：])
