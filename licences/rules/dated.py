@@ -11,7 +11,7 @@ from typing import Final
 from licences import codes
 
 Row = Mapping[str, str]
-_TABLES: Final = ("suitable_codes", "validity")
+_TABLES: Final = ("suitable_codes", "validity", "vehicle_limits", "practitioner_ages", "driving_classes")
 
 
 def rows_in_force(table: str, type_number: int, on: date | None) -> list[Row]:
@@ -23,6 +23,15 @@ def rows_in_force(table: str, type_number: int, on: date | None) -> list[Row]:
     ['6']
     """
     return [row for row in _table(table) if row["type"] == str(type_number) and is_in_force(row, on)]
+
+
+def rows_on(table: str, on: date | None) -> list[Row]:
+    """Give all rows of `data/<table>.tsv` that are in force on a day.
+
+    >>> {row["what"]: row["years"] for row in rows_on("practitioner_ages", date(2026, 1, 5))}["most_at_issue"]
+    '63'
+    """
+    return [row for row in _table(table) if is_in_force(row, on)]
 
 
 def is_in_force(row: Row, on: date | None) -> bool:

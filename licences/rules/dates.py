@@ -12,6 +12,8 @@ from licences.types.values import NO_TERM
 
 _BEFORE_ISSUE: Final = ("first_issue_date", "manufacture_date")
 _NOT_IN_FUTURE: Final = ("issue_date", "registration_date")
+_USUALLY_WITHIN_YEARS: Final = 1
+"""A term usually begins within a year of the issue (general knowledge)."""
 
 
 def date_rules(face: type[FaceData]) -> Iterator[Rule]:
@@ -19,6 +21,9 @@ def date_rules(face: type[FaceData]) -> Iterator[Rule]:
     earlier = tuple(field for field in _BEFORE_ISSUE if field in face.model_fields)
     past = tuple(field for field in _NOT_IN_FUTURE if field in face.model_fields)
     yield _order_rule(earlier, past)
+    if "valid_from" in face.model_fields:
+        days = ("issue_date", "valid_from")
+        yield Rule(_find_far_apart, reading(*days), frozenset(days))
     yield _term_rule(begins="valid_from" in face.model_fields, registered=past[1:])
 
 
@@ -45,6 +50,19 @@ def _term_rule(*, begins: bool, registered: tuple[str, ...]) -> Rule:
         yield from _check_term(first, last, further[-1] if registered else None, case)
 
     return Rule(find, reading(*fields, *registered), frozenset(fields))
+
+
+def _find_far_apart(key: Key, case: Case) -> Iterator[Finding]:
+    """A card may be printed anew in the middle of a term, but none is issued years before its term begins."""
+    issued, begins = key
+    if begins is None:
+        return
+    rows = rows_in_force("validity", case.certificate_type.number, case.on)
+    longest = max(int(row["most_years"]) for row in rows)
+    if begins > years_after(issued, longest):
+        yield error("dates_far_apart", "valid_from")
+    elif begins > years_after(issued, _USUALLY_WITHIN_YEARS) or issued > years_after(begins, longest):
+        yield warning("dates_far_apart", "valid_from")
 
 
 def _check_term(first: date, last: date | None, registered: date | None, case: Case) -> Iterator[Finding]:

@@ -10,20 +10,25 @@ from licences.rules.business_state import state_rules
 from licences.rules.codes import code_rules
 from licences.rules.dated import period_of
 from licences.rules.dates import date_rules
+from licences.rules.driving_class import driving_class_rules
 from licences.rules.finding import Finding
 from licences.rules.holders import holder_rules
 from licences.rules.operators import operator_rules
+from licences.rules.places import place_rules
+from licences.rules.practitioner_ages import practitioner_age_rules
 from licences.rules.practitioners import practitioner_rules
 from licences.rules.provinces import province_rules
 from licences.rules.rule import Case, Key, Rule, Values
+from licences.rules.vehicle_limits import vehicle_limit_rules
+from licences.rules.vehicle_use import vehicle_use_rules
 from licences.rules.vehicles import vehicle_rules
 from licences.types import CertificateType
 from licences.types.families import FAMILY_OF_KIND
 
 _OF_FAMILY: Final = {
-    "operator": operator_rules,
-    "vehicle": vehicle_rules,
-    "practitioner": practitioner_rules,
+    "operator": (operator_rules,),
+    "vehicle": (vehicle_rules, vehicle_limit_rules, vehicle_use_rules),
+    "practitioner": (practitioner_rules, practitioner_age_rules, driving_class_rules),
 }
 _MOST_PERIODS: Final = 32
 _Found = tuple[Finding, ...]
@@ -103,8 +108,10 @@ def _rules(certificate_type: CertificateType) -> Iterator[Rule]:
     yield from province_rules(certificate_type.face)
     family = FAMILY_OF_KIND[certificate_type.kind]
     yield from state_rules(family)
+    yield from place_rules(certificate_type.face)
     yield from holder_rules(family)
-    yield from _OF_FAMILY[family]()
+    for rules in _OF_FAMILY[family]:
+        yield from rules()
 
 
 @lru_cache(maxsize=32)

@@ -1,0 +1,62 @@
+"""What a vehicle is for: its scope and the colour of its plate suit its kind (GA 802-2019, GA 36-2018)."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from licences.rules.finding import Finding, error, warning
+from licences.rules.rule import Case, Key, Rule, Values
+
+_CARRIES_PERSONS: Final = "K"
+_BUSES: Final = ("K1", "K2")
+_CARRIES_GOODS: Final = ("H", "B", "G", "Q")
+_MICRO_LORRY: Final = "H4"
+_PERSONS: Final = ("01", "09")
+"""Beginnings of the scopes that carry persons: coaches and charter, taxis of both kinds."""
+_TAXIS: Final = "09"
+_GOODS: Final = ("02", "03")
+_DANGEROUS: Final = "03"
+_RIDE_HAILING_CERTIFICATE: Final = 73
+_BLUE, _YELLOW = "1", "2"
+_LARGE: Final = ("H1", "H2", "Q1", "Q2", "K1", "K2")
+_SMALL: Final = ("H3", "H4", "K3", "K4")
+
+
+def vehicle_use_rules() -> Iterator[Rule]:
+    """Give the rules on what a kind of vehicle can be used for."""
+    yield Rule(_find_in_scope, _scope_key, frozenset({"vehicle_type", "business_scope"}))
+    yield Rule(_find_in_colour, _colour_key, frozenset({"vehicle_type", "plate_colour"}))
+
+
+def _scope_key(values: Values) -> Key:
+    return values["vehicle_type"][:2], values["business_scope"]
+
+
+def _colour_key(values: Values) -> Key:
+    return values["vehicle_type"][:2], values["plate_colour"]
+
+
+def _find_in_scope(key: Key, case: Case) -> Iterator[Finding]:
+    kind, scope = key
+    persons = any(code.startswith(_PERSONS) for code in scope)
+    goods = any(code.startswith(_GOODS) for code in scope)
+    taxi = (
+        any(code.startswith(_TAXIS) for code in scope)
+        or case.certificate_type.number == _RIDE_HAILING_CERTIFICATE
+    )
+    if persons and kind.startswith(_CARRIES_GOODS):
+        yield error("scope_needs_passenger_vehicle", "business_scope")
+    elif taxi and kind.startswith(_BUSES):
+        yield error("taxi_is_no_bus", "vehicle_type")
+    if kind.startswith(_CARRIES_PERSONS) and goods:  # light ones, and buses that also carry parcels, exist
+        doubtful = persons or not kind.startswith(_BUSES)
+        yield (warning if doubtful else error)("scope_needs_goods_vehicle", "business_scope")
+    dangerous = any(code.startswith(_DANGEROUS) for code in scope)
+    if dangerous and kind.startswith((_CARRIES_PERSONS, _MICRO_LORRY)):
+        yield error("dangerous_goods_vehicle", "vehicle_type")
+
+
+def _find_in_colour(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
+    """Old registrations have colours of before the classes."""
+    kind, colour = key
+    if (kind.startswith(_LARGE) and colour == _BLUE) or (kind.startswith(_SMALL) and colour == _YELLOW):
+        yield warning("plate_colour_unusual", "plate_colour")
