@@ -5,9 +5,9 @@ from typing import Final
 from bench.legacy import days, numbers, words
 from bench.legacy.record import Draw, Record, address, dated, issue_day, person_name
 
-_FIRST_BIRTH: Final = days.ordinal("1960-01-01")
-_BIRTHS: Final = days.ordinal("2000-01-01") - _FIRST_BIRTH
-"""Births of the last century, so that every number has had a form of 15 digits."""
+_FIRST_BIRTH: Final = days.ordinal("1965-01-01")
+_BIRTHS: Final = days.ordinal("1988-01-01") - _FIRST_BIRTH
+"""Old enough at first issue, not too old at the last; every number has had a form of 15 digits."""
 _PRIME: Final = 7919
 _GENERAL: Final = "practitioner_qualification_certificate"
 _TAXI: Final = "cruising_taxi_driver_certificate"
@@ -34,7 +34,7 @@ _PHOTO: Final = (
     "z7enCl//2Q=="
 )
 """A drawn head and shoulders, 24 x 32 pixels: nobody's photo."""
-MOST: Final = 14_000_000
+MOST: Final = 8_000_000
 
 
 def make(number: int, draw: Draw) -> Record:

@@ -16,7 +16,7 @@ from licences.rules.finding import Finding, warning
 from licences.rules.rule import Case, Key, Rule, Values
 from licences.types import FaceData
 
-_PLACE: Final = re.compile(r".(?:交运管许可|交运管)(.{1,3})字?")
+_PLACE: Final = re.compile(r".(?:交运管许可|交运管)(.{1,3}?)字?")
 _PERIOD: Final = re.compile(r"\[[0-9-]*\]")
 _NUMBERED: Final = (("licence_word", "licence_number"), ("certificate_word", "certificate_number"))
 _DIGITS: Final = 6

@@ -31,6 +31,8 @@ def _find(key: Key, case: Case) -> Iterator[Finding]:
         born = identity_number.birth_date(id_number)
     except (IdentifierError, ValueError):
         return  # told of the number itself
+    if born > case.today:
+        return  # likewise
     ages = _ages(issued)
     begun = min(first or issued, issued)
     field = "issue_date" if first is None else "first_issue_date"

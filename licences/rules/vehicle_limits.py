@@ -20,6 +20,7 @@ _MEASURED: Final = (
 _READ: Final = ("vehicle_type", "business_scope", *_MEASURED)
 _LARGE_OBJECTS: Final = "023"
 """Scopes of transport of large objects (大型物件运输): special vehicles of any size."""
+_EVERY: Final = "*"
 _MANY_SEATS: Final = ("K12", "K14")
 """Buses of two decks, articulated buses."""
 _BUS: Final = "K1"
@@ -42,6 +43,12 @@ class _Limit(NamedTuple):
     warn_above: Decimal | None
     refuse_above: Decimal | None
 
+    def is_of(self, vehicle_type: str) -> bool:
+        """Say whether a vehicle is bound by it."""
+        if self.vehicle_type != _EVERY:
+            return vehicle_type.startswith(self.vehicle_type)
+        return self.field != "seats" or vehicle_type not in _MANY_SEATS
+
 
 def vehicle_limit_rules() -> Iterator[Rule]:
     """Give the rules on what a kind of vehicle can measure."""
@@ -52,20 +59,20 @@ def _find(key: Key, case: Case) -> Iterator[Finding]:
     vehicle_type, scope, *measures = key
     measured = dict(zip(_MEASURED, measures, strict=True))
     special = vehicle_type.startswith("Z") or any(code.startswith(_LARGE_OBJECTS) for code in scope or ())
-    told = set()
+    refused, doubted = dict[str, None](), dict[str, None]()
     for limit in _limits(case.on):
         value = measured[limit.field]
-        if value is None or limit.field in told or not _is_of(limit.vehicle_type, vehicle_type):
-            continue
-        if limit.field == "seats" and limit.vehicle_type == "*" and vehicle_type in _MANY_SEATS:
+        if value is None or not limit.is_of(vehicle_type):
             continue
         if _outside(value, limit.refuse_below, limit.refuse_above):
-            told.add(limit.field)
-            yield (warning if special else error)("implausible_for_vehicle_type", limit.field)
+            refused[limit.field] = None
         elif _outside(value, limit.warn_below, limit.warn_above):
-            told.add(limit.field)
-            yield warning("unusual_for_vehicle_type", limit.field)
-    if not special and "gross_mass_kg" not in told:
+            doubted[limit.field] = None
+    for field in refused:
+        yield (warning if special else error)("implausible_for_vehicle_type", field)
+    for field in doubted.keys() - refused.keys():
+        yield warning("unusual_for_vehicle_type", field)
+    if not special and "gross_mass_kg" not in refused.keys() | doubted.keys():
         yield from _find_by_axles(vehicle_type, measured["axle_count"], measured["gross_mass_kg"])
     yield from _find_in_bus(vehicle_type, measured["length_mm"], measured["seats"])
 
@@ -81,10 +88,6 @@ def _find_in_bus(vehicle_type: str, length: int | None, seats: int | None) -> It
         return
     if length < _BUS_LENGTH_MM and seats < _BUS_SEATS:
         yield warning("unusual_for_vehicle_type", "length_mm")
-
-
-def _is_of(kind: str, vehicle_type: str) -> bool:
-    return kind == "*" or vehicle_type.startswith(kind)
 
 
 def _outside(value: Decimal | int, below: Decimal | None, above: Decimal | None) -> bool:

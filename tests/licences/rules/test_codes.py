@@ -124,6 +124,7 @@ def test_all_faults_are_found_at_once():
         "missing_for_vehicle_type",
         "plate_colour_disagrees",
         "province_disagrees",
+        "scope_needs_goods_vehicle",
         "vin_check_digit",
     ]
 
