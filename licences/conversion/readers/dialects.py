@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import log
 from typing import Final
 
+from licences.conversion.readers.other_delimiters import find_other_dialect
 from licences.conversion.readers.records import csv_reader
 from licences.conversion.readers.table import Dialect
 
@@ -17,6 +18,8 @@ _SAMPLE_ROWS: Final = 100
 
 def find_dialect(lines: list[str]) -> Dialect | None:
     """Find how these first lines are written; None if no delimiter makes a table of them."""
+    if other := find_other_dialect(lines):
+        return other
     scored = [(_score(lines, dialect), dialect) for dialect in _candidates(lines)]
     best, dialect = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return dialect if best > 0 else None

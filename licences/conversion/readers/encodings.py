@@ -109,7 +109,8 @@ THREE_BYTES: Final = re.compile("[\u2000-\u9fff\uff00-\uffef]")
 
 Not Hangul and others: 臧昉 in GBK is a Hangul syllable and a P in UTF-8.
 """
-_CONTROLS: Final = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f]{3}")
+_CONTROLS: Final = re.compile(r"(?!(.)\1\1)[\x01-\x08\x0e-\x19\x1b-\x1f]{3}", re.DOTALL)
+"""Finds three in a row that are not all the same: these may be delimiters of empty cells."""
 
 
 @cache

@@ -8,6 +8,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from licences.conversion.readers.encodings import MARKS, shown
@@ -18,6 +19,9 @@ from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Dialect
 _RAW_CHARS: Final = 65_536
 _LIMIT_SAID: Final = "field limit"
 """Part of the csv module's message for a cell above its limit; there is no other way to tell its errors."""
+
+_STAND_IN: Final = "\ufdd0"
+"""A code that stands for no character, and never will."""
 
 _BACKSLASH: Final = re.compile(r'(\\["\\])|\\')
 """Finds a backslash with the quote or backslash it escapes, or one alone."""
@@ -46,10 +50,16 @@ def split(batch: list[str], dialect: Dialect) -> list[list[str]]:
 
 
 def csv_reader(lines: Iterable[str], dialect: Dialect) -> Iterator[list[str]]:
-    """Give the csv module's reader of a dialect."""
+    """Give the csv module's reader of a dialect; of a delimiter of several characters one takes the place."""
+    delimiter = dialect.delimiter
+    if len(delimiter) > 1:
+        one = replace(dialect, delimiter=_STAND_IN)
+        rows = csv_reader((line.replace(delimiter, _STAND_IN) for line in lines), one)
+        # Within quotes it is no delimiter, and is put back.
+        return ([cell.replace(_STAND_IN, delimiter) for cell in row] for row in rows)
     return csv.reader(
         map(_with_lone_escaped, lines) if dialect.escape else lines,
-        delimiter=dialect.delimiter,
+        delimiter=delimiter,
         quotechar=dialect.quote or None,
         quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
         escapechar=dialect.escape or None,
