@@ -208,6 +208,8 @@ def _before_point(tokens: list[re.Match[str]], digits: str) -> str:
     """Put digits into their places from the right; those left over stand before the first place."""
     shown: list[str] = []
     left, places = list(digits), sum(map(_places, tokens))
+    if not places:  # .0 shows 25.0, and 0.5 as .5
+        return "".join(map(_literal, tokens)) + digits.removeprefix("0")
     for token in reversed(tokens):
         if not token["digits"]:
             shown.append(_literal(token))

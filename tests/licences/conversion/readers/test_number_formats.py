@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from licences.conversion.readers.number_formats import number_format
@@ -107,6 +107,8 @@ def test_ordinary_formats_say_nothing(code):
     assert number_format(code) is None
 
 
+@example(".0吨", 25)
+@example(".0\\", 1)
 @given(
     st.text('0#?.,;"\\%/@_*[]ymdhs年月吨E+- ', max_size=20),
     st.one_of(st.integers(-(10**15), 10**15), st.floats(-1e9, 1e9), st.text(max_size=3), st.dates()),
