@@ -4,7 +4,7 @@ The texts are in `readers/messages.tsv`. No error holds the content of a cell: i
 """
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import ClassVar
@@ -143,9 +143,15 @@ class NoHeaderError(SourceError):
 
 
 class NotATableError(SourceError):
-    """Content of another kind: a picture, a letter, a program; `found` says which."""
+    """Content of another kind: `found` says which, its `family` (database, picture …) what to do."""
 
     code = "not_a_table"
+
+    def __init__(self, where: Place, found: str, family: str = "") -> None:
+        super().__init__(where, found=found, family=family)
+        if family:
+            said = source_message(f"{self.code}_{family}", found=found)
+            self.message = replace(said, code=self.code)
 
 
 class TruncatedFileError(SourceError):

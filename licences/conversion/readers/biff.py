@@ -15,6 +15,7 @@ from licences.conversion.errors import (
 from licences.conversion.readers.biff_styles import RECORDS, BiffStyles
 from licences.conversion.readers.cell_marks import FORMULA_ERROR, STRUCK, UNKNOWN, WHOLE
 from licences.conversion.readers.compound import CompoundFile
+from licences.conversion.readers.foreign_kinds import foreign_streams
 from licences.conversion.readers.inspection import SheetInspection
 
 _BOUNDSHEET, _FILEPASS, _SUPBOOK, _BOF = 0x85, 0x2F, 0x1AE, 0x809
@@ -47,8 +48,7 @@ def inspect_xls(data: bytes, file: str) -> list[SheetInspection]:
         raise EncryptedError(where)
     book = box.stream("Workbook") or box.stream("Book")
     if book is None:
-        found = "Word" if "worddocument" in names else "OLE"
-        raise NotATableError(where, found=found)
+        raise NotATableError(where, **foreign_streams(names)._asdict())
     if names & _MACRO_STORAGES:
         raise MacrosError(where)
     read = _Book(book, where)

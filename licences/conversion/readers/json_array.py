@@ -1,5 +1,10 @@
-"""The objects of one JSON array, read piece by piece so that a large array is never held whole."""
+"""The objects of one JSON array, read piece by piece so that a large array is never held whole.
 
+Where an object is no JSON, it is given as such and reading goes on at the next one, if that is certain: where
+`},{` stands outside any list, two records meet. Otherwise the array ends there.
+"""
+
+import re
 from collections.abc import Iterator
 from json import JSONDecodeError
 from typing import BinaryIO, Final
@@ -14,6 +19,10 @@ _CHUNK: Final = 1 << 16
 _BLANKS: Final = " \t\r\n"
 _WORD: Final = 12
 """More than the longest word or escape of JSON that the end of what is held can cut in two."""
+_BEHIND: Final = re.compile(r"\}[ \t\r\n]*+(?:,(?=[ \t\r\n]*+\{)|(?=\]))")
+"""Where a record ends, unless that is within a list."""
+_FIRST_KEY: Final = re.compile(r'\s*+\{\s*+("(?:[^"\\]|\\.){0,200}+")')
+_CLOSED_LIST: Final = re.compile(r"\[[^][{}]*+\]")
 
 
 class ArrayReader:
@@ -29,6 +38,7 @@ class ArrayReader:
         self._text = ""
         self._offsets: list[int] = []
         self._ended = False
+        self._first_key = ""
         self.number = 0
 
     def documents(self) -> Iterator[Found]:
@@ -41,27 +51,63 @@ class ArrayReader:
         self.expect_end()
 
     def read(self) -> Iterator[Found]:
-        """Give the objects.
+        """Give the objects; one that is no JSON has `json_record_malformed`.
 
         Raises:
-            JsonMalformedError: at the first place that is not JSON; the objects before it are good.
+            JsonMalformedError: at a place that is not JSON, where it is not certain at which the next object
+                begins; the objects before it are good.
             JsonValueTooLongError: at a value that has no end within the limit; likewise.
         """
         self.pass_sign("[")
         if self._next(0) == "]":
             return
         while True:
-            value, end = self._value()
-            raw = self._text[:end]
-            marks = len(MARKS.findall(raw)) if self._offsets else 0
-            own, self._offsets = self._offsets[:marks], self._offsets[marks:]
-            if self._may_be_mixed and is_utf_8(raw):
-                own = self._offset_of_foreign()
-            self.number += 1
-            yield taken(self.number, value, raw, own)
+            try:
+                value, end = self._value()
+            except (JsonMalformedError, JsonValueTooLongError) as fault:
+                end = self._end_of_malformed(fault)
+                raw, own = self._taken(end)
+                self.number += 1
+                yield Found(self.number, {}, (("", "json_record_malformed"),), raw, own)
+            else:
+                raw, own = self._taken(end)
+                self.number += 1
+                self._first_key = self._first_key or _first_key(raw[:_CHUNK])
+                yield taken(self.number, value, raw, own)
             if self._next(end) == "]":
                 return
             self.pass_sign(",")
+
+    def _taken(self, end: int) -> tuple[str, list[int]]:
+        """Give the text up to a place, and the offsets of the bytes in it that could not be decoded."""
+        raw = self._text[:end]
+        marks = len(MARKS.findall(raw)) if self._offsets else 0
+        own, self._offsets = self._offsets[:marks], self._offsets[marks:]
+        if self._may_be_mixed and is_utf_8(raw):
+            own = self._offset_of_foreign()
+        return raw, own
+
+    def _end_of_malformed(self, fault: SourceError) -> int:
+        """Give the place behind an object that is no JSON.
+
+        Raises:
+            SourceError: the fault itself, where it is not certain that the object ends there.
+        """
+        tried, found = 0, None
+        while found is None and self._text.startswith("{"):
+            found = _BEHIND.search(self._text, tried)
+            if self._ended or len(self._text) > self._limits.line_chars:
+                break
+            tried = max(0, len(self._text) - _CHUNK)
+            self._read_more()
+        if not found or "[" in _CLOSED_LIST.sub("", self._text[: found.start()]):
+            raise fault
+        if found[0].endswith(","):
+            while len(self._text) < found.end() + _CHUNK and not self._ended:
+                self._read_more()
+            if self._first_key not in ("", _first_key(self._text[found.end() : found.end() + _CHUNK])):
+                raise fault
+        return found.end() - found[0].endswith(",")
 
     def _value(self) -> tuple[object, int]:
         """Read the value that begins here, with more of the stream as long as it is not whole."""
@@ -73,7 +119,7 @@ class ArrayReader:
                 try:
                     value, end = decode(self._text)
                 except ValueError as error:
-                    if self._ended or tried > self._limits.line_chars:
+                    if self._ended or tried > self._limits.line_chars or not self._goes_on(error):
                         raise self._refusal(error) from error
                 else:
                     if end < len(self._text) or self._ended:
@@ -129,12 +175,21 @@ class ArrayReader:
 
     def _refusal(self, error: ValueError) -> SourceError:
         """Say why no value begins here: it is none, or it is not at its end after all that may be held."""
-        goes_on = isinstance(error, JSONDecodeError) and (
-            error.msg.startswith("Unterminated") or error.pos > len(self._text) - _WORD
-        )
-        if goes_on and not self._ended:
+        if self._goes_on(error) and not self._ended:
             return JsonValueTooLongError(Place(self.name, self.number + 1), limit=self._limits.line_chars)
         return self._error("not a JSON value")
 
+    def _goes_on(self, error: ValueError) -> bool:
+        """Say whether more text could mend the fault."""
+        return isinstance(error, JSONDecodeError) and (
+            error.msg.startswith("Unterminated") or error.pos > len(self._text) - _WORD
+        )
+
     def _error(self, why: str) -> JsonMalformedError:
         return JsonMalformedError(Place(self.name, self.number + 1), why=why)
+
+
+def _first_key(text: str) -> str:
+    """Give the first key of the object that a text begins with, as it is written."""
+    found = _FIRST_KEY.match(text)
+    return found[1] if found else ""

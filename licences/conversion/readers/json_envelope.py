@@ -140,4 +140,4 @@ def holds_records(reader: EnvelopeReader) -> bool:
         first = next(reader.documents(), None)
     except (JsonMalformedError, JsonValueTooLongError, JsonEnvelopeError):
         return False
-    return bool(first and first.cells)
+    return bool(first and (first.cells or first.raw))

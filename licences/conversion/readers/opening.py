@@ -16,6 +16,7 @@ from licences.conversion.readers.corrections import as_corrections
 from licences.conversion.readers.dbf_table import DbfTable
 from licences.conversion.readers.delimited import DelimitedTable
 from licences.conversion.readers.encodings import Encoding, find_encoding
+from licences.conversion.readers.foreign_kinds import foreign_kind, foreign_text
 from licences.conversion.readers.json_table import JsonTable
 from licences.conversion.readers.kinds import EXTENSIONS, HEAD_BYTES, binary_kind, text_kind
 from licences.conversion.readers.limits import Limits
@@ -103,15 +104,16 @@ def _tables(source: Source, file_name: str, limits: Limits) -> list[Table]:
 
 
 def _by_kind(source: Source, limits: Limits) -> list[Table]:
-    kind = binary_kind(_head(source))
+    head = _head(source)
+    if foreign := foreign_kind(head):
+        raise NotATableError(Place(source.name), **foreign._asdict())
+    kind = binary_kind(head)
     if kind in ("zip", "ole"):
         return open_workbook(source, limits)
     if kind == "gzip":
         raise NestedArchiveError(Place(source.name))
     if kind == "dbf":
         return [DbfTable(source, limits)]
-    if kind:
-        raise NotATableError(Place(source.name), found=kind)
     return _text(source, limits)
 
 
@@ -124,12 +126,12 @@ def _text(source: Source, limits: Limits) -> list[Table]:
         head = stream.read(SQL_HEAD_BYTES)[encoding.mark :].decode(encoding.codec, "replace")
     if is_sql(head):
         return open_sql(source, encoding, head, limits)
+    if foreign := foreign_text(head[:HEAD_BYTES]):
+        raise NotATableError(Place(source.name), **foreign._asdict())
     return _text_tables(source, encoding, text_kind(head[:HEAD_BYTES]), limits)
 
 
 def _text_tables(source: Source, encoding: Encoding, kind: str, limits: Limits) -> list[Table]:
-    if kind == "mhtml":
-        raise NotATableError(Place(source.name), found="网页存档 MHTML / web archive (MHTML)")
     if kind in ("html", "spreadsheetml"):
         return open_markup(source, encoding, "html" if kind == "html" else "xls", limits)
     if kind == "xml":

@@ -20,6 +20,7 @@ _KINDS: Final = (
     ("xl/worksheets/sheet1.xml", "xlsx"),
     ("word/document.xml", "Word"),
     ("ppt/presentation.xml", "PowerPoint"),
+    ("ofd.xml", "OFD"),
 )
 
 

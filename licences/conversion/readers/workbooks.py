@@ -15,6 +15,7 @@ from licences.conversion.errors import (
 from licences.conversion.readers.archives import directory
 from licences.conversion.readers.biff import inspect_xls
 from licences.conversion.readers.compound import MAGIC as COMPOUND_MAGIC
+from licences.conversion.readers.foreign_kinds import OF_PARTS, Foreign
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.ooxml import inspect_xlsx
@@ -74,7 +75,7 @@ def _inspect(data: bytes, file: str, limits: Limits) -> tuple[str, list[SheetIns
     if kind is None:
         raise NestedArchiveError(Place(file))
     if kind not in _INSPECTIONS:
-        raise NotATableError(Place(file), found=kind)
+        raise NotATableError(Place(file), **OF_PARTS.get(kind, Foreign("", kind))._asdict())
     return kind, _INSPECTIONS[kind](data, infos, file, limits)
 
 

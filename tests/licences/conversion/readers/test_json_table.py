@@ -120,9 +120,36 @@ def test_utf_8_amid_gb_18030_is_told(begin, between, end):
     assert ((), offset, "undecodable", ()) == (found[0], found[1][0].offset, found[1][0].code, found[2])
 
 
-def test_an_array_broken_half_way_gives_the_rows_before():
-    """The objects before the fault are read, then the error names the place."""
-    found = table(b'[{"a": 1}, {"a": 2}, {"a" 3}, {"a": 4}]')
+@pytest.mark.parametrize("between", [", ", ",\n  "])
+@pytest.mark.parametrize(
+    "record",
+    ['{"a" 3}', '{"a": "3"x"}', "{'a': 3}", '{"a": 3,}', '{"a": NaN}', '{"a": {"b": 3}', '{"a": "3}'],
+)
+def test_a_record_of_an_array_that_is_no_json_harms_no_other(record, between):
+    """A malformed object comes back with its text, wherever it stands; the others are read."""
+    for at in range(3):
+        others = ['{"a": "1", "c": ["x"]}', '{"a": "2", "c": []}']
+        others.insert(at, record)
+        for data in (f"[{between.join(others)}]", f'{{"data": {{"rows": [{between.join(others)}]}}}}'):
+            rows = list(table(data.encode()).rows())
+            assert [("json_record_malformed",) if n == at else () for n in range(3)] == [
+                tuple(one.code for one in row.problems) for row in rows
+            ]
+            assert (record, ["1", "2"]) == (rows[at].raw, [row.cells[0] for row in rows if not row.problems])
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        '{"l": [{"a": 8}, {"a": 9}], "b" 1}',
+        '{"l": [1, {"a": 8}, {"a": 9}], "b" 1}',
+        '{"l": {"b": 8}, {"b": 9}]}',
+        "a",
+    ],
+)
+def test_an_array_ends_where_the_next_record_is_not_certain(record):
+    """Negative vector: an object within a list is never taken for a record; the file ends there, and says so."""
+    found = table(f'[{{"a": 1}}, {{"a": 2}}, {record}, {{"a": 4}}]'.encode())
     read = []
     with pytest.raises(JsonMalformedError) as caught:
         read.extend(row.cells for row in found.rows())
