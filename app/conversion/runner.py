@@ -29,6 +29,7 @@ from app.conversion.run import Run, RunState
 from app.conversion.source import Source, open_source
 from app.conversion.source_file import SourceFile
 from app.conversion.trouble import place_of, texts_of, trouble_of
+from app.conversion.unread_columns import unread_columns_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.tables import ConversionChunk
@@ -269,6 +270,7 @@ def _facts_of(source: Source) -> dict[str, Any]:
             "kind": table.kind,
             "encoding": table.encoding,
             "header": list(table.header),
+            "unread": unread_columns_of(table, source.mapper(table)),
             "notes": [{"place": place_of(note.where), **texts_of(note.message)} for note in table.notes],
         }
         for table in source.tables

@@ -18,6 +18,8 @@ class TableFacts:
     kind: str
     encoding: str
     rows: int
+    unread: tuple[Mapping[str, Any], ...] = ()
+    """Columns no rule reads, with the kind of their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class RunFacts:
         title_zh, title_en = self.profile_title
         tables = [
             {"name": one.name, "kind": one.kind, "encoding": one.encoding, "rows": one.rows}
+            | ({"unread_columns": list(one.unread)} if one.unread else {})
             for one in self.tables
         ]
         return {

@@ -10,6 +10,7 @@ from typing import Any
 from app.conversion.report.sections import completeness, faults, groups, outcome
 from app.conversion.report.tables import paragraph, section, text
 from app.conversion.report.words import Words, words
+from app.conversion.unread_columns import said
 
 
 def report_html(report: Mapping[str, Any]) -> str:
@@ -103,6 +104,11 @@ def _facts(report: Mapping[str, Any]) -> str:
         (Words("文件", "file"), f"{file['name']}（{file['bytes']:,} 字节 bytes）"),
         (Words("SHA-256", ""), file["sha256"]),
         (Words("表", "tables"), tables),
+        *(
+            (Words(f"未读取的列 · {one['name']}", "columns no rule reads"), said(one["unread_columns"]))
+            for one in file["tables"]
+            if "unread_columns" in one
+        ),
         (Words("配置", "profile"), f"{profile['name']} · {profile['title_zh']} {profile['title_en']}"),
         (Words("发证机关", "issuer"), f"{issuer['name']} {issuer['code']}"),
         (Words("转换日期", "day"), report["today"]),

@@ -1,0 +1,48 @@
+"""The columns of a table that no rule reads, and what kind of values they hold; never a value of a person."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, Final
+
+from licences.conversion.compiled import EMPTY
+from licences.conversion.mapper import Mapper
+from licences.conversion.readers.table import Table
+from licences.conversion.recognise import are
+from licences.conversion.rules.dates import make_last_day
+from licences.conversion.state_words import is_in_force, is_no
+
+_ROWS: Final = 500
+"""Rows looked at; every row is looked at for words of an end when it is converted."""
+_FEW: Final = 6
+_CODE_CHARACTERS: Final = 2
+_day: Final = make_last_day(None)
+
+
+def unread_columns_of(table: Table, mapper: Mapper) -> list[dict[str, Any]]:
+    """Name the columns with the kind of their first values: empty, words, numbers, dates, texts."""
+    rows = [row.cells for row in islice(table.rows(), _ROWS)] if mapper.unread else []
+    return [
+        {"column": table.header[at], **_told([cells[at].strip() for cells in rows])} for at in mapper.unread
+    ]
+
+
+def _told(cells: list[str]) -> dict[str, Any]:
+    values = [cell for cell in cells if cell not in EMPTY]
+    kinds = set(values)
+    if not kinds:
+        return {"values": "empty"}
+    if len(kinds) <= _FEW and all(map(_is_nobodys, kinds)):
+        return {"values": "words", "words": sorted(kinds)}
+    if are(values, _day):
+        return {"values": "dates"}
+    return {"values": "numbers" if all(map(str.isdigit, kinds)) else "texts"}
+
+
+def _is_nobodys(value: str) -> bool:
+    """Say whether a value tells of no person: a code, or a word of a state."""
+    return (value.isascii() and len(value) <= _CODE_CHARACTERS) or is_in_force(value) or is_no(value)
+
+
+def said(columns: Iterable[dict[str, Any]]) -> str:
+    """Say columns and kinds of values in one line."""
+    return "；".join(f"{one['column']}（{'、'.join(one.get('words', [one['values']]))}）" for one in columns)
