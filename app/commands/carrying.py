@@ -4,6 +4,7 @@ import os
 import time
 from enum import Enum
 from pathlib import Path
+from typing import Any, Final
 
 import typer
 
@@ -17,6 +18,7 @@ from app.conversion.executors.dask import DaskExecutor
 from app.conversion.executors.processes import ProcessExecutor
 from app.conversion.garbage import collect_seldom
 from app.conversion.outcome import Outcome
+from app.conversion.report.names import plain
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
@@ -25,6 +27,9 @@ from app.conversion.run import Run, RunState
 from app.conversion.runner import carry_out
 from app.conversion.runs import rows_done
 from app.services.context import Services
+
+_NAMED: Final = 12
+"""Columns named in the summary; the report has all."""
 
 
 class Carried(Enum):
@@ -114,5 +119,16 @@ def _show(run: Run, results: Results, files: list[Path], before: int, seconds: f
         say("试运行：没有签发任何证照", "a dry run: nothing was issued")
     for table in (run.plan or {"left_out": ()})["left_out"]:
         say(f"未转换的表 {table['table']}：{table['zh']}", f"left out: {table['table']}: {table['en']}")
+    for table in (run.plan or {"tables": ()})["tables"]:
+        if table.get("unread"):
+            _show_unread(table["name"], table["unread"])
     for file in files:
         say(f"已写入 {file}", f"wrote {os.fspath(file)}")
+
+
+def _show_unread(table: str, columns: list[dict[str, Any]]) -> None:
+    names = [plain(one["column"]) for one in columns]
+    zh, en = "、".join(names[:_NAMED]), ", ".join(names[:_NAMED])
+    if len(names) > _NAMED:
+        zh, en = f"{zh} 等 {len(names)} 列", f"{en} and {len(names) - _NAMED} more"
+    say(f"没有规则读的列 {table}：{zh}；见报告", f"columns no rule reads, see the report: {en}")

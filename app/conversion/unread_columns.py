@@ -1,20 +1,24 @@
 """The columns of a table that no rule reads, and what kind of values they hold; never a value of a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from app.conversion.report.names import plain
 from licences.conversion.compiled import EMPTY
 from licences.conversion.mapper import Mapper
 from licences.conversion.readers.table import Table
 from licences.conversion.recognise import are
 from licences.conversion.rules.dates import make_last_day
-from licences.conversion.state_words import is_in_force, is_no
+from licences.conversion.state_words import is_end, is_in_force, is_no
 
 _ROWS: Final = 500
 """Rows looked at; every row is looked at for words of an end when it is converted."""
 _FEW: Final = 6
 _CODE_CHARACTERS: Final = 2
+_KINDS: Final = {
+    "empty": "空 empty", "dates": "日期 dates", "numbers": "数字 numbers", "texts": "文字 texts",
+}  # fmt: skip
 _day: Final = make_last_day(None)
 
 
@@ -40,9 +44,14 @@ def _told(cells: list[str]) -> dict[str, Any]:
 
 def _is_nobodys(value: str) -> bool:
     """Say whether a value tells of no person: a code, or a word of a state."""
-    return (value.isascii() and len(value) <= _CODE_CHARACTERS) or is_in_force(value) or is_no(value)
+    return (value.isascii() and len(value) <= _CODE_CHARACTERS) or any(
+        is_word(value) for is_word in (is_in_force, is_no, is_end)
+    )
 
 
-def said(columns: Iterable[dict[str, Any]]) -> str:
+def said(columns: Iterable[Mapping[str, Any]]) -> str:
     """Say columns and kinds of values in one line."""
-    return "；".join(f"{one['column']}（{'、'.join(one.get('words', [one['values']]))}）" for one in columns)
+    return "；".join(
+        f"{plain(one['column'])}（{'、'.join(one.get('words', [_KINDS.get(one['values'], '')]))}）"
+        for one in columns
+    )

@@ -137,6 +137,22 @@ def test_tables_that_were_left_out_are_told(run, export):
     assert expected == actual
 
 
+def test_columns_that_no_rule_reads_are_told(run, environment):
+    """Summary and reports should name them, with the kind of their values and no value of a person."""
+    source = write(
+        environment / "export.csv", [operator(at, 备注=f"补证{at}", 经办="张三") for at in range(1, 4)]
+    )
+    code, told, _ = run("convert", source, *WORDS, "--dry-run", "--out", "there")
+    (table,) = json.loads((environment / "there/report.json").read_text("utf-8"))["file"]["tables"]
+    page = (environment / "there/report.html").read_text("utf-8")
+    assert "备注、经办" in told
+    assert table["unread_columns"][-2:] == [
+        {"column": "备注", "values": "texts"},
+        {"column": "经办", "values": "texts"},
+    ]
+    assert (code, "备注（文字 texts）；经办（文字 texts）" in page, "张三" in page) == (0, True, False)
+
+
 def test_json_is_all_there_is_on_standard_output(run, export):
     """With --json standard output should hold the report and nothing else."""
     code, said, _ = run("convert", export, *WORDS, "--json")
