@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from licences.conversion.rules import Kind
 from licences.types import TYPES, FaceData, by_key
@@ -39,6 +39,12 @@ def titles_of(family: Family) -> dict[str, str]:
     '有效期至'
     """
     return {name: info.title or "" for name, info in _face(family).model_fields.items()}
+
+
+def face_field(family: Family, field: str) -> Any:
+    """Give the type of a field with its bounds, as pydantic reads it."""
+    info = _face(family).model_fields[field]
+    return Annotated[info.annotation, info]
 
 
 def code_list_of(family: Family, field: str) -> str:

@@ -6,9 +6,12 @@ from typing import Final, NamedTuple
 
 from licences.conversion.header import BindError, Header, bound_records, bound_sources
 from licences.conversion.profile import Profile, Record
-from licences.conversion.profiles import profiles
+from licences.conversion.profiles import load_profile, profiles, text_of
 from licences.conversion.propose import propose
+from licences.conversion.proposed_states import is_state, state_lines
 from licences.conversion.readers.table import Row, Table
+from licences.conversion.recognise import Values, values_of
+from licences.conversion.unread import unread_columns
 
 SAMPLE: Final = 200
 """Rows looked at."""
@@ -34,10 +37,35 @@ def guess_profile(table: Table) -> Guess | str:
     Raises:
         SourceError: the table cannot be read.
     """
-    best = rank(table.header)[0]
-    if best.fits and best.score >= _ENOUGH:
-        return best
-    return propose(table.header, sample_of(table), table.kind)
+    best, rows = rank(table.header)[0], sample_of(table)
+    if not best.fits or best.score < _ENOUGH:
+        return propose(table.header, rows, table.kind)
+    states = unread_states(load_profile(best.profile), table.header, rows)
+    return with_states(text_of(best.profile), best.profile, states) if states else best
+
+
+def unread_states(profile: Profile, names: Sequence[str], rows: Sequence[Row]) -> Values:
+    """Give the columns that tell a state and that a profile that fits does not read, with their values."""
+    header = Header(names, profile.groups)
+    unread = unread_columns(profile, header, bound_records(profile, header))
+    values = {names[at]: values_of(rows, at) for at in unread}
+    return {name: found for name, found in values.items() if is_state(name, found)}
+
+
+def with_states(text: str, name: str, states: Values) -> str:
+    """Write a shipped profile with more states: every record that has fields of its own reads them too."""
+    lines = [
+        f"# {name}，另读其未读的状态列，请核对 / with states it does not read, to be checked: "
+        + "、".join(states)
+    ]
+    more: list[str] = []
+    for column, values in states.items():
+        more += (*state_lines(column, values), "optional = true")
+    for line in text.splitlines():
+        if line.strip() == "[record.fields]":
+            lines += [*more, ""]
+        lines.append(line)
+    return "\n".join(lines) + "\n"
 
 
 def sample_of(table: Table) -> list[Row]:

@@ -1,6 +1,7 @@
 """Names of columns met in the field, and the rules each face field is usually read with."""
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -62,6 +63,28 @@ def fields_by_column(family: Family) -> dict[str, str]:
         file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
     )
     return {column_key(row["column"]): row["field"] for row in rows if row["family"] == family}
+
+
+def is_of_another(name: str, known: Iterable[str]) -> bool:
+    """Say whether a name has a word that none of the known names has and that makes another thing of it.
+
+    >>> is_of_another("初次发证日期", ["发证日期"]), is_of_another("初领日期", ["初次领证日期"])
+    (True, False)
+    """
+    said = "\n".join(known)
+    return any(
+        any(word in name for word in words) and not any(word in said for word in words)
+        for words in _qualifiers()
+    )
+
+
+@cache
+def _qualifiers() -> tuple[tuple[str, ...], ...]:
+    """Give words that make another thing of a name, those of one meaning together."""
+    file = resources.files("licences.conversion").joinpath("data", "name_qualifiers.tsv")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return tuple(tuple(row["words"].split()) for row in rows)
 
 
 def usual_rule(family: Family, field: str) -> str:

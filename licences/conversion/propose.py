@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 from licences.conversion.face_fields import fields_of
 from licences.conversion.fault import RuleError
+from licences.conversion.fitting import fit
 from licences.conversion.known_columns import usual_rule
+from licences.conversion.proposed_states import end_lines, is_end, is_state, none_lines, state_lines
 from licences.conversion.readers.table import Row
 from licences.conversion.recognise import Recognised, Values, are, nearest, recognised, values_of
 from licences.conversion.rules.dates import make_last_day
@@ -29,13 +31,6 @@ _CONSTANTS: Final[Mapping[Family, dict[str, str]]] = {
     "practitioner": {"id_type": "1"},
 }
 _RUN: Final = {"province_code": "@province", "issuer_code": "@issuer_code", "issuer_name": "@issuer_name"}
-_STATES: Final = {
-    "keep": ("1", "有效", "正常", "营业"),
-    "cancelled": ("2", "无效", "注销", "已注销"),
-    "suspended": ("暂扣", "停业"),
-}
-_TELLING: Final = frozenset({"有效", "无效", "注销"})
-"""Words only a state has; 1, 2, 正常 and 营业 are written for other things as well."""
 _PAIRS: Final = {
     "plate_number": ("plate_colour", "plate_and_colour"),
     "licence_number": ("licence_word", "licence_number"),
@@ -45,12 +40,6 @@ _PAIRS: Final = {
 _LONG_NUMBER: Final = re.compile(r"[0-9]{9,12}", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{12}", re.ASCII)
 _read_day: Final = make_last_day("1900")
-_UNIT: Final = re.compile(r"[(（]([^()（）]+)[)）]")
-_UNITS: Final[Mapping[str, dict[str, str]]] = {
-    "mass": {"吨": "t", "t": "t", "T": "t"},
-    "length": {"米": "m", "m": "m", "M": "m"},
-}
-_SERIAL: Final = re.compile(r"[0-9]{5}(?:\.[0-9]+)?", re.ASCII)
 
 
 def propose(names: Sequence[str], rows: Sequence[Row], kind: str) -> str:
@@ -64,7 +53,7 @@ def propose(names: Sequence[str], rows: Sequence[Row], kind: str) -> str:
     values = {name: values_of(rows, at) for at, name in enumerate(names)}
     columns = {family: recognised(family, names, values) for family in _FAMILIES}
     family = max(_FAMILIES, key=lambda one: _essential_found(one, columns[one]))
-    return "\n".join(_Proposal(family, values, *columns[family]).lines(kind)) + "\n"
+    return "\n".join(_Proposal(family, values, columns[family]).lines(kind)) + "\n"
 
 
 def _essential_found(family: Family, columns: Recognised) -> int:
@@ -76,8 +65,17 @@ class _Proposal(NamedTuple):
 
     family: Family
     values: Values
-    fields: dict[str, str]
-    undecided: dict[str, list[str]]
+    known: Recognised
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """Field -> column, where it is certain."""
+        return self.known.fields
+
+    @property
+    def undecided(self) -> dict[str, list[str]]:
+        """Field -> the columns it may be."""
+        return self.known.undecided
 
     def lines(self, kind: str) -> Iterator[str]:
         """Write every line."""
@@ -110,22 +108,27 @@ class _Proposal(NamedTuple):
         yield from (self._field(field) for field in others)
         yield from self._unread(near)
 
-    def _nearest(self) -> dict[str, str]:
-        """Give field -> column for those not recognised that have a name like it."""
+    def _nearest(self) -> dict[str, list[str]]:
+        """Give field -> columns for those not recognised that have a name like it."""
         taken = {*self.fields.values(), *chain.from_iterable(self.undecided.values())}
         columns = [
-            name for name, values in self.values.items() if name not in taken and not _is_state(values)
+            name
+            for name, values in self.values.items()
+            if values and name not in taken and not is_state(name, values) and not is_end(name)
         ]
         given = {*self.fields, *self.undecided, *_RUN, *_CONSTANTS[self.family]}
         fields = fields_of(self.family)
         given.update(f"{field}_name" for field in fields)  # names of codes: they follow from the codes
-        return nearest(self.family, columns, [one for one in fields if one not in given])
+        return nearest(self.family, columns, [one for one in fields if one not in given], self.values)
 
     def _states(self) -> Iterator[str]:
-        for name, values in self.values.items():
-            if _is_state(values):
-                yield from ("", "[[record.state]]", f"column = {_quoted(name)}")
-                yield from (f"{reason} = {_list(each)}" for reason, each in _STATES.items())
+        states = [name for name, values in self.values.items() if is_state(name, values)]
+        for name in states:
+            yield from state_lines(name, self.values[name])
+        ends = [name for name in self.values if is_end(name)]
+        yield from end_lines(ends)
+        if not states:
+            yield from none_lines()
 
     def _constants(self) -> Iterator[str]:
         for field, value in (_RUN | _CONSTANTS[self.family]).items():
@@ -134,16 +137,19 @@ class _Proposal(NamedTuple):
 
     def _field(self, field: str) -> str:
         partner, joint = _PAIRS.get(field, ("", "")) if self.family != "practitioner" else ("", "")
-        rule = joint or usual_rule(self.family, field)
         columns = [self.fields[one] for one in (partner, field) if one in self.fields]
         if field == "plate_number":
             columns.reverse()
-        if rule in {"date", "last_day"} and any(map(_SERIAL.fullmatch, self.values[columns[0]])):
-            rule = f"{rule}:1900"
+        found = fit(self.family, field, self.values[self.fields[field]], self.fields[field])
+        rule = joint or found.rule
         source = f"column = {_quoted(columns[0])}" if len(columns) == 1 else f"columns = {_list(columns)}"
-        return f"{field} = {{ {source}, rules = [{_quoted(rule)}]{_into(field, rule, partner)} }}"
+        why = "按值 / by values" if field in self.known.by_values else "按列名 / by name"
+        return (
+            f"{field} = {{ {source}, rules = [{_quoted(rule)}]{_into(field, rule, partner)} }}"
+            f"  # {why} {found}"
+        )
 
-    def _missing(self, joined: set[str], near: Mapping[str, str]) -> Iterator[str]:
+    def _missing(self, joined: set[str], near: Mapping[str, Sequence[str]]) -> Iterator[str]:
         given = {*self.fields, *_CONSTANTS[self.family], *joined, *self.undecided}
         given |= {"holder_code_type"} if "holder_code" in given else set()
         for field in ESSENTIAL[self.family]:
@@ -156,35 +162,38 @@ class _Proposal(NamedTuple):
             rule = _quoted(usual_rule(self.family, field))
             yield f"# 几列之一 / one of: {field} = {{ column = {_list(columns)}, rules = [{rule}] }}"
 
-    def _perhaps(self, field: str, column: str) -> str:
-        """Suggest a column by its name, with the unit the name states."""
-        rule = usual_rule(self.family, field)
-        unit = _UNIT.search(column)
-        if unit and rule in _UNITS and unit[1] in _UNITS[rule]:
-            rule = f"{rule}:{_UNITS[rule][unit[1]]}"
-        if rule in {"date", "last_day"} and any(map(_SERIAL.fullmatch, self.values[column])):
-            rule = f"{rule}:1900"
+    def _perhaps(self, field: str, columns: Sequence[str]) -> str:
+        """Suggest columns by their names: one, or all that come as near."""
+        column = columns[0]
+        rule = fit(self.family, field, self.values[column], column).rule
         if rule == "licence_number" and all(map(_NUMBER.fullmatch, self.values[column])):
             rule = "licence_digits"
         into = _into(field, rule, _PAIRS.get(field, ("", ""))[0])
+        if len(columns) > 1:
+            source = f"column = {_list(columns)}, rules = [{_quoted(rule)}]{into}"
+            return f"# 几列之一 / one of: {field} = {{ {source} }}"
         source = f"column = {_quoted(column)}, rules = [{_quoted(rule)}]{into}"
         return f"# 可能是 / perhaps: {field} = {{ {source} }}"
 
-    def _unread(self, near: Mapping[str, str]) -> Iterator[str]:
-        taken = {
-            *self.fields.values(),
-            *(column for columns in self.undecided.values() for column in columns),
-        }
-        by_column = {column: field for field, column in near.items()}
+    def _unread(self, near: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        taken = {*self.fields.values(), *chain.from_iterable(self.undecided.values())}
+        taken |= {name for field in near if field in ESSENTIAL[self.family] for name in near[field]}
+        yield from (
+            self._perhaps(field, columns)
+            for field, columns in near.items()
+            if field not in ESSENTIAL[self.family]
+        )
+        taken.update(chain.from_iterable(near.values()))
         for name, values in self.values.items():
-            if name in taken or _is_state(values):
-                continue
-            field = by_column.get(name)
-            if field is None:
-                what = "日期 / dates" if are(values, _day) else "未识别 / not recognised"
-                yield f"# {what}: {_quoted(name)}"
-            elif field not in ESSENTIAL[self.family]:
-                yield self._perhaps(field, name)
+            if name not in taken and not is_state(name, values) and not is_end(name):
+                yield f"# {self._told(name, values)}: {_quoted(name)}"
+
+    def _told(self, name: str, values: Sequence[str]) -> str:
+        if not values and any(self.values.values()):
+            return "空列 / empty"
+        if name in self.known.denied:
+            return "列名与值不符 / the values deny the name"
+        return "日期 / dates" if are(values, _day) else "未识别 / not recognised"
 
 
 def _day(text: str) -> object:
@@ -192,11 +201,6 @@ def _day(text: str) -> object:
     if _LONG_NUMBER.fullmatch(text):
         raise RuleError("date_form")
     return _read_day(text)
-
-
-def _is_state(values: Sequence[str]) -> bool:
-    words = {word for each in _STATES.values() for word in each}
-    return words.issuperset(values) and not _TELLING.isdisjoint(values)
 
 
 def _into(field: str, rule: str, partner: str) -> str:

@@ -138,3 +138,112 @@ def test_columns_of_a_similar_name_are_suggested(line):
     """A name near a field's should be a comment with rule and unit; twelve digits are no date."""
     rows = [Row(at, ("浙A0000" + str(at), *cells)) for at, cells in enumerate(BUS_ROWS, start=2)]
     assert line in propose(("车牌号", *BUSES), rows, "xlsx").splitlines()
+
+
+OFFICE = {
+    "业户名称": "杭州示例安达物流有限公司",
+    "信用代码": "91330100990000025K",
+    "经营许可证字": "浙交运管许可杭字",
+    "经营许可证号": "330102000001",
+    "经营范围": "普通货运",
+    "有效期起": "2025-03-01",
+    "有效期止": "2029-02-28",
+}
+
+
+def lines_of(**more):
+    """Give the lines proposed for a table with more columns; a value may be one for each row."""
+    cells = OFFICE | more
+    rows = [
+        Row(at + 2, tuple(value[at] if isinstance(value, tuple) else value for value in cells.values()))
+        for at in range(3)
+    ]
+    return propose(tuple(cells), rows, "csv").splitlines()
+
+
+def proposed(lines, field):
+    """Give the lines that propose something for a field, comments among them."""
+    return [line for line in lines if f"{field} = {{" in line]
+
+
+def test_of_two_candidates_both_are_named_and_none_is_chosen():
+    """法人代表 and 负责人 may both be the principal: a person says which."""
+    (line,) = proposed(lines_of(法人代表="张三", 负责人="李四"), "principal_name")
+    assert line.startswith('# 几列之一 / one of: principal_name = { column = ["法人代表", "负责人"]')
+
+
+def test_columns_that_hold_the_same_are_one_candidate():
+    """Of two columns of equal values the first is taken."""
+    (line,) = proposed(lines_of(法人代表="张三", 负责人="张三"), "principal_name")
+    assert line.startswith('principal_name = { column = "法人代表"')
+
+
+def test_an_empty_column_is_not_chosen():
+    """It is listed as empty; the one beside it with values is taken."""
+    lines = lines_of(法人代表="", 负责人="李四")
+    assert proposed(lines, "principal_name")[0].startswith('principal_name = { column = "负责人"')
+    assert '# 空列 / empty: "法人代表"' in lines
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field"),
+    [
+        ("初次发证日期", "2010-03-01", "issue_date"),
+        ("发证日期", "张三", "issue_date"),
+        ("法人代表", "990000197001010018", "principal_name"),
+        ("联系电话", "杭州市示例路1号", "principal_telephone"),
+        ("经济类型", "2025-01-01", "economic_type"),
+    ],
+)
+def test_what_name_or_values_deny_is_not_proposed(column, value, field):
+    """A word before the name makes another thing of it; values no such field has do so too."""
+    assert [line for line in proposed(lines_of(**{column: value}), field) if column in line] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "line"),
+    [
+        ("approveWeight", "14900", 'load_tonnes = { column = "approveWeight", rules = ["tonnes:kg"] }'),
+        ("approveTon", "14.9", 'load_tonnes = { column = "approveTon", rules = ["tonnes"] }'),
+        ("totalWeight", "25000", 'gross_mass_kg = { column = "totalWeight", rules = ["mass"] }'),
+        ("总质量", "25.5", 'gross_mass_kg = { column = "总质量", rules = ["mass:t"] }'),
+    ],
+)
+def test_the_unit_is_the_one_the_values_can_have(column, value, line):
+    """Kilograms are not tonnes, nor a number of seats or a width."""
+    header = ("vehicleNo", "plateColorCode", "vin", column)
+    rows = [Row(at, (f"浙M0000{at}", "2", "LXXA1B2CXSA001001", value)) for at in range(1, 5)]
+    lines = [one for one in propose(header, rows, "csv").splitlines() if f'"{column}"' in one and "=" in one]
+    assert [one.partition("  #")[0] for one in lines if not one.startswith("headers")] == [line]
+
+
+@pytest.mark.parametrize("column", ["zt", "证照状态", "ZhengZhaoZhuangTai", "甲"])
+def test_a_state_is_always_proposed_with_the_words_met(column):
+    """Words that say what they mean are filed, others come back until somebody files them."""
+    lines = lines_of(**{column: ("有效", "注销", "3")})
+    at = lines.index(f'column = "{column}"')
+    assert lines[at - 1] == "[[record.state]]"
+    assert lines[at + 1 : at + 3] == ['keep = ["有效"]', 'cancelled = ["注销"]']
+    assert lines[at + 3].endswith('"3"')
+
+
+def test_a_table_without_a_state_asks_who_vouches():
+    """The draft cannot be used until somebody is named."""
+    assert '# state = { none = "" }' in lines_of()
+
+
+def test_a_column_of_ends_is_told():
+    """Where 注销日期 holds a day the row comes back."""
+    assert any("有值即已失效" in line and '"注销日期"' in line for line in lines_of(注销日期="2025-01-01"))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.key)
+def test_a_shipped_profile_that_leaves_a_state_unread_is_extended(table):
+    """The draft reads it as well, in every record, and passes the check."""
+    header = (*table.header, "zhengjianzt")
+    rows = [("",) * len(table.header) + (word,) for word in ("有效", "注销", "有效")]
+    text = guess_profile(InMemory(header, rows))
+    assert isinstance(text, str)
+    assert check_profile(text) == ()
+    profile = read_profile(text, "extended")
+    assert all("zhengjianzt" in {state.column for state in record.states} for record in profile.records)
