@@ -90,7 +90,14 @@ def report_of(services: Services, run: Run, results: Results, seconds: float | N
         sha256=run.source_sha256.hex(),
         size_bytes=run.source_bytes,
         tables=tuple(
-            TableFacts(table["name"], table["kind"], table["encoding"], rows, tuple(table.get("unread", ())))
+            TableFacts(
+                table["name"],
+                table["kind"],
+                table["encoding"],
+                rows,
+                tuple(table.get("unread", ())),
+                tuple(table.get("vouched", ())),
+            )
             for table, rows in zip(plan["tables"], results.rows, strict=True)
         ),
         profile_name=run.profile_name,

@@ -271,7 +271,10 @@ def _facts_of(source: Source) -> dict[str, Any]:
             "encoding": table.encoding,
             "header": list(table.header),
             "unread": unread_columns_of(table, source.mapper(table)),
-            "notes": [{"place": place_of(note.where), **texts_of(note.message)} for note in table.notes],
+            "vouched": list(source.mapper(table).vouched),
+            "notes": [
+                {"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)
+            ],
         }
         for table in source.tables
     ]

@@ -20,7 +20,7 @@ from app.services.errors import (
     OtherIssuerError,
 )
 from app.tables import Account, ConversionChunk, ConversionRun, Issuer
-from licences.conversion.profiles import read_profile
+from licences.conversion.profiles import profile_for_run
 from licences.conversion.readers.sources import FileSource
 from licences.payload import CHINA_TIME
 from licences.payload import Issuer as SigningIssuer
@@ -46,7 +46,7 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
         SourceError: there is no such file, or it is a folder.
         ProfileError: the profile has mistakes.
     """
-    read_profile(request.profile_text, request.profile_name)
+    profile_for_run(request.profile_text, request.profile_name)
     FileSource(request.source, request.source_name).open().close()  # says what is wrong with the path
     with services.reading() as session:  # refused before a large file is read
         issuer = _issuer(session, actor, request.issuer_code)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from licences.conversion.context import RunContext
 from licences.conversion.errors import Place
+from licences.conversion.fault import message
 from licences.conversion.header import BindError
 from licences.conversion.mapper import Mapper
 from licences.conversion.profile import Profile
 from licences.conversion.readers import open_path
-from licences.conversion.readers.table import Row, Table
+from licences.conversion.readers.table import Notice, Row, Table
 
 
 @dataclass(slots=True)
@@ -32,6 +33,12 @@ class Source:
             found = Mapper(self.profile, table.header, self.context, table.encoding)
             self._mappers[id(table)] = found
         return found
+
+    def notes(self, table: Table) -> tuple[Notice, ...]:
+        """Give what a person should know of a table, also that nothing tells whether its licences hold."""
+        untold = "、".join(self.mapper(table).untold)
+        told = message("state_not_told", records=untold)
+        return (*table.notes, Notice(Place(table.name), told)) if untold else table.notes
 
     def rows(self) -> Iterator[tuple[int, Row, Table]]:
         """Give every row with its place in the file, over all tables."""

@@ -21,6 +21,7 @@ from licences.conversion.row_faults import Faults, RowFaults, problems_of
 from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
+from licences.conversion.state_sources import untold
 from licences.conversion.type_choice import BY_FAMILY
 from licences.conversion.unread import unread_columns
 from licences.conversion.zeroed import CHECKED, UNCHECKED, NumberColumn
@@ -70,6 +71,8 @@ class Mapper:
         records = bound_records(profile, self._header)
         self._bound = [bind_record(one, profile, self._header, context, only) for one in records]
         self.unread = unread_columns(profile, self._header, records)
+        self.untold = untold(records, self._header)
+        self.vouched = tuple(dict.fromkeys(one.vouched for one in records if one.vouched))
         self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in self._bound)
         tested = {self._header.index(when.column, profile.name) for one in records for when in one.when}
         self._tested = itemgetter(*tested) if tested else itemgetter(slice(0))

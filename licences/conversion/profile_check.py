@@ -13,6 +13,7 @@ from licences.conversion.profile import Condition, Profile, ProfileFault, Record
 from licences.conversion.profile_bounds import line_beyond_bounds
 from licences.conversion.profile_sources import Sources
 from licences.conversion.skip import SkipReason
+from licences.conversion.state_sources import stateless_records
 from licences.conversion.toml_lines import LineIndex, Path
 from licences.conversion.type_choice import CHOICES
 from licences.messages import Message
@@ -31,12 +32,15 @@ _AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 
 def check_profile(text: str) -> tuple[ProfileFault, ...]:
-    """Give every mistake of a profile, by line; none when it can be used.
+    """Give every mistake of a profile, by line; none when it can be used for a new run.
+
+    It has to say where the state of its licences comes from. (Runs that began without go on, with a notice.)
 
     >>> check_profile("title = ")[0].line
     1
     """
-    return inspect(text, "profile")[1]
+    profile, faults = inspect(text, "profile")
+    return faults if profile is None else stateless_records(profile, text)
 
 
 def inspect(text: str, name: str) -> tuple[Profile | None, tuple[ProfileFault, ...]]:

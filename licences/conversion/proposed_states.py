@@ -50,7 +50,7 @@ def is_end(name: str) -> bool:
 def state_lines(name: str, values: Iterable[str]) -> Iterator[str]:
     r"""Write the state a column tells, with the words met.
 
-    >>> print(*state_lines("zt", ["有效", "注销", "3"]), sep="\\n")
+    >>> print(*state_lines("zt", ["有效", "注销", "3"]), sep="\n")
     <BLANKLINE>
     # 列名或值说的是状态 / the name or the values tell a state
     [[record.state]]

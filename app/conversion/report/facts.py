@@ -20,6 +20,8 @@ class TableFacts:
     rows: int
     unread: tuple[Mapping[str, Any], ...] = ()
     """Columns no rule reads, with the kind of their values."""
+    vouched: tuple[str, ...] = ()
+    """Who vouches that all is in force, where the profile says that the export tells no state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class RunFacts:
         tables = [
             {"name": one.name, "kind": one.kind, "encoding": one.encoding, "rows": one.rows}
             | ({"unread_columns": list(one.unread)} if one.unread else {})
+            | ({"vouched": list(one.vouched)} if one.vouched else {})
             for one in self.tables
         ]
         return {

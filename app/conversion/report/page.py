@@ -109,6 +109,14 @@ def _facts(report: Mapping[str, Any]) -> str:
             for one in file["tables"]
             if "unread_columns" in one
         ),
+        *(
+            (
+                Words(f"确认全部有效 · {one['name']}", "who vouches that all is in force"),
+                "；".join(one["vouched"]),
+            )
+            for one in file["tables"]
+            if "vouched" in one
+        ),
         (Words("配置", "profile"), f"{profile['name']} · {profile['title_zh']} {profile['title_en']}"),
         (Words("发证机关", "issuer"), f"{issuer['name']} {issuer['code']}"),
         (Words("转换日期", "day"), report["today"]),

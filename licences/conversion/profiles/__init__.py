@@ -8,9 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from licences.conversion.profile import Profile, ProfileError, UnknownProfileError
-from licences.conversion.profile_check import inspect
+from licences.conversion.profile_check import check_profile, inspect
 
-__all__ = ["load_profile", "names", "profiles", "read_profile", "text_of"]
+__all__ = ["load_profile", "names", "profile_for_run", "profiles", "read_profile", "text_of"]
 
 
 def load_profile(name: str | Path) -> Profile:
@@ -43,6 +43,17 @@ def read_profile(text: str, name: str) -> Profile:
     if profile is None:
         raise ProfileError(name, faults)
     return profile
+
+
+def profile_for_run(text: str, name: str) -> Profile:
+    """Read a profile for a new run.
+
+    Raises:
+        ProfileError: it has mistakes, or says nothing of where the state of its licences comes from.
+    """
+    if faults := check_profile(text):
+        raise ProfileError(name, faults)
+    return read_profile(text, name)
 
 
 @cache

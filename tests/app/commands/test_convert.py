@@ -153,6 +153,33 @@ def test_columns_that_no_rule_reads_are_told(run, environment):
     assert (code, "备注（文字 texts）；经办（文字 texts）" in page, "张三" in page) == (0, True, False)
 
 
+def test_a_table_without_a_state_is_told_until_somebody_vouches(run, environment):
+    """The report should say that nothing tells a state, or who vouches that all is in force."""
+    bare = {name: value for name, value in operator(1).items() if name not in {"STATUS", "flag"}}
+    source = write(environment / "export.csv", [bare])
+    own = environment / "own.toml"
+    head, _, rest = text_of(STYLE_3).partition("[[record.state]]")
+    fields = rest.partition("[record.fields]")[2]
+    own.write_text(f'{head}state = {{ none = "示例处，2026-06-01" }}\n[record.fields]{fields}', "utf-8")
+    told = []
+    for profile in (STYLE_3, own):
+        run("convert", source, "--profile", profile, *WORDS[2:], "--dry-run", "--out", "there")
+        report = json.loads((environment / "there/report.json").read_text("utf-8"))
+        page = (environment / "there/report.html").read_text("utf-8")
+        codes = [one["code"] for one in report["notices"]]
+        told.append((codes, report["file"]["tables"][0].get("vouched"), "示例处，2026-06-01" in page))
+    assert told == [(["state_not_told"], None, False), ([], ["示例处，2026-06-01"], True)]
+
+
+def test_a_profile_that_tells_no_state_converts_nothing(run, export, issued):
+    """It should be refused with the line and what to write."""
+    own = export.with_name("own.toml")
+    head, _, rest = text_of(STYLE_3).partition("[[record.state]]")
+    own.write_text(f"{head}[record.fields]{rest.partition('[record.fields]')[2]}", "utf-8")
+    code, _, complaint = run("convert", export, "--profile", own, *WORDS[2:])
+    assert (code, "[[record.state]]" in complaint, issued()) == (1, True, 0)
+
+
 def test_json_is_all_there_is_on_standard_output(run, export):
     """With --json standard output should hold the report and nothing else."""
     code, said, _ = run("convert", export, *WORDS, "--json")

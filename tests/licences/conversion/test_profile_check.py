@@ -115,6 +115,21 @@ def test_a_profile_without_records_is_refused():
     ]
 
 
+def test_a_profile_that_tells_no_state_is_refused_until_somebody_vouches():
+    """A record needs a column of states, or who says that all is in force; what began without can be read."""
+    head, _, rest = text_of("style7_office_sheet").partition("[[record.state]]")
+    without = f"{head}[record.fields]{rest.partition('[record.fields]')[2]}"
+    found, *_ = check_profile(without)
+    assert (found.code, without.splitlines()[found.line - 1]) == ("profile_no_state", "[[record]]")
+    assert "state = { none = " in found.remedy_en
+    assert read_profile(without, "begun").records
+    vouched = without.replace(
+        "[record.fields]", 'state = { none = "示例县，2026-06-01" }\n[record.fields]', 1
+    )
+    assert check_profile(vouched) == ()
+    assert read_profile(vouched, "vouched").records[0].vouched == "示例县，2026-06-01"
+
+
 @pytest.mark.parametrize("name", names())
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
