@@ -27,13 +27,13 @@ def test_a_shipped_profile_has_no_mistakes(tmp_path: Path, capsys: pytest.Captur
 def test_a_mistake_is_explained_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A misspelt rule is named with file, line and what to write instead, and the command fails."""
     file = tmp_path / "bad.toml"
-    text = text_of("style3_zhejiang_warehouse").replace('"company_name"', '"compny_name"', 1)
+    text = text_of("style3_zhejiang_warehouse").replace('"holder_name"', '"holdr_name"', 1)
     file.write_text(text, encoding="utf-8")
-    line = next(number for number, each in enumerate(text.splitlines(), 1) if "compny_name" in each)
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if "holdr_name" in each)
     assert main(["profiles", "check", str(file)]) == 1
     said = capsys.readouterr().out
     assert f"{file}:{line}:" in said
-    assert "compny_name" in said
+    assert "holdr_name" in said
 
 
 @pytest.mark.parametrize("command", ["check", "guess"])
