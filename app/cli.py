@@ -42,7 +42,9 @@ cli.add_typer(publishing.status_commands, name="status")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code: 0 done, 1 refused, 2 not understood, 3 stopped half-way.
+    """Run one command and give its exit code.
+
+    0 done, 1 refused, 2 not understood, 3 stopped half-way, 4 done but rows wait for somebody.
 
     Args:
         arguments: without the program's name; None = those of this process.

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+import typer
+
+from app.commands.refusing import REFUSALS, words_of
 from app.commands.showing import complain
 from app.conversion.errors import (
     RunAlteredError,
@@ -18,6 +21,21 @@ _NOT_TO_GO_ON: Final = (RunAlteredError, RunBusyError, RunEndedError, ForbiddenE
 """Their own remedies say all there is to do."""
 _OF_THE_DISK: Final = (FileMissingError, UnreadableFileError)
 """The file may be as it was: it was only not to be had."""
+
+
+def refuse_with_reason(run_id: str, error: BaseException) -> None:
+    """Say first what has ended a run, then how to go on; ends the command where that is all there is to say.
+
+    Raises:
+        typer.Exit: with 1, the reason has been said.
+    """
+    said = words_of(error) if isinstance(error, REFUSALS) else None
+    if said is None:
+        advise(run_id, error)
+        return
+    typer.echo(said, err=True)
+    advise(run_id, error)
+    raise typer.Exit(1) from error
 
 
 def advise(run_id: str, error: BaseException | None = None) -> None:

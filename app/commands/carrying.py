@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import typer
 
-from app.commands.advising import advise
+from app.commands.advising import advise, refuse_with_reason
 from app.commands.conversion_progress import ProgressBar, quiet
 from app.commands.interrupting import interruptible
 from app.commands.showing import complain, say, show
@@ -22,7 +22,8 @@ from app.conversion.report.names import plain
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
-from app.conversion.results import Results, report_of, results_of, write_files
+from app.conversion.report_files import write_files
+from app.conversion.results import Results, report_of, results_of, waits_for_somebody
 from app.conversion.run import Run, RunState
 from app.conversion.runner import carry_out
 from app.conversion.runs import rows_done
@@ -36,6 +37,7 @@ class Carried(Enum):
     """How far a run was carried."""
 
     DONE = "done"
+    WAITING = "waiting"  # done, but somebody has to see to rows or tables
     STOPPED = "stopped"
 
 
@@ -74,7 +76,7 @@ def carry(
         advise(run_id)
         return Carried.STOPPED
     except BaseException as error:
-        advise(run_id, error)
+        refuse_with_reason(run_id, error)
         raise
     results = results_of(services, run)
     seconds = time.monotonic() - started
@@ -93,7 +95,7 @@ def carry(
         _show(run, results, files, before, seconds)
     if run.state == RunState.DONE:
         handing_in.discard_source(services, run)
-        return Carried.DONE
+        return Carried.WAITING if waits_for_somebody(run, results) else Carried.DONE
     advise(run_id)
     return Carried.STOPPED
 
@@ -118,7 +120,11 @@ def _show(run: Run, results: Results, files: list[Path], before: int, seconds: f
     if run.dry_run:
         say("试运行：没有签发任何证照", "a dry run: nothing was issued")
     for table in (run.plan or {"left_out": ()})["left_out"]:
-        say(f"未转换的表 {table['table']}：{table['zh']}", f"left out: {table['table']}: {table['en']}")
+        count = "？" if table.get("rows") is None else f"{table['rows']:,}"
+        say(
+            f"未转换的表 {table['table']}（{count} 行）：{table['zh']}",
+            f"left out: {table['table']} ({count} rows): {table['en']}",
+        )
     for table in (run.plan or {"tables": ()})["tables"]:
         if table.get("unread"):
             _show_unread(table["name"], table["unread"])

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.conversion.results import refuse_over_source
+from app.conversion.report_files import refuse_over_source
 from app.conversion.run import Run
 from app.private_files import make_private_folder
 from licences.conversion.errors import SourceError

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from app.commands.carrying import Carried, carry, carry_quietly
+from app.commands.carrying import carry, carry_quietly
 from app.commands.conversion_options import JsonOut, OutDir, Scheduler, Workers, folder_of_run
-from app.commands.convert import STOPPED
+from app.commands.convert import end
 from app.commands.opening import opened
 from app.commands.showing import china_time, say, show
 from app.conversion import lease, queue, runs
@@ -15,7 +15,8 @@ from app.conversion.outcome import Outcome
 from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
-from app.conversion.results import report_of, results_of, write_files
+from app.conversion.report_files import write_files
+from app.conversion.results import report_of, results_of
 from app.conversion.run import Run
 from app.services.context import Services
 
@@ -118,8 +119,7 @@ def resume(
             folder = folder_of_run(out, runs.read(services, run_id))
             queue.record_resumption(services, actor, run_id, now)
             done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
-    if done is Carried.STOPPED:
-        raise typer.Exit(STOPPED)
+    end(done)
 
 
 @commands.command()

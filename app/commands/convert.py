@@ -26,8 +26,8 @@ from app.conversion.run import RunRequest
 from licences.conversion.errors import Place, UnreadableFileError
 from licences.conversion.readers.sources import FileSource
 
-STOPPED: Final = 3
-"""Exit code of a run that was stopped and can go on."""
+_EXIT_CODES: Final = {Carried.STOPPED: 3, Carried.WAITING: 4}
+"""Of a run that was stopped and can go on; of one that is done, but somebody has to see to rows or tables."""
 _LONGEST_PATH: Final = 1024
 _LONGEST_NAME: Final = 128
 
@@ -55,7 +55,7 @@ def convert(
     """批量转换历史证照 · convert a province's licences in bulk.
 
     退出码 exit code：0 完成 done；1 失败 failed；2 选项不对 wrong options；3 已停止，可继续 stopped, can
-    go on。
+    go on；4 完成，但有行或表等人处理 done, but rows or tables wait for somebody。
     """
     if resume is None:
         if file is None:
@@ -77,8 +77,12 @@ def convert(
             folder = folder_of_run(out, run)
             queue.record_resumption(services, actor, run_id, now)
         done = carry(services, run_id, folder, workers=workers, scheduler=scheduler, as_json=json)
-    if done is Carried.STOPPED:
-        raise typer.Exit(STOPPED)
+    end(done)
+
+
+def end(done: Carried) -> None:
+    """End a command with the exit code for how far a run was carried."""
+    raise typer.Exit(_EXIT_CODES.get(done, 0))
 
 
 def _request(

@@ -1,20 +1,18 @@
 """One chunk, from its rows to its commit. Whatever happens in between, it is done once or not at all."""
 
-import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-import orjson
 from sqlmodel import Session, col, select
 
 from app.conversion.deciding import Decided, decide, told
 from app.conversion.errors import RegisterUnsettledError
 from app.conversion.issuing import Issued, issue
+from app.conversion.kept_rows import pack_listed, pack_rejected
 from app.conversion.operators import check_operators
 from app.conversion.outcome import Outcome, RowOutcome
 from app.conversion.register import Known, Orders, look_up, standing
-from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.report.tally import Tally
 from app.conversion.settling import settle
 from app.conversion.storing import close_chunk, records_of, store
@@ -22,7 +20,6 @@ from app.conversion.work import ChunkTask, Workshop
 from app.tables import Certificate, ConversionChunk, Issuer
 
 _TRIES: Final = 5
-_LEVEL: Final = 1
 
 Clock = Callable[[], datetime]
 
@@ -71,6 +68,8 @@ def _commit(
     tally.add([*decided.outcomes, *_told(orders)])
     counted, rejected = tally.to_json(), pack_rejected(decided.rejected)
     records = records_of(shop, issued)
+    _list(decided, orders, issued)
+    listed = pack_listed(decided.listed)
     with shop.services.session() as session:
         chunk = session.exec(
             select(ConversionChunk).where(ConversionChunk.id == task.chunk_id).with_for_update()
@@ -82,7 +81,8 @@ def _commit(
             if standing(session, shop.issuer.code, decided) != known.standing:
                 return None
         store(shop, session, issued, now)
-        chunk.records, chunk.tally, chunk.rejected = records, counted, rejected
+        chunk.records, chunk.tally = records, counted
+        chunk.rejected, chunk.listed = rejected, listed
         close_chunk(shop, session, chunk, now)
     return ChunkDone(task.number, len(task.rows), was_done=False)
 
@@ -98,21 +98,17 @@ def _lock(session: Session, issuer_code: str, replaced: list[str]) -> None:
     session.exec(select(Issuer.code).where(col(Issuer.code) == issuer_code).with_for_update()).all()
 
 
+def _list(decided: Decided, orders: Orders, issued: Sequence[Issued]) -> None:
+    """List the certificates that somebody should look at; those of a dry run have no id."""
+    ids = {one.candidate.row.number: one.values["id"] for one in issued}
+    for candidate in (*orders.new, *(change.candidate for change in orders.changed)):
+        if candidate.warnings:
+            decided.look_at(candidate, ids.get(candidate.row.number, ""))
+
+
 def _told(orders: Orders) -> Iterable[RowOutcome]:
     """Tell of what was issued; in a dry run, of what would be."""
     for candidate in orders.new:
         yield told(candidate, Outcome.CONVERTED)
     for change in orders.changed:
         yield told(change.candidate, Outcome.NEW_VERSION)
-
-
-def pack_rejected(rejected: Iterable[RejectedRow]) -> bytes:
-    """Write rejected rows as deflated JSON lines, in the order of the file."""
-    in_order = sorted(rejected, key=lambda row: row.row_number)
-    lines = [orjson.dumps(_plain(row), option=orjson.OPT_APPEND_NEWLINE) for row in in_order]
-    return zlib.compress(b"".join(lines), _LEVEL)
-
-
-def _plain(row: RejectedRow) -> list[object]:
-    cells = [cell.encode("utf-8", "backslashreplace").decode() for cell in row.cells]
-    return [row.row_number, cells, row.raw, [list(fault) for fault in row.faults]]

@@ -8,8 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from app.conversion.outcome import Outcome, RowOutcome
+from app.conversion.outcome import Outcome, RowOutcome, needs_a_look
 from app.conversion.reasons import ASKED, JOINS, NOT_DECIDED, REFUSALS, SKIPS, WARNINGS, Settled
+from app.conversion.report.listed_csv import SKIPPED, WARNED, ListedRow
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.work import ChunkTask, Workshop
 from licences.conversion.draft import Draft, LicenceKey
@@ -70,6 +71,7 @@ class Decided(NamedTuple):
     ended: list[Ended]
     outcomes: list[RowOutcome]
     rejected: list[RejectedRow]
+    listed: list[ListedRow]
 
     def refuse(self, row: Row, draft: Draft, faults: tuple[Fault, ...]) -> None:
         """Refuse a row with all its faults."""
@@ -79,6 +81,25 @@ class Decided(NamedTuple):
     def skip(self, draft: Draft, reason: str) -> None:
         """Skip a row."""
         self.outcomes.append(outcome_of(draft, Outcome.SKIPPED, reason=str(reason)))
+        number = draft.key.number if draft.key else ""
+        self.listed.append(ListedRow(SKIPPED, draft.row_number, number, "", _why_skipped(str(reason))))
+
+    def unchanged(self, candidate: Candidate, certificate_id: str) -> None:
+        """Leave a certificate as it is."""
+        self.outcomes.append(told(candidate, Outcome.UNCHANGED))
+        self.look_at(candidate, certificate_id)
+
+    def look_at(self, candidate: Candidate, certificate_id: str) -> None:
+        """List a certificate that somebody should look at, if there is a reason."""
+        warnings = tuple(one for one in candidate.warnings if needs_a_look((one,)))
+        if warnings:
+            number = candidate.face.printed_number()
+            self.listed.append(ListedRow(WARNED, candidate.row.number, number, certificate_id, warnings))
+
+
+@lru_cache(maxsize=64)
+def _why_skipped(reason: str) -> tuple[Fault, ...]:
+    return (fault("", "", f"skip_{reason}"),)
 
 
 def decide(shop: Workshop, task: ChunkTask) -> Decided:
@@ -87,7 +108,7 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
     Each step is taken for the whole chunk: its code and data stay in the processor's cache.
     """
     tools = shop.tools(task.table_index)
-    decided = Decided([], [], [], [])
+    decided = Decided([], [], [], [], [])
     drafts = [tools.mapper.draft(row) for row in task.rows]
     left = []
     for place, (row, draft) in enumerate(zip(task.rows, drafts, strict=True)):

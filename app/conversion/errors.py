@@ -74,11 +74,11 @@ class QueueFullError(ConflictError):
 
 
 class NothingRejectedError(ServiceError):
-    """No row came back, or none from this table, or not yet."""
+    """No row came back, or none from this table, or not yet; or none was skipped, or is to be looked at."""
 
     code = "nothing_rejected"
-    zh = "没有退回的行"
-    en = "No row came back."
+    zh = "没有这样的行"
+    en = "There is no such row."
     remedy_zh = "如任务尚未完成，请完成后再取；表的序号见报告。"
     remedy_en = "If the conversion is under way, ask again at its end; see the report for the tables."
 

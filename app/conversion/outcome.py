@@ -1,9 +1,11 @@
 """What became of one row: the decision, and what a report tells of it."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from licences.conversion.fault import Fault
+from licences.rules import OFTEN_LACKING
 
 
 class Outcome(StrEnum):
@@ -31,3 +33,8 @@ class RowOutcome(NamedTuple):
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     present: tuple[str, ...] = ()
+
+
+def needs_a_look(warnings: Iterable[Fault]) -> bool:
+    """Say whether a person should look at a certificate; what old registers never held is no reason."""
+    return any(one.code not in OFTEN_LACKING for one in warnings)

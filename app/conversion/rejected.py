@@ -1,13 +1,15 @@
-"""The rows that came back, handed to the clerk who corrects them: personal data, so it is recorded."""
+"""Rows that came back, were skipped or are to be looked at, handed to a clerk: personal data, so recorded."""
 
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from app.conversion import runs
 from app.conversion.errors import NothingRejectedError
 from app.conversion.recorded_run import subject_of
-from app.conversion.results import rejected_files, results_of, write_rejected
+from app.conversion.report_files import write_listed, write_rejected
+from app.conversion.results import listed_kinds, rejected_files, results_of
+from app.conversion.run import Run
 from app.roles import Actor
 from app.services.context import Services
 from app.services.errors import ForbiddenError
@@ -31,23 +33,50 @@ def read_rejected(  # noqa: PLR0917 - the same order in every act
         ForbiddenError: not a clerk, or one who may not issue all the types the run may.
         NothingRejectedError: no row came back, or none from this table.
     """
-    runs.refuse_all_but_clerks(actor)
-    run = runs.read_own(services, actor, run_id)
-    if not set(run.types) <= actor.types:
-        raise ForbiddenError("types")
+    run = _own(services, actor, run_id)
     files = rejected_files(run, results_of(services, run))
     file = next((each for each in files if table in {None, each.table_index + 1}), None)
     if file is None:
         raise NothingRejectedError("table")
+    _record(services, actor, run, "conversion.rejected_rows", {"table": file.table_index + 1}, now)
+    write_rejected(services, run, file, out)
+    return quote(file.name)
+
+
+def read_listed(  # noqa: PLR0917 - the same order in every act
+    services: Services, actor: Actor, run_id: str, kind: str, out: BinaryIO, now: datetime
+) -> None:
+    """Write the rows that were skipped, or those to be looked at (`listed_csv.KINDS`).
+
+    Raises:
+        NotFoundError, ForbiddenError: as `read_rejected`.
+        NothingRejectedError: there is no such row.
+    """
+    run = _own(services, actor, run_id)
+    if kind not in listed_kinds(results_of(services, run)):
+        raise NothingRejectedError
+    _record(services, actor, run, f"conversion.{kind}_rows", {}, now)
+    write_listed(services, run, kind, out)
+
+
+def _own(services: Services, actor: Actor, run_id: str) -> Run:
+    runs.refuse_all_but_clerks(actor)
+    run = runs.read_own(services, actor, run_id)
+    if not set(run.types) <= actor.types:
+        raise ForbiddenError("types")
+    return run
+
+
+def _record(  # noqa: PLR0917 - what an entry holds
+    services: Services, actor: Actor, run: Run, action: str, detail: dict[str, Any], now: datetime
+) -> None:
     with services.session() as session:
         services.audit.append(
             session,
             actor=actor,
-            action="conversion.rejected_rows",
+            action=action,
             subject=subject_of(run.id),
             region=run.region,
-            detail={"table": file.table_index + 1},
+            detail=detail,
             now=now,
         )
-    write_rejected(services, run, file, out)
-    return quote(file.name)

@@ -33,12 +33,14 @@ from app.conversion.unread_columns import unread_columns_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.tables import ConversionChunk
-from licences.conversion.readers.table import Row
+from licences.conversion.errors import SourceError
+from licences.conversion.readers.table import Row, Table
 
 _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
 _WAIT_SECONDS: Final = 5.0
 """Longest wait for a chunk before the lease is looked after."""
+_PROGRESS_ROWS: Final = 5_000
 _LOOK_SECONDS: Final = 1.0
 """Between two looks at what the database says of the run, by a clock that nobody sets."""
 _log: Final = logging.getLogger(__name__)
@@ -151,7 +153,7 @@ class _Carrier:
                 plan(source, self._run.chunk_rows, folder, progress) as planned,
             ):
                 self._file.check_untouched()
-                facts = _facts_of(source)
+                facts = _facts_of(source, progress)
                 self._patiently(lambda: self._keep_plan(facts, planned))
         except _StoppedError:
             return False
@@ -262,8 +264,8 @@ def _columns_of(chunk: PlannedChunk) -> dict[str, Any]:
     return {**chunk._asdict(), "settled": settled}
 
 
-def _facts_of(source: Source) -> dict[str, Any]:
-    """Tell what was found out about the tables of a file."""
+def _facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
+    """Tell what was found out about the tables of a file, and how many rows those have that were left out."""
     tables = [
         {
             "name": table.name,
@@ -278,8 +280,24 @@ def _facts_of(source: Source) -> dict[str, Any]:
         }
         for table in source.tables
     ]
-    left_out = [{"table": name, **texts_of(error.message)} for name, error in source.left_out]
+    left_out = [
+        {"table": table.name, "rows": _row_count(table, progress), **texts_of(error.message)}
+        for table, error in source.left_out
+    ]
     return {"tables": tables, "left_out": left_out}
+
+
+def _row_count(table: Table, progress: Callable[[int], None]) -> int | None:
+    """Count the rows of a table; None if it cannot be read to its end."""
+    count = 0
+    try:
+        for row in table.rows():
+            count += any(row.cells)
+            if count % _PROGRESS_ROWS == 0:
+                progress(count)
+    except SourceError:
+        return None
+    return count
 
 
 class _StoppedError(Exception):

@@ -14,8 +14,7 @@ from typing import Any, Final
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
-from app.conversion.deciding import Candidate, Decided, Ended, told
-from app.conversion.outcome import Outcome
+from app.conversion.deciding import Candidate, Decided, Ended
 from app.conversion.register import (
     COPY_FIELD,
     IN_FORCE,
@@ -156,7 +155,7 @@ class Settlement:
         if present.status != _VALID:
             self.decided.skip(candidate.draft, "not_in_force_in_register")
         elif candidate.stored == present.face:
-            self._unchanged(candidate)
+            self.decided.unchanged(candidate, present.id)
         elif present.conversion_chunk_id is None:
             self._of_the_desk(candidate, present)
         elif rank_of(candidate.stored) < present.rank:
@@ -250,12 +249,9 @@ class Settlement:
         """Issued or altered here: the row may agree with it, or be what it was once converted from."""
         agrees = all(present.face.get(field) == value for field, value in candidate.stored.items())
         if agrees or self.past.holds(candidate, present):
-            self._unchanged(candidate)
+            self.decided.unchanged(candidate, present.id)
         else:
             self._refuse(candidate, fault("", "", "register_differs"))
-
-    def _unchanged(self, candidate: Candidate) -> None:
-        self.decided.outcomes.append(told(candidate, Outcome.UNCHANGED))
 
     def _refuse(self, candidate: Candidate, *faults: Fault) -> None:
         self.decided.refuse(candidate.row, candidate.draft, faults)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from licences.conversion.context import RunContext
 from licences.conversion.errors import Place
@@ -14,6 +15,13 @@ from licences.conversion.readers import open_path
 from licences.conversion.readers.table import Notice, Row, Table
 
 
+class LeftOut(NamedTuple):
+    """A table of the file that the profile does not fit, and why."""
+
+    table: Table
+    error: BindError
+
+
 @dataclass(slots=True)
 class Source:
     """Tables of one file, with what their rows are to become."""
@@ -21,7 +29,7 @@ class Source:
     tables: Sequence[Table]
     profile: Profile
     context: RunContext
-    left_out: Sequence[tuple[str, BindError]] = ()
+    left_out: Sequence[LeftOut] = ()
     _mappers: dict[int, Mapper] = field(default_factory=dict)
 
     def mapper(self, table: Table, only: frozenset[str] | None = None) -> Mapper:
@@ -57,15 +65,15 @@ def open_source(path: Path, profile: Profile, context: RunContext, name: str = "
         BindError: no table of it has the columns of the profile; said of the one that lacks fewest.
     """
     tables: list[Table] = []
-    left_out: list[tuple[str, BindError]] = []
+    left_out: list[LeftOut] = []
     for table in open_path(path, name=name):
         try:
             Mapper(profile, table.header, context, table.encoding)
         except BindError as error:
             error.where = Place(table.name, table.header_row or None)
-            left_out.append((table.name, error))
+            left_out.append(LeftOut(table, error))
         else:
             tables.append(table)
     if not tables:
-        raise min((error for _, error in left_out), key=lambda error: len(error.columns))
+        raise min((one.error for one in left_out), key=lambda error: len(error.columns))
     return Source(tables, profile, context, left_out)

@@ -7,9 +7,11 @@ from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.conversion.outcome import Outcome
+from app.conversion.report.listed_csv import file_name
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
-from app.conversion.results import REPORT_HTML, REPORT_JSON, Results, rejected_files, results_of
+from app.conversion.report_files import REPORT_HTML, REPORT_JSON
+from app.conversion.results import Results, listed_kinds, rejected_files, results_of
 from app.conversion.run import Run, RunState
 from app.routes.documented import API
 from app.services.context import Services
@@ -48,6 +50,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     },
     "left_out": [],
     "rejected": [f"{API}/conversions/{_ID}/rejected.csv?table=1"],
+    "listed": [f"{API}/conversions/{_ID}/skipped.csv", f"{API}/conversions/{_ID}/warned.csv"],
 }
 
 RunId = Annotated[
@@ -76,6 +79,7 @@ class LeftOutShape(BaseModel):
     """没有转换的表及原因 · a table of the file that was not converted, and why."""
 
     table: str
+    rows: int | None = Field(default=None, description="行数，空为不明 · null: not known")
     code: str = Field(description="稳定代码 · stable code")
     zh: str
     en: str
@@ -133,6 +137,7 @@ class ConversionAnswer(Summary):
     counts: CountsShape
     left_out: list[LeftOutShape] = Field(description="没有转换的表 · tables that were not converted")
     rejected: list[str] = Field(description="退回的行，每表一个文件 · rows that came back, one file a table")
+    listed: list[str] = Field(description="跳过的行、请留意的证照 · rows skipped, licences to be looked at")
 
 
 class Conversions(BaseModel):
@@ -157,6 +162,7 @@ def answer(services: Services, run: Run) -> ConversionAnswer:
         counts=counts,
         left_out=[LeftOutShape(**table) for table in (run.plan or {"left_out": ()})["left_out"]],
         rejected=[f"{address}/rejected.csv?table={file.table_index + 1}" for file in files],
+        listed=[f"{address}/{file_name(kind)}" for kind in listed_kinds(results)],
     )
 
 

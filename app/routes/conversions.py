@@ -1,17 +1,18 @@
 """Conversions: hand a province's export in, follow it, stop it, go on with it, fetch what came of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from tempfile import TemporaryFile
-from typing import IO, Annotated, Any, Final
+from typing import IO, Annotated, Any, BinaryIO, Final, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from app.conversion import lease, queue, runs
 from app.conversion.handing_in import hand_in, refuse_crowd
-from app.conversion.rejected import read_rejected
+from app.conversion.rejected import read_listed, read_rejected
+from app.conversion.report.listed_csv import file_name
 from app.conversion.report.page import policy, report_html
 from app.conversion.report.report_json import report_bytes
 from app.conversion.results import report_of, results_of
@@ -167,14 +168,49 @@ def rejected_rows(
     table: Annotated[int | None, Query(ge=1, le=10_000, description="第几个表 · which table")] = None,
 ) -> Response:
     """Give the rows that came back, as they were, with every fault; it is recorded who fetched them."""
+
+    def write(out: BinaryIO) -> str:
+        return read_rejected(services, actor, run_id, table, out, now)
+
+    return _file(services, write, "rejected.csv")
+
+
+@router.get(
+    "/{run_id}/{kind}.csv",
+    summary="跳过的行、请留意的证照 · rows skipped, licences to be looked at",
+    response_class=Response,
+    responses={
+        200: content("text/csv", "UTF-8，docs/conversion-report.md", {"type": "string"}),
+        **refusals(*_KNOWN, "nothing_rejected", "no_space"),
+    },
+)
+def listed_rows(
+    run_id: RunId,
+    kind: Annotated[Literal["skipped", "warned"], Path(description="哪一种 · which of the two")],
+    *,
+    services: TheServices,
+    actor: SignedIn,
+    now: Now,
+) -> Response:
+    """Name the rows that were skipped, or the licences to be looked at; it is recorded who fetched them."""
+
+    def write(out: BinaryIO) -> str:
+        read_listed(services, actor, run_id, kind, out, now)
+        return file_name(kind)
+
+    return _file(services, write, file_name(kind))
+
+
+def _file(services: TheServices, write: Callable[[BinaryIO], str], plain_name: str) -> Response:
+    """Give what is written, as a file of the name that writing it gives."""
     out = TemporaryFile(dir=services.settings.data_dir)  # noqa: SIM115 - closed when it has been sent
     try:
         with room():
-            name = read_rejected(services, actor, run_id, table, out, now)
+            name = write(out)
     except BaseException:
         out.close()
         raise
-    disposition = f"attachment; filename=\"rejected.csv\"; filename*=UTF-8''{name}"
+    disposition = f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{name}"
     return StreamingResponse(
         _sent(out), headers={"Content-Disposition": disposition}, media_type="text/csv; charset=utf-8"
     )

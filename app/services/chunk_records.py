@@ -67,12 +67,15 @@ class ChunkRecords:
 def said_of(chunk: ConversionChunk) -> dict[str, Any]:
     """Sum up a chunk that is done as the log's entry on it does."""
     tally = orjson.dumps(chunk.tally, option=orjson.OPT_SORT_KEYS)
-    return {
+    said = {
         "chunk": chunk.id,
         "records": sha256(chunk.records or b"").hexdigest(),
         "rejected": sha256(chunk.rejected or b"").hexdigest(),
         "tally": sha256(tally).hexdigest(),
     }
+    if chunk.listed is not None:  # chunks of before there were lists
+        said["listed"] = sha256(chunk.listed).hexdigest()
+    return said
 
 
 def hashes_in(records: bytes) -> dict[str, str]:

@@ -60,8 +60,9 @@ class ConversionChunk(Table, table=True):
 
     `settled` says of rows that need no look, by their place in the chunk, what was decided when the whole
     file was known. The rest is NULL until the chunk is done: `tally` counts, `rejected` (deflated JSON lines)
-    holds the rows to be corrected, `records` 48 bytes for each certificate made: its id (16) and the keyed
-    hash of its row (32), which the audit log's entry on the chunk covers.
+    holds the rows to be corrected, `listed` those that were skipped or are to be looked at, `records` 48
+    bytes for each certificate made: its id (16) and the keyed hash of its row (32), which the audit log's
+    entry on the chunk covers.
     """
 
     __tablename__ = "conversion_chunks"
@@ -77,4 +78,5 @@ class ConversionChunk(Table, table=True):
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     tally: dict[str, Any] | None = Field(default=None, sa_type=JSON_VALUE)
     rejected: bytes | None = Field(default=None, sa_type=LargeBinary)
+    listed: bytes | None = Field(default=None, sa_type=LargeBinary)
     records: bytes | None = Field(default=None, sa_type=LargeBinary)

@@ -22,7 +22,8 @@ from app.conversion.executors import Executor
 from app.conversion.executors.inline import InlineExecutor
 from app.conversion.executors.processes import ProcessExecutor
 from app.conversion.garbage import collect_seldom
-from app.conversion.results import report_of, results_of, write_files
+from app.conversion.report_files import write_files
+from app.conversion.results import report_of, results_of
 from app.conversion.run import RunRequest
 from app.conversion.runner import Progress
 from app.demo.installation import prepare_installation

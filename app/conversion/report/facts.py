@@ -25,6 +25,14 @@ class TableFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutFacts:
+    """A table that does not fit the profile; `rows` is None where it cannot be read to its end."""
+
+    name: str
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunFacts:
     """One run, as far as it does not depend on when, where or how often interrupted it ran.
 
@@ -38,6 +46,8 @@ class RunFacts:
         dry_run: whether nothing was issued.
         options: whatever else was chosen, JSON.
         rejected_files: names of the files with the rows that came back.
+        listed_files: likewise, of the rows that were skipped, and of the certificates to be looked at.
+        left_out: tables that were not converted; `notices` say why.
         notices: what a person should know of the file, or of tables left out.
         trouble: why the run ended early; None if it did not.
     """
@@ -56,6 +66,8 @@ class RunFacts:
     dry_run: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
     rejected_files: tuple[str, ...] = ()
+    listed_files: tuple[str, ...] = ()
+    left_out: tuple[LeftOutFacts, ...] = ()
     notices: tuple[Notice, ...] = ()
     trouble: Notice | None = None
 
@@ -87,6 +99,8 @@ class RunFacts:
             "issuer": {"code": self.issuer_code, "name": self.issuer_name},
             "options": dict(sorted(self.options.items())),
             "rejected_files": list(self.rejected_files),
+            "listed_files": list(self.listed_files),
+            "left_out": [{"table": one.name, "rows": one.rows} for one in self.left_out],
             "notices": [notice_json(one.where, one.message) for one in self.notices],
             "trouble": self.trouble and notice_json(self.trouble.where, self.trouble.message),
         }

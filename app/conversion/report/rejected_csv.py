@@ -94,9 +94,9 @@ def _told(row: RejectedRow) -> tuple[str, ...]:
     faults = _with_confirmation(_once(row.faults))
     told = (
         str(row.row_number),
-        _joined([fault.column for fault in faults]),
+        joined([fault.column for fault in faults]),
         CODE_SEPARATOR.join(fault.code for fault in faults),
-        *(_joined([fault[at] for fault in faults]) for at in _TEXTS),
+        *(joined([fault[at] for fault in faults]) for at in _TEXTS),
         row.raw or "",
     )
     return tuple(map(defused, told))
@@ -119,8 +119,12 @@ def _with_confirmation(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     return (*faults, Fault("", "", said.code, said.zh, said.en, said.remedy_zh, said.remedy_en))
 
 
-def _joined(parts: list[str]) -> str:
-    """Number what is said of several faults: (1) belongs to (1) of the other columns."""
+def joined(parts: list[str]) -> str:
+    """Number what is said of several faults: (1) belongs to (1) of the other columns.
+
+    >>> joined(["missing"]), joined(["missing", "expired"])
+    ('missing', '(1) missing (2) expired')
+    """
     return parts[0] if len(parts) == 1 else " ".join(f"({at}) {part}" for at, part in enumerate(parts, 1))
 
 

@@ -32,7 +32,7 @@ def report_json(facts: RunFacts, tally: Tally, seconds: float | None = None) -> 
         "format": FORMAT,
         "version": VERSION,
         **facts.to_json(),
-        "summary": _summary(counts, dry_run=facts.dry_run),
+        "summary": _summary(counts, facts),
         "tally": counts,
         "messages": {code: _texts(code) for code in codes},
     }
@@ -53,7 +53,7 @@ def _texts(code: str) -> dict[str, str]:
     return {"zh": said.zh, "en": said.en, "remedy_zh": said.remedy_zh, "remedy_en": said.remedy_en}
 
 
-def _summary(counts: Mapping[str, Any], *, dry_run: bool) -> dict[str, str]:
+def _summary(counts: Mapping[str, Any], facts: RunFacts) -> dict[str, str]:
     """Say the outcome in one sentence."""
     told = [name for name in Outcome if counts[name] or name in _ALWAYS]
     zh = "，".join(f"{words(name).zh} {counts[name]:,}" for name in told)
@@ -63,7 +63,12 @@ def _summary(counts: Mapping[str, Any], *, dry_run: bool) -> dict[str, str]:
         en += f"; {counts[WARNED]:,} of the licences should be looked at"
     if not counts["rows"]:
         zh, en = "没有数据行", "there is no row"
-    dry_zh, dry_en = ("试运行，未签发任何证照。", "Dry run, nothing was issued. ") if dry_run else ("", "")
+    if facts.left_out:
+        tables, rows = len(facts.left_out), sum(one.rows or 0 for one in facts.left_out)
+        zh += f"；另有 {tables} 个表 {rows:,} 行与配置不符，未转换"
+        en += f"; {rows:,} more rows in {tables} other tables do not fit the profile and were left out"
+    dry_zh = "试运行，未签发任何证照。" if facts.dry_run else ""
+    dry_en = "Dry run, nothing was issued. " if facts.dry_run else ""
     row = "row" if counts["rows"] == 1 else "rows"
     return {
         "zh": f"{dry_zh}共 {counts['rows']:,} 行：{zh}。",

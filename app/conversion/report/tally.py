@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple, Self
 
-from app.conversion.outcome import Outcome, RowOutcome
+from app.conversion.outcome import Outcome, RowOutcome, needs_a_look
 from app.conversion.report.names import names_beyond, plain
 from licences.conversion.errors import codes
 from licences.conversion.fault import Fault
@@ -53,7 +53,8 @@ class Tally:
         present: Counter[tuple[str | None, tuple[str, ...]]] = Counter()
         for row, count in Counter(rows).items():
             office, year = ("", None) if _has_moved(row) else (row.office, row.year)
-            alike[row.outcome, row.type_key, office, year, row.reason, not row.warnings] += count
+            clean = not needs_a_look(row.warnings)
+            alike[row.outcome, row.type_key, office, year, row.reason, clean] += count
             present[row.type_key, row.present] += count
             self._add_faults("faults", row.faults, count)
             self._add_faults("warnings", row.warnings, count)

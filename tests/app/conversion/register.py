@@ -4,7 +4,8 @@ from collections import Counter
 
 from sqlmodel import col, select
 
-from app.conversion.results import rejected_files, rejected_rows, report_of, results_of
+from app.conversion.kept_rows import rejected_rows
+from app.conversion.results import rejected_files, report_of, results_of
 from app.conversion.runs import read
 from app.services.register_log import CHUNK_ACTION
 from app.tables import AuditEntry, Certificate, ConversionChunk, ConversionRun

@@ -63,10 +63,14 @@ def _next_steps(report: Mapping[str, Any]) -> str:
         en = f"Correct the rows in {files}, leave its first eight columns, and convert it alone."
         steps.append(Words(zh, en))
     if tally["warned"]:
-        steps.append(
-            Words("“请留意”的行已经转换，请抽查。", "Rows to be looked at are converted; check some of them.")
-        )
+        zh = "“请留意”的证照已经转换，请照 warned.csv 逐份看一看。"
+        steps.append(Words(zh, "Licences to be looked at are converted; warned.csv names each of them."))
     if tally["skipped"]:
-        steps.append(Words("跳过的行无须处理。", "Nothing needs to be done about skipped rows."))
+        zh = "跳过的行和各自的原因在 skipped.csv；多数无须处理，少数须办理后再转。"
+        en = "skipped.csv names the skipped rows and why; most of them need nothing."
+        steps.append(Words(zh, en))
+    if report["left_out"]:
+        zh = "有表与配置不符，未转换，见页首：请换一个配置，单独转换。"
+        steps.append(Words(zh, "Tables that do not fit were left out, see above: use another profile."))
     items = "".join(f"<li>{both(step)}</li>" for step in steps)
     return f"<ul>{items}</ul>" if items else ""
