@@ -70,8 +70,9 @@ def _find(key: Key, case: Case) -> Iterator[Finding]:
             doubted[limit.field] = None
     for field in refused:
         yield (warning if special else error)("implausible_for_vehicle_type", field)
-    for field in doubted.keys() - refused.keys():
-        yield warning("unusual_for_vehicle_type", field)
+    for field in doubted:
+        if field not in refused:
+            yield warning("unusual_for_vehicle_type", field)
     if not special and "gross_mass_kg" not in refused.keys() | doubted.keys():
         yield from _find_by_axles(vehicle_type, measured["axle_count"], measured["gross_mass_kg"])
     yield from _find_in_bus(vehicle_type, measured["length_mm"], measured["seats"])

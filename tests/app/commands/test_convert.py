@@ -85,7 +85,7 @@ def test_convert_correct_and_convert_again(run, export, issued):
     corrected.write_text(text, "utf-8-sig")
     second = run("convert", corrected, *WORDS)
     again = run("convert", corrected, *WORDS)
-    expected = (0, ("2", "1"), 0, "1", (0, "1"), 3, False)
+    expected = (4, ("2", "1"), 0, "1", (0, "1"), 3, False)
     actual = (
         first[0],
         (counts(first)["converted"], counts(first)["rejected"]),
@@ -102,7 +102,7 @@ def test_a_dry_run_writes_nothing_but_reports(run, export, issued):
     """A dry run should report as if it had converted, and issue nothing."""
     dry = run("convert", export, *WORDS, "--dry-run", "--out", "there")
     names = {path.name for path in export.with_name("there").iterdir()}
-    expected = (0, "2", 0, {"report.json", "report.html", "rejected.csv"}, True)
+    expected = (4, "2", 0, {"report.json", "report.html", "rejected.csv"}, True)
     actual = (dry[0], counts(dry)["converted"], issued(), names, "试运行" in dry[1])
     assert expected == actual
 
@@ -132,8 +132,8 @@ def test_tables_that_were_left_out_are_told(run, export):
         archive.write(export, "good.csv")
         archive.writestr("foreign.csv", "甲,乙\n1,2\n3,4\n")
     code, said, _ = run("convert", packed, *WORDS, "--dry-run")
-    expected = (0, True)
-    actual = (code, "未转换的表" in said and "foreign.csv" in said)
+    expected = (4, True)
+    actual = (code, "未转换的表" in said and "foreign.csv（2 行）" in said)
     assert expected == actual
 
 
@@ -180,12 +180,54 @@ def test_a_profile_that_tells_no_state_converts_nothing(run, export, issued):
     assert (code, "[[record.state]]" in complaint, issued()) == (1, True, 0)
 
 
+def test_every_row_that_is_no_licence_is_named(run, export):
+    """Each skipped row should stand in skipped.csv with its number and reason; files of nothing should go away."""
+    rows = [operator(1), operator(2, STATUS="2"), operator(1), operator(3)]
+    write(export, rows)
+    done = run("convert", export, *WORDS)
+    folder = export.with_name("export.csv-conversion")
+    lines = (folder / "skipped.csv").read_text("utf-8-sig").splitlines()
+    listed = [(line.split('","')[1], line.split('","')[5]) for line in lines[1:]]
+    write(export, [operator(1)])
+    again = run("convert", export, *WORDS)
+    expected = ((0, "2"), [("3", "skip_cancelled"), ("4", "skip_duplicate")], 0, False)
+    actual = ((done[0], counts(done)["skipped"]), listed, again[0], (folder / "skipped.csv").exists())
+    assert expected == actual
+
+
+def test_a_licence_to_be_looked_at_is_named(run, export, services):
+    """A certificate with a warning should stand in warned.csv with its row and id, and the exit code say so."""
+    write(export, [operator(1), operator(2, valid_date_end="2033-04-05")])
+    done = run("convert", export, *WORDS)
+    again = run("convert", export, *WORDS)
+    path = export.with_name("export.csv-conversion") / "warned.csv"
+    (line,) = path.read_text("utf-8-sig").splitlines()[1:]
+    with services.reading() as session:
+        ids = set(session.exec(select(Certificate.id)).all())
+    expected = (4, "2", (4, "2"), ("3", "term_longer_than_usual", True))
+    cells = line.strip('"').split('","')
+    actual = (
+        done[0],
+        counts(done)["converted"],
+        (again[0], counts(again)["unchanged"]),
+        (cells[1], cells[5], cells[3] in ids),
+    )
+    assert expected == actual
+
+
+def test_the_reason_stands_before_the_advice(run, export):
+    """The first line on standard error should be what is wrong, not how to go on."""
+    export.write_bytes(b"\x00\x01\x02" * 100)
+    code, _, said = run("convert", export, *WORDS)
+    assert (code, "--resume" in said.splitlines()[0]) == (1, False)
+
+
 def test_json_is_all_there_is_on_standard_output(run, export):
     """With --json standard output should hold the report and nothing else."""
     code, said, _ = run("convert", export, *WORDS, "--json")
     report = json.loads(said)
     kept = json.loads((export.with_name("export.csv-conversion") / "report.json").read_bytes())
-    expected = (0, 3, "done", report)
+    expected = (4, 3, "done", report)
     actual = (code, report["tally"]["rows"], report["state"], kept)
     assert expected == actual
 
@@ -197,7 +239,7 @@ def test_a_profile_of_ones_own(run, export):
     bad.write_text(text_of(STYLE_3).replace('rules = ["scope"]', 'rules = ["scoop"]'), "utf-8")
     converted = run("convert", export, "--profile", good, "--issuer", ZHEJIANG, "--workers", "1")
     refused = run("convert", export, "--profile", bad, "--issuer", ZHEJIANG)
-    expected = (0, "2", 1, True)
+    expected = (4, "2", 1, True)
     actual = (converted[0], counts(converted)["converted"], refused[0], "scoop" in refused[2])
     assert expected == actual
 
@@ -397,7 +439,7 @@ def test_list_show_stop_resume_and_report(run, begun, export):
     expected = (
         [begun, "waiting", "0", "", "export.csv"],
         (0, "stopped"),
-        (0, "2"),
+        (4, "2"),
         True,
         (0, 3),
         (0, True),

@@ -28,6 +28,8 @@ def test_a_report_has_the_documented_members():
         "issuer",
         "options",
         "rejected_files",
+        "listed_files",
+        "left_out",
         "notices",
         "trouble",
         "summary",
