@@ -66,12 +66,21 @@ class DbfTable(Table):
         head = self._head
         with self._source.open() as stream:
             stream.read(head.data_at)
+            is_moved = False
             for number in range(1, head.records + 1):
                 record = stream.read(head.record_bytes)
                 if len(record) < head.record_bytes:
                     raise TruncatedFileError(Place(self.name, number))
-                yield self._row(number, record)
+                yield self._row(number, record, is_moved=is_moved)
+                is_moved = is_moved or (record[0] not in _MARKS and not self._is_of_its_length())
             self._refuse_more(stream.read(head.record_bytes))
+
+    def _is_of_its_length(self) -> bool:
+        """Say whether the file is as long as its records: then what one lacks has moved no other."""
+        with self._source.open() as stream:
+            length = sum(map(len, iter(lambda: stream.read(_SAMPLE_BYTES), b"")))
+        surplus = length - self._head.data_at - self._head.records * self._head.record_bytes
+        return surplus in (0, 1)  # the mark of the end
 
     def _refuse_more(self, behind: bytes) -> None:
         """Refuse a file that has a record where the header says there is none."""
@@ -80,13 +89,15 @@ class DbfTable(Table):
             why = f"more records than the {self._head.records} announced"
             raise DbfDamagedError(Place(self.name, self._head.records + 1), why=why)
 
-    def _row(self, number: int, record: bytes) -> Row:
+    def _row(self, number: int, record: bytes, *, is_moved: bool) -> Row:
         cells: list[str] = []
         problems: list[CellProblem] = []
         if record[0] == _DELETED:
             problems.append(CellProblem(WHOLE_ROW, "deleted_record"))
         elif record[0] not in _MARKS:
             problems.append(CellProblem(WHOLE_ROW, "record_mark"))
+        elif is_moved:
+            problems.append(CellProblem(WHOLE_ROW, "record_moved"))
         plan = zip(self._head.fields, self._readers, self._full, strict=True)
         for column, (field, reader, full) in enumerate(plan):
             data = record[field.start : field.start + field.width]

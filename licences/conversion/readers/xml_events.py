@@ -10,6 +10,7 @@ from xml.parsers import expat
 from licences.conversion.errors import Place, SourceError, XmlEntitiesError, XmlMalformedError
 from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.table import CELL_CHARS
+from licences.conversion.readers.xml_resync import Seeker
 from licences.conversion.readers.xml_text import PUT_IN, STRAY_SIGNS, XmlText
 
 _MAX_DEPTH: Final = 32
@@ -33,6 +34,12 @@ class Handler(Protocol):
     def end(self, path: Path, *, is_leaf: bool) -> None:
         """Take note of an element's end."""
 
+    def record_at(self, path: Path) -> Path | None:
+        """Give the path of the records among which something stands; None where it is not known."""
+
+    def broken(self, record: Path, raw: str, *, inside: bool) -> None:
+        """Take note of a record that is not well-formed, with its text; `inside` says that it has begun."""
+
 
 class Events:
     """One pass through an XML stream."""
@@ -52,11 +59,19 @@ class Events:
         """Whether an & or <, or a reference, stands in the value as XML forbids it."""
         self._is_verbatim = False
         self._fed = 0
+        self._last = b""
+        self._lines = 0
+        """Lines before the text that the parser was given."""
+        self._lost: tuple[Seeker, Path, bool, XmlMalformedError] | None = None
+        """While the next record is looked for: by what, of which path, whether one is open, the fault."""
         self._names: dict[str, str] = {}
         self._parser = self._make_parser()
 
-    def _make_parser(self) -> expat.XMLParserType:
+    def _make_parser(self, begin: bytes = b"") -> expat.XMLParserType:
+        """Make a parser that has read a beginning, without telling of it."""
         parser = expat.ParserCreate("utf-8")
+        parser.Parse(begin, False)  # noqa: FBT003 - expat knows no keywords
+        self._fed = len(begin)
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -89,19 +104,66 @@ class Events:
             raise fault
 
     def _parse(self, piece: str, *, final: bool, progress: Callable[[], int]) -> SourceError | None:
-        data = piece.encode()
+        data: bytes | None = piece.encode()
+        while data is not None:
+            if self._lost:
+                self._lost[0].text += data
+            elif fault := self._feed(data, final=final, progress=progress):
+                return fault
+            data = None
+            if self._lost:
+                data = self._found(final=final)
+                if self._lost and self._lost[0].is_lost:
+                    return self._lost[3]
+        return None
+
+    def _feed(self, data: bytes, *, final: bool, progress: Callable[[], int]) -> SourceError | None:
+        """Give the parser some text; what is not well-formed makes it look for the next record."""
         self._fed += len(data)
+        recent, self._last = self._last, data
         try:
             self._parser.Parse(data, final)
         except expat.ExpatError as error:
-            why = f"line {error.lineno}: {expat.ErrorString(error.code)}"
-            return XmlMalformedError(Place(self._name, progress() + 1), why=why)
+            why = f"line {self._lines + error.lineno}: {expat.ErrorString(error.code)}"
+            fault = XmlMalformedError(Place(self._name, progress() + 1), why=why)
+            return None if self._look_behind(recent + data, fault) else fault
         except SourceError as error:
             return error
         if self._fed - self._parser.CurrentByteIndex > _MAX_TOKEN_BYTES:
             why = f"a tag or comment without end, or longer than {_MAX_TOKEN_BYTES} bytes"
             return XmlMalformedError(Place(self._name, progress() + 1), why=why)
         return None
+
+    def _look_behind(self, recent: bytes, fault: XmlMalformedError) -> bool:
+        """Begin to look for the record behind what is not well-formed; say whether that makes sense."""
+        record = self._handler.record_at(self._path)
+        at = self._parser.ErrorByteIndex - self._fed + len(recent)
+        if record is None or at < 0:
+            return False
+        inside = self._path[: len(record)] == record
+        seeker = Seeker(record[-1], recent, at, inside=inside)
+        self._lines += self._parser.ErrorLineNumber - 1 - recent.count(b"\n", 0, at)
+        self._lost = seeker, record, inside, fault
+        return record[-1] not in self._path[len(record) :] and record[-1] not in record[:-1]
+
+    def _found(self, *, final: bool) -> bytes | None:
+        """Give the text from the next record on, with a new parser for it; None if it is not found yet."""
+        assert self._lost
+        seeker, record, inside, _ = self._lost
+        found = None if seeker.is_lost else seeker.seek(final=final)
+        tags = [[tag for tag, name in self._names.items() if name == each] for each in record[:-1]]
+        if seeker.is_lost or found is None or any(len(each) != 1 for each in tags):
+            seeker.is_lost = seeker.is_lost or found is not None
+            return None
+        raw, _ = self._text.restore(seeker.text[found.begin : found.end].decode("utf-8", "replace"))
+        self._handler.broken(record, raw.strip(), inside=inside)
+        self._lost = None
+        self._path, self._last = record[:-1], b""
+        self._is_leaf, self._is_mixed, self._is_verbatim = False, True, False
+        self._parts, self._chars, self._offset, self._is_stray = [], 0, None, False
+        self._lines += seeker.text.count(b"\n", 0, found.end)
+        self._parser = self._make_parser("".join(f"<{tag}>" for (tag,) in tags).encode())
+        return seeker.text[found.end :]
 
     def _doctype(self, *_: object) -> None:
         raise XmlEntitiesError(Place(self._name))
@@ -125,8 +187,11 @@ class Events:
         self._is_verbatim = inside
 
     def _name_of(self, tag: str) -> str:
-        name = _local(self._restored(tag))
-        if name == tag and len(self._names) < _MAX_NAMES:  # names with bad bytes have to be counted each time
+        restored = self._restored(tag)
+        name = _local(restored)
+        if (
+            restored == tag and len(self._names) < _MAX_NAMES
+        ):  # names with bad bytes have to be counted each time
             self._names[tag] = name
         return name
 

@@ -6,6 +6,7 @@ and `ownerInfo`. Other XML exports are of the same kind with other names, so rec
 place: the elements with values that stand highest, one table for each name.
 """
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from licences.conversion.errors import Place, TooManyColumnsError
@@ -36,8 +37,9 @@ class RecordShape(NamedTuple):
 class Scan:
     """Handler that takes stock of the elements of a file."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, *, resumes: bool = True) -> None:
         self._name = name
+        self._resumes = resumes
         self._limits = limits
         self._begun: dict[Path, int] = {}
         self._leaves: dict[Path, None] = {}
@@ -45,6 +47,9 @@ class Scan:
         self._texts: set[Path] = set()
         self._siblings: list[dict[str, int]] = [{}]
         self._most: dict[Path, int] = {}
+        self._records: dict[Path, Path | None] = {}
+        self.resumed: set[Path] = set()
+        """Paths of the records that one which is not well-formed was taken for."""
 
     def begin(self, path: Path) -> None:
         """Count an element, in the file and in its parent."""
@@ -69,6 +74,20 @@ class Scan:
         """Note an element with values or elements in it."""
         if not is_leaf:
             self._groups[path] = None
+
+    def record_at(self, path: Path) -> Path | None:
+        """Give the path of the records among which something stands, as far as the file has been read."""
+        if self._resumes and self._records.get(path) is None:
+            groups = self._groups
+            self._groups = groups | dict.fromkeys(path[:depth] for depth in range(1, len(path)))
+            self._records[path] = record_among([shape.path for shape in self.shapes()], path)
+            self._groups = groups
+        return self._records.get(path)
+
+    def broken(self, record: Path, raw: str, *, inside: bool) -> None:
+        """Note which records the one that is not well-formed was taken for."""
+        del raw, inside
+        self.resumed.add(record)
 
     def complete(self) -> int:
         """Give a number for the message when the file breaks off: nothing was given away yet."""
@@ -123,3 +142,9 @@ def _name(column: Path) -> str:
     """Name a column by its path in the record; text beside attributes or elements by its own element's."""
     own_text = len(column) > 1 and column[-1] == column[-2]
     return "/".join(column[:-1] if own_text else column)
+
+
+def record_among(records: Iterable[Path], path: Path) -> Path | None:
+    """Give the one path of records that an open element is of, or stands beside; None of several."""
+    found = [record for record in records if path[: len(record)] == record or path == record[:-1]]
+    return found[0] if len(found) == 1 else None

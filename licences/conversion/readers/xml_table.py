@@ -10,12 +10,13 @@ from licences.conversion.errors import NoRowsError, Place, XmlMalformedError
 from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.sources import Source
-from licences.conversion.readers.table import CellProblem, Row, Table
+from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
 from licences.conversion.readers.xml_events import Events, Path
-from licences.conversion.readers.xml_shape import RecordShape, Scan
+from licences.conversion.readers.xml_shape import RecordShape, Scan, record_among
 from licences.conversion.readers.xml_text import declared_encoding
 
 _HEAD_BYTES = 1024
+_RAW_CHARS = 65_536
 _GB = frozenset({"gb2312", "gbk", "gb18030", "cp936", "gb_2312-80", "x-gbk", "ms936"})
 """GB 18030 contains the others, so reading gb2312 as GB 18030 changes nothing that was right."""
 
@@ -26,20 +27,32 @@ def open_xml(source: Source, encoding: Encoding, limits: Limits) -> list[Table]:
     Raises:
         SourceError: xml_malformed before the first record, xml_entities, no_rows, too_many_columns.
     """
-    scan = Scan(source.name, limits)
-    broken: XmlMalformedError | None = None
-    with source.open() as stream:
-        try:
-            for _ in Events(stream, encoding, source.name, scan).read(scan.complete):
-                pass
-        except XmlMalformedError as error:
-            broken = error  # reading will tell of it again, below the last good row
+    scan, broken = _scan(source, encoding, Scan(source.name, limits))
+    if not scan.resumed.issubset(shape.path for shape in scan.shapes()):
+        # What was taken for records is something else, so what is not well-formed ends the reading.
+        scan, broken = _scan(source, encoding, Scan(source.name, limits, resumes=False))
     shapes = [shape for shape in scan.shapes() if shape.columns]
     if broken and not shapes:
         raise broken
     if not shapes:
         raise NoRowsError(Place(source.name))
-    return [XmlTable(source, encoding, limits, shape, name) for shape, name in _named(shapes, source.name)]
+    # Where the file ends early not all columns are known, so that rows end where the columns do.
+    records = () if broken or not scan.resumed else tuple(shape.path for shape in shapes)
+    return [
+        XmlTable(source, encoding, limits, (shape, name, records))
+        for shape, name in _named(shapes, source.name)
+    ]
+
+
+def _scan(source: Source, encoding: Encoding, scan: Scan) -> tuple[Scan, XmlMalformedError | None]:
+    """Take stock of a file, up to where it cannot be read: reading tells of that again."""
+    with source.open() as stream:
+        try:
+            for _ in Events(stream, encoding, source.name, scan).read(scan.complete):
+                pass
+        except XmlMalformedError as error:
+            return scan, error
+    return scan, None
 
 
 def _named(shapes: list[RecordShape], file: str) -> list[tuple[RecordShape, str]]:
@@ -59,8 +72,14 @@ class XmlTable(Table):
     kind = "xml"
 
     def __init__(
-        self, source: Source, encoding: Encoding, limits: Limits, shape: RecordShape, name: str
+        self,
+        source: Source,
+        encoding: Encoding,
+        limits: Limits,
+        of: tuple[RecordShape, str, tuple[Path, ...]],
     ) -> None:
+        """Take what is known of the records: their shape, the table's name, the paths of all records."""
+        shape, name, self._records = of
         super().__init__(name, limits)
         self.encoding = encoding.name
         self.header, self.titles = shape.names, shape.path
@@ -79,7 +98,7 @@ class XmlTable(Table):
             self.note("encoding_not_as_declared", said=said, found=self.encoding)
 
     def _read(self) -> Iterator[Row]:
-        collector = _Collector(self._shape)
+        collector = _Collector(self._shape, self._records)
         with self._source.open() as stream:
             events = Events(stream, self._encoding, self.name, collector)
             for _ in events.read(collector.complete):
@@ -90,8 +109,9 @@ class XmlTable(Table):
 class _Collector:
     """Handler that makes rows of the records of one shape."""
 
-    def __init__(self, shape: RecordShape) -> None:
+    def __init__(self, shape: RecordShape, records: tuple[Path, ...]) -> None:
         self.rows: list[Row] = []
+        self._records = records
         self._shape = shape
         self._depth = len(shape.path)
         self._column = {path: column for column, path in enumerate(shape.columns)}
@@ -145,6 +165,18 @@ class _Collector:
         if repeated and self._own and inner[: len(repeated)] == repeated:
             return self._own[-1]
         return self._cells, self._problems
+
+    def record_at(self, path: Path) -> Path | None:
+        """Give the path of the records among which something stands."""
+        return record_among(self._records, path)
+
+    def broken(self, record: Path, raw: str, *, inside: bool) -> None:
+        """Make a row of what is known of a record that is not well-formed: its text."""
+        if record == self._shape.path:
+            self._inside = False
+            self._number += not inside
+            problem = CellProblem(WHOLE_ROW, "xml_record_malformed")
+            self.rows.append(Row(self._number, ("",) * len(self._column), (problem,), raw[:_RAW_CHARS]))
 
     def end(self, path: Path, *, is_leaf: bool) -> None:
         """Make the rows of a record that is complete; an empty element makes none."""

@@ -1,5 +1,6 @@
 """DBF tables: padding taken off, bad bytes told, headers that lie refused."""
 
+import contextlib
 import struct
 
 import pytest
@@ -115,6 +116,20 @@ def test_a_record_without_its_mark_is_told(mark):
     data = dbf_bytes([("A", "C", 4)], [["1"], ["2"], ["3"]])
     at = len(data) - 1 - 5 * 2
     assert [(2, WHOLE_ROW, "record_mark")] == problems(data[:at] + mark + data[at + 1 :], "a.dbf")
+
+
+@pytest.mark.parametrize("change", [b"", b"xx"])
+def test_records_behind_one_without_its_mark_may_have_moved(change):
+    """Where the file is shorter or longer than its records, all below such a record come back."""
+    data = dbf_bytes([("A", "C", 4)], [["1"], ["2"], ["3"], ["4"], ["5"]])
+    at = data.index(b"2")
+    found = []
+    with contextlib.suppress(SourceError):
+        found.extend(table(data[: at - 1] + change + data[at:], "a.dbf").rows())
+    codes = [tuple(one.code for one in row.problems if one.code.startswith("record_")) for row in found]
+    marked = codes.index(("record_mark",))
+    assert all(codes[marked:])
+    assert not any(codes[:marked])
 
 
 @pytest.mark.parametrize(

@@ -136,8 +136,9 @@ def test_control_characters_do_not_stop_the_reading():
 
 
 def test_rows_before_the_fault_are_read():
-    """A tag that is closed by another ends the reading with row and line; all rows before it are given."""
-    found = table(xml_bytes(OWNERS + "\n<ownerInfo><ownerName>甲</ownerNam></ownerInfo>"), "a.xml")
+    """A tag that another closes, a comment behind, ends the reading with row and line; rows before are given."""
+    broken = "\n<ownerInfo><ownerName>甲</ownerNam></ownerInfo><!-- --><ownerInfo/>"
+    found = table(xml_bytes(OWNERS + broken), "a.xml")
     read = []
     with pytest.raises(XmlMalformedError) as caught:
         read.extend(row.cells for row in found.rows())
@@ -332,3 +333,66 @@ def test_signs_that_a_piece_cuts_are_read_whole(shift):
     data = f"<r>{' ' * shift}<o><a>{value}</a><b>1</b></o><o><a>2 < 3</a><b>2</b></o></r>".encode()
     assert ["中&" * 8000, "2 < 3"] == [row[0] for row in cells(data, "a.xml")]
     assert [(2, 0, "xml_character")] == problems(data, "a.xml")
+
+
+_RECORD = "<row><no>{}</no><name>甲</name></row>"
+_BROKEN = (
+    "<row><no>9</no><name>x</row>",
+    "<row><no>9</nos><name>x</name></row>",
+    "<row><no>9</no><name>x<b></name></row>",
+    '<row><no a="1" a="2">9</no><name>x</name></row>',
+)
+
+
+@pytest.mark.parametrize("broken", [*_BROKEN, "<row><no>9</no><name>x</name></rwo>"])
+@pytest.mark.parametrize("begin", ["<d><rows>", '<?xml version="1.0"?><n:d xmlns:n="u"><rows>\n'])
+@pytest.mark.parametrize("between", ["", "\n  "])
+@pytest.mark.parametrize("many", [0, 3000])
+def test_a_record_that_is_not_well_formed_harms_no_other(broken, begin, between, many):
+    """It comes back with its text; the records around it are read, in a small file and in a large one."""
+    records = [_RECORD.format(1), broken, _RECORD.format(2), *[_RECORD.format(0)] * many, broken]
+    records += [_RECORD.format(3)]
+    end = "</rows></n:d>" if "n:d" in begin else "</rows></d>"
+    rows = list(table((begin + between.join(records) + end).encode()).rows())
+    faulty = [row for row in rows if row.problems]
+    assert [(2, ("xml_record_malformed",), broken), (4 + many, ("xml_record_malformed",), broken)] == [
+        (row.number, tuple(one.code for one in row.problems), row.raw) for row in faulty
+    ]
+    assert ["1", "2", "3"] == [row.cells[0] for row in rows if not row.problems and row.cells[0] != "0"]
+    assert len(records) == len(rows)
+
+
+@pytest.mark.parametrize("broken", _BROKEN)
+def test_the_first_and_the_last_record_may_be_broken(broken):
+    """Also where no record stands before or behind it."""
+    for records in ([broken, *map(_RECORD.format, "12")], [*map(_RECORD.format, "12"), broken]):
+        try:
+            found = [row.problems for row in table(f"<d>{''.join(records)}</d>".encode()).rows()]
+        except XmlMalformedError:
+            assert records[0] == broken  # nothing was known of the records yet
+        else:
+            assert [record == broken for record in records] == list(map(bool, found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<d><valid>{one}{broken}</valid><ended>{two}</ended></d>",
+        "<d><rows>{one}{broken}<!-- {two} -->{two}</rows></d>",
+        "<d><rows>{one}<row><no>9</no>{two}</rows></d>",
+        "<d><rows>{one}<no>9</no></row>{two}</rows></d>",
+        "<d><rows>{one}{broken}<other/>{two}</rows></d>",
+        "<d><rows>{one}{two}{broken}",
+    ],
+)
+def test_a_file_ends_where_the_next_record_is_not_certain(text):
+    """Negative vector: other groups, comments, tags that are missing: the file ends there with an error."""
+    data = text.format(one=_RECORD.format(1), two=_RECORD.format(2), broken=_BROKEN[0]).encode()
+    with pytest.raises(XmlMalformedError):
+        [list(each.rows()) for each in tables(data)]
+
+
+def test_columns_behind_a_broken_record_are_columns():
+    """A column that only records behind a broken one have is in the header."""
+    data = f"<d>{_RECORD.format(1)}{_BROKEN[1]}<row><no>2</no><state>注销</state></row></d>".encode()
+    assert [("1", "甲", ""), ("", "", ""), ("2", "", "注销")] == [row.cells for row in table(data).rows()]
