@@ -17,6 +17,7 @@ from app.conversion.report.tally import Tally
 from app.conversion.settling import settle
 from app.conversion.storing import close_chunk, records_of, store
 from app.conversion.work import ChunkTask, Workshop
+from app.services.register_log import record_confirmed
 from app.tables import Certificate, ConversionChunk, Issuer
 
 _TRIES: Final = 5
@@ -83,8 +84,18 @@ def _commit(
         store(shop, session, issued, now)
         chunk.records, chunk.tally = records, counted
         chunk.rejected, chunk.listed = rejected, listed
+        _record_confirmed(shop, session, issued, now)
         close_chunk(shop, session, chunk, now)
     return ChunkDone(task.number, len(task.rows), was_done=False)
+
+
+def _record_confirmed(shop: Workshop, session: Session, issued: list[Issued], now: datetime) -> None:
+    """Record each certificate of which something was taken on a person's word."""
+    for one in issued:
+        if one.candidate.confirmed:
+            audit, confirmed = shop.services.audit, one.candidate.confirmed
+            certificate_id = one.values["id"]
+            record_confirmed(audit, session, shop.actor, certificate_id, shop.run.region, confirmed, now)
 
 
 def _lock(session: Session, issuer_code: str, replaced: list[str]) -> None:

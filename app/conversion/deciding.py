@@ -13,10 +13,12 @@ from app.conversion.reasons import ASKED, JOINS, NOT_DECIDED, REFUSALS, SKIPS, W
 from app.conversion.report.listed_csv import SKIPPED, WARNED, ListedRow
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.work import ChunkTask, Workshop
+from licences.confirmations import Confirmation
 from licences.conversion.draft import Draft, LicenceKey
 from licences.conversion.errors import source_message
 from licences.conversion.face_json import face_json
 from licences.conversion.fault import Fault, fault
+from licences.conversion.readers.corrections import CONFIRMED
 from licences.conversion.readers.table import NO_DATA, Row
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
@@ -47,6 +49,8 @@ class Candidate(NamedTuple):
     warnings: tuple[Fault, ...]
     asked: tuple[Fault, ...] = ()
     """Faults, unless the register knows better."""
+    confirmed: tuple[Confirmation, ...] = ()
+    """What was taken on a person's word."""
 
 
 class Ended(NamedTuple):
@@ -76,7 +80,7 @@ class Decided(NamedTuple):
     def refuse(self, row: Row, draft: Draft, faults: tuple[Fault, ...]) -> None:
         """Refuse a row with all its faults."""
         self.outcomes.append(outcome_of(draft, Outcome.REJECTED, faults=faults))
-        self.rejected.append(RejectedRow(row.number, row.cells, row.raw, faults))
+        self.rejected.append(RejectedRow(row.number, row.cells, row.raw, (*faults, *_still_confirmed(draft))))
 
     def skip(self, draft: Draft, reason: str) -> None:
         """Skip a row."""
@@ -132,6 +136,8 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
         warnings = draft.warnings + found.warnings + _told_of(settled, (*WARNINGS, *JOINS))
         asked = _told_of(settled, ASKED)
         candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings, asked)
+        if found.confirmed:
+            candidate = candidate._replace(confirmed=found.confirmed)
         decided.candidates.append(candidate)
     return decided
 
@@ -179,6 +185,16 @@ def _told_of(
         for one in settled
         if one.reason in reasons
     )
+
+
+def _still_confirmed(draft: Draft) -> list[Fault]:
+    """Keep what a person has confirmed with the row, so that it need not be said again."""
+    kept = []
+    for one in draft.confirmed:
+        said = source_message(CONFIRMED, said=one.code)
+        words = said.zh, said.en, said.remedy_zh, said.remedy_en
+        kept.append(Fault("", "", f"{CONFIRMED}:{one.code}", *words))
+    return kept
 
 
 def _not_decided() -> Fault:

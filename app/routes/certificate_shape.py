@@ -14,6 +14,7 @@ from app.routes.samples import PUBLIC, REGISTERED
 from app.routes.verdict_shape import PublicCertificate
 from app.services import reading
 from app.services.records import CertificateRecord
+from licences.confirmations import Confirmation
 from licences.status import CertificateStatus
 from licences.types import TYPES
 
@@ -67,6 +68,32 @@ NEW_VERSION: Final = (
     "invalid_json",
 )
 """Problems of all routes that issue."""
+
+
+class ConfirmationBody(BaseModel):
+    """一项确认 · one thing a person confirms."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    code: str = Field(
+        max_length=64, description="校验代码 · code of the check", examples=["credit_code_check"]
+    )
+    field: str = Field(max_length=64, description="照面字段 · face field", examples=["uscc"])
+
+
+Confirmed = Annotated[
+    list[ConfirmationBody],
+    Field(
+        max_length=8,
+        description="主管机关已核实、虽未通过校验仍属实的项目；记入审计 · "
+        "what the authority confirms though a check speaks against it; it is recorded",
+    ),
+]
+
+
+def confirmed(said: list[ConfirmationBody]) -> tuple[Confirmation, ...]:
+    """Give what a clerk confirms as services take it."""
+    return tuple(Confirmation(one.code, one.field) for one in said)
 
 
 class SlotShape(BaseModel):

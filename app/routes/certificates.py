@@ -12,9 +12,11 @@ from app.routes.certificate_shape import (
     NEW_VERSION,
     CertificateAnswer,
     CertificateId,
+    Confirmed,
     IdempotencyKey,
     Status,
     TypeKey,
+    confirmed,
     shown,
 )
 from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
@@ -42,6 +44,7 @@ class IssueBody(BaseModel):
     face: dict[str, Any] = Field(description="照面数据，结构见 /schemas/{type} · face data")
     issue_reason: str = Field("1", max_length=1, description="发证原因代码 · reason: 1 初领，7 改版，9 其他")
     serial: str | None = Field(None, max_length=32, description="已有流水号时填写 · serial given before")
+    confirmations: Confirmed = []
 
 
 class SearchBody(BaseModel):
@@ -88,7 +91,8 @@ def issue(
     idempotency_key: IdempotencyKey = None,
 ) -> dict[str, Any]:
     """Issue a certificate; only by a clerk of the issuing authority, for its own types."""
-    wanted = IssueRequest(body.type, body.face, body.issue_reason, body.serial)
+    said = confirmed(body.confirmations)
+    wanted = IssueRequest(body.type, body.face, body.issue_reason, body.serial, said)
     record = issuance.issue(services, actor, wanted, idempotency_key, now)
     return shown(record, actor, response)
 

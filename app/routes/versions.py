@@ -15,8 +15,10 @@ from app.routes.certificate_shape import (
     NEW_VERSION,
     CertificateAnswer,
     CertificateId,
+    Confirmed,
     IdempotencyKey,
     acknowledged,
+    confirmed,
 )
 from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
 from app.services import issuance
@@ -54,6 +56,7 @@ class VersionBody(BaseModel):
     legal_basis: str = Field(
         "", max_length=500, description="依据；空为该类业务的规定 · empty: the usual one"
     )
+    confirmations: Confirmed = []
 
 
 def _router(path: str, summary: str, act: Act, doc: str) -> APIRouter:
@@ -70,7 +73,8 @@ def _router(path: str, summary: str, act: Act, doc: str) -> APIRouter:
         now: Now,
         idempotency_key: IdempotencyKey = None,
     ) -> dict[str, Any]:
-        wanted = ChangeRequest(body.face, body.issue_reason, body.legal_basis)
+        said = confirmed(body.confirmations)
+        wanted = ChangeRequest(body.face, body.issue_reason, body.legal_basis, said)
         return acknowledged(act(services, actor, certificate_id, wanted, idempotency_key, now), response)
 
     made.add_api_route(

@@ -65,6 +65,18 @@ _WORDS: Final = {
         "请填写新的有效期。",
         "Give the new last day.",
     ),
+    "not_confirmable": (
+        "这一项不能由人工确认放行",
+        "This is nothing a person can confirm.",
+        "请改正照面数据；可确认的代码见发证说明。",
+        "Correct the face data; the manual of issuing lists what can be confirmed.",
+    ),
+    "confirmation_needless": (
+        "所确认的问题并不存在",
+        "What is confirmed was not found in the face data.",
+        "请删去多余的确认，并核对照面数据是否为所要确认的那一份。",
+        "Leave the confirmation out, and check that this is the face data it was meant for.",
+    ),
     "operator_not_in_force": (
         "经营业户的经营许可证不在有效状态",
         "The operator's licence is not in force.",

@@ -8,20 +8,28 @@ from pydantic import ValidationError
 
 from app import field_faults
 from app.services.errors import Fault, InvalidFaceError
-from app.services.face_faults import face_fault
+from app.services.face_faults import face_fault, request_fault
 from licences import rules
+from licences.confirmations import Confirmation, Confirmations, told
 from licences.payload import Issuer
 from licences.rules import OFTEN_LACKING, Finding, Severity
 from licences.types import CertificateType, FaceData
 from licences.types.converted import converted_face
 
 
-def parse(certificate_type: CertificateType, face: Mapping[str, Any], *, may_lack: bool = False) -> FaceData:
+def parse(
+    certificate_type: CertificateType,
+    face: Mapping[str, Any],
+    confirmations: Confirmations | None = None,
+    *,
+    may_lack: bool = False,
+) -> FaceData:
     """Step 2: read face data by the model of its type.
 
     Args:
         certificate_type: of the face data.
         face: as received.
+        confirmations: what of it a person has confirmed.
         may_lack: whether what old registers never held may be missing.
 
     Raises:
@@ -29,7 +37,7 @@ def parse(certificate_type: CertificateType, face: Mapping[str, Any], *, may_lac
     """
     model = converted_face(certificate_type) if may_lack else certificate_type.face
     try:
-        return model.model_validate(dict(face))
+        return model.model_validate(dict(face), context=confirmations)
     except ValidationError as error:
         located = [
             {**found, "loc": ("face", *found["loc"])}
@@ -39,7 +47,13 @@ def parse(certificate_type: CertificateType, face: Mapping[str, Any], *, may_lac
 
 
 def check(
-    certificate_type: CertificateType, face: FaceData, issuer: Issuer, today: date, *, may_lack: bool = False
+    certificate_type: CertificateType,
+    face: FaceData,
+    issuer: Issuer,
+    today: date,
+    *,
+    confirmations: Confirmations,
+    may_lack: bool = False,
 ) -> list[Fault]:
     """Step 3: apply the rules across fields and give the warnings.
 
@@ -48,15 +62,22 @@ def check(
         face: parsed.
         issuer: the authority that will sign.
         today: China time.
+        confirmations: what a person has confirmed; each has to be needed.
         may_lack: whether what old registers never held may be missing.
 
     Raises:
-        InvalidFaceError: with every rule that is broken.
+        InvalidFaceError: with every rule that is broken, and every confirmation that nothing calls for.
     """
-    findings = rules.check(face, certificate_type, today)
+    findings = [
+        found
+        for found in rules.check(face, certificate_type, today)
+        if found.severity is not Severity.ERROR or not confirmations.allow(found.code, found.field)
+    ]
     if may_lack:
         findings = [found for found in findings if found.code not in OFTEN_LACKING]
-    return split_findings(findings, _of_issuer(face, issuer))
+    needless = [request_fault("confirmation_needless", "confirmations") for _ in confirmations.needless()]
+    warnings = split_findings(findings, [*_of_issuer(face, issuer), *needless[:1]])
+    return warnings + [_confirmed(one) for one in confirmations.used]
 
 
 def split_findings(findings: Iterable[Finding], faults: Iterable[Fault] = ()) -> list[Fault]:
@@ -101,6 +122,11 @@ def _of_issuer(face: FaceData, issuer: Issuer) -> list[Fault]:
         for field, expected, code in facts
         if getattr(face, field, expected) != expected
     ]
+
+
+def _confirmed(one: Confirmation) -> Fault:
+    said = told(one)
+    return Fault(said.code, f"/face/{one.field}", said.zh, said.en, said.remedy_zh, said.remedy_en)
 
 
 def _fault(finding: Finding) -> Fault:

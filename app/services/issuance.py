@@ -16,7 +16,7 @@ One transaction from the idempotency key to the audit entry: a process that dies
 nothing behind.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -33,7 +33,7 @@ from app.services.looks import record_look
 from app.services.operator_scope import check_operator
 from app.services.permission import authorise, refuse_other_issuers
 from app.services.records import CertificateRecord, ChangeRequest, IssueRequest
-from app.services.register_log import record_status, record_version
+from app.services.register_log import record_confirmed, record_status, record_version
 from app.services.reservation import refuse_doubles, reserve
 from app.services.sealing import Sealer, judge_own, prepare_certificate, seal, sealer_for
 from app.services.versions import (
@@ -47,6 +47,7 @@ from app.services.versions import (
     replace_present,
 )
 from app.tables import Certificate
+from licences.confirmations import Confirmation, Confirmations, confirmable
 from licences.errors import UnknownTypeError
 from licences.payload import CHINA_TIME, Issuer, Reservation
 from licences.status import CertificateStatus
@@ -74,13 +75,17 @@ def issue(
     with services.reading() as session:
         issuer = authorise(session, actor, certificate_type.number)  # step 1
     sealer = sealer_for(services, issuer.code, certificate_type.number)
-    values = [request.type_key, dict(request.face), request.issue_reason, request.serial]
+    values: list[object] = [request.type_key, dict(request.face), request.issue_reason, request.serial]
+    values += [list(one) for one in request.confirmations]
     claim = Claim(services, actor, idempotency_key, ["issue", *values])
     with services.session() as session:
         done = claim.done(session, now)
         if done is not None:
             return _given_again(services, session, actor, done, now)
-        face, warnings = _checked(session, certificate_type, request.face, issuer, now)  # steps 2 and 3
+        confirmations = _confirmations(request.confirmations)
+        face, warnings = _checked(  # steps 2 and 3
+            session, certificate_type, request.face, issuer, now, confirmations=confirmations
+        )
         if request.issue_reason not in FIRST_REASONS:
             raise InvalidFaceError([request_fault("unknown_issue_reason", "issue_reason")])
         reservation = reserve(  # step 4
@@ -95,7 +100,16 @@ def issue(
             None,
             now=now,
         )
-        _save(services, session, actor, row, claim, action="certificate.issue", now=now)  # step 9
+        _save(
+            services,
+            session,
+            actor,
+            row,
+            claim,
+            confirmations=confirmations,
+            action="certificate.issue",
+            now=now,
+        )  # step 9
         return rows.to_record(row, warnings)
 
 
@@ -126,7 +140,8 @@ def next_version(  # noqa: PLR0917 - the same order in every act
         issuer = authorise(session, actor, present.type_number)  # step 1
     certificate_type = by_number(present.type_number)
     sealer = sealer_for(services, issuer.code, certificate_type.number)
-    values = [certificate_id, dict(request.face), request.issue_reason, request.legal_basis]
+    values: list[object] = [certificate_id, dict(request.face), request.issue_reason, request.legal_basis]
+    values += [list(one) for one in request.confirmations]
     claim = Claim(services, actor, idempotency_key, [kind.name, *values])
     with services.session() as session:
         done = claim.done(session, now)
@@ -134,8 +149,9 @@ def next_version(  # noqa: PLR0917 - the same order in every act
             return _given_again(services, session, actor, done, now)
         present = rows.locked(session, certificate_id)
         whole = merged(present.face, request.face)
+        confirmations = _confirmations(request.confirmations)
         face, warnings = _checked(  # steps 2 and 3
-            session, certificate_type, whole, issuer, now, may_lack=kind.may_lack
+            session, certificate_type, whole, issuer, now, confirmations=confirmations, may_lack=kind.may_lack
         )
         check_version(kind, present, face, request.issue_reason, _today(now))
         before = present.status
@@ -163,7 +179,10 @@ def next_version(  # noqa: PLR0917 - the same order in every act
             carried = carry_suspension(session, actor, present, row, now)
             record_status(services.audit, session, actor, row, carried)
         record_status(services.audit, session, actor, present, replaced)
-        _save(services, session, actor, row, claim, action=f"certificate.{kind.name}", now=now)  # step 9
+        action = f"certificate.{kind.name}"
+        _save(
+            services, session, actor, row, claim, confirmations=confirmations, action=action, now=now
+        )  # step 9
         return rows.to_record(row, warnings)
 
 
@@ -182,12 +201,26 @@ def _checked(
     issuer: Issuer,
     now: datetime,
     *,
+    confirmations: Confirmations,
     may_lack: bool = False,
 ) -> tuple[FaceData, list[Fault]]:
     """Steps 2 and 3; gives the face and the warnings of the rules."""
-    parsed = faces.parse(certificate_type, face, may_lack=may_lack)
-    warnings = faces.check(certificate_type, parsed, issuer, _today(now), may_lack=may_lack)
+    parsed = faces.parse(certificate_type, face, confirmations, may_lack=may_lack)
+    warnings = faces.check(
+        certificate_type, parsed, issuer, _today(now), confirmations=confirmations, may_lack=may_lack
+    )
     return parsed, warnings + check_operator(session, parsed, issuer.region)
+
+
+def _confirmations(said: Sequence[Confirmation]) -> Confirmations:
+    """Take what a clerk has had confirmed.
+
+    Raises:
+        InvalidFaceError: it is nothing a person can confirm.
+    """
+    if not {one.code for one in said} <= confirmable():
+        raise InvalidFaceError([request_fault("not_confirmable", "confirmations")])
+    return Confirmations(said)
 
 
 def _store_and_sign(
@@ -217,13 +250,15 @@ def _save(
     row: Certificate,
     claim: Claim,
     *,
+    confirmations: Confirmations,
     action: str,
     now: datetime,
 ) -> None:
-    """Step 9: the signed row, the idempotency key and the audit entry."""
+    """Step 9: the signed row, the idempotency key, the audit entry, and one on what was confirmed."""
     session.add(row)
     claim.fulfil(session, row.id)
     record_version(services.audit, session, actor, row, action, now)
+    record_confirmed(services.audit, session, actor, row.id, row.region, confirmations.used, now)
 
 
 def _given_again(

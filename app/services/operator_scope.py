@@ -11,6 +11,7 @@ from app.services.errors import Fault
 from app.services.face_faults import face_fault
 from app.services.faces import split_findings
 from app.tables import Certificate
+from licences.confirmations import Confirmations
 from licences.rules import Finding, Severity, check_with_operator
 from licences.status import CertificateStatus
 from licences.types import TYPES, FaceData, by_number
@@ -65,7 +66,9 @@ def operators_of(
         statement = statement.where(col(Certificate.created_at) < before)
     found: dict[str, list[Operator]] = {}
     for row in session.exec(statement):
-        licence = converted_face(by_number(row.type_number)).model_validate(row.face)
+        licence = converted_face(by_number(row.type_number)).model_validate(
+            row.face, context=Confirmations(of_register=True)
+        )
         assert isinstance(licence, OperatorLicence)
         replaced_since = before is not None and row.status == "replaced" and row.status_at >= before
         one = Operator(licence, row.status == CertificateStatus.VALID or replaced_since)

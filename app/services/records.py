@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.services.errors import Fault
+from licences.confirmations import Confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,14 @@ class IssueRequest:
         face: face data as JSON values.
         issue_reason: code of `issue_reason` (JT/T 415, 5.5.3); 1 for a first issue.
         serial: serial of the identifier when the issuer already gave one; None = next of the issuer.
+        confirmations: what the clerk has had confirmed though a check speaks against it.
     """
 
     type_key: str
     face: Mapping[str, Any] = field(repr=False)
     issue_reason: str = "1"
     serial: str | None = None
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,13 @@ class ChangeRequest:
         face: fields that change; the rest is taken from the present version. None removes a field.
         issue_reason: code of `issue_reason`: 2 or 3 reissue, 4 or 5 change, 6 or 7 renewal, 9 other.
         legal_basis: on what ground the present version is replaced; empty = the regulation of its kind.
+        confirmations: as of a first issue; those of the present version do not count any more.
     """
 
     face: Mapping[str, Any] = field(repr=False)
     issue_reason: str = "5"
     legal_basis: str = ""
+    confirmations: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ An entry on a new version holds the fingerprint of what was signed, and a keyed 
 tells nothing of the persons in it; an entry on a status holds the status. `register_check` compares.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
@@ -16,12 +16,16 @@ from app.roles import Actor
 from app.services.audit import AuditLog
 from app.services.row_records import record_of
 from app.tables import Certificate, StatusChange
+from licences.confirmations import Confirmation
 
 VERSION_ACTIONS: Final = tuple(f"certificate.{act}" for act in ("issue", "renew", "change", "reissue"))
 """Acts that make a version; `detail` has ``record`` and ``status``."""
 
 CHUNK_ACTION: Final = "conversion.chunk"
 """Act that makes many versions at once: `detail` sums up the chunk's records, id and record hash of each."""
+
+CONFIRM_ACTION: Final = "certificate.confirm"
+"""Act beside a new version: what of it was taken on a person's word."""
 
 _COLUMNS: Final = (
     "id", "issuer_code", "list_number", "list_index", "fingerprint", "type_number", "region", "serial",
@@ -82,6 +86,39 @@ def record_status(
         "record": record_of(audit, change),
     }
     _append(audit, session, actor, row, f"certificate.{change.action}", detail, change.at)
+
+
+def record_confirmed(  # noqa: PLR0917 - the same order in every act
+    audit: AuditLog,
+    session: Session,
+    actor: Actor,
+    certificate_id: str,
+    region: int,
+    confirmed: Iterable[Confirmation],
+    now: datetime,
+) -> None:
+    """Record what of a certificate was taken because a person has confirmed it, if anything was.
+
+    Args:
+        audit: the log.
+        session: of the transaction that stores it.
+        actor: who answers for it.
+        certificate_id: of the version.
+        region: of its issuer.
+        confirmed: codes and fields.
+        now: aware.
+    """
+    said = [{"code": one.code, "field": one.field} for one in confirmed]
+    if said:
+        audit.append(
+            session,
+            actor=actor,
+            action=CONFIRM_ACTION,
+            subject=subject_of(certificate_id),
+            region=region,
+            detail={"confirmed": said},
+            now=now,
+        )
 
 
 def record_hash(audit: AuditLog, row: Certificate) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from licences.confirmations import Confirmation
 from licences.conversion.fault import Fault
 from licences.conversion.skip import SkipReason
 from licences.types.families import Family
@@ -35,6 +36,8 @@ class Draft(NamedTuple):
     key: LicenceKey | None
     office: str
     """The office as the row names it, for the report; empty when it names none."""
+    confirmed: tuple[Confirmation, ...] = ()
+    """What a person has confirmed of the row, with the fields where it was needed as yet; any, if empty."""
 
 
 NUMBERED: Final[dict[Family, tuple[str, ...]]] = {

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ValidationError
 
 from licences import rules
+from licences.confirmations import Confirmation, Confirmations, told
 from licences.conversion.context import RunContext
 from licences.conversion.draft import Draft
 from licences.conversion.fault import Fault, fault
@@ -36,6 +37,8 @@ class CheckedFace(NamedTuple):
     face: FaceData | None
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
+    confirmed: tuple[Confirmation, ...] = ()
+    """What was taken because a person has confirmed it."""
 
 
 _new_checked: Final = partial(tuple.__new__, CheckedFace)
@@ -93,6 +96,8 @@ class _TypeChecker:
         }
 
     def check(self, draft: Draft) -> CheckedFace:
+        if draft.confirmed:
+            return self._confirmed(draft, Confirmations(draft.confirmed))
         face = None if draft.faults else self._make.make(draft.fields)
         if face is None:
             return self._explain(draft)
@@ -100,8 +105,39 @@ class _TypeChecker:
         findings = self._rules.findings(values)
         faults = self._of_another(values)
         if not findings and not faults:
-            return _new_checked((face, (), ()))
+            return _new_checked((face, (), (), ()))
         return self._checked(face, faults, findings)
+
+    def _confirmed(self, draft: Draft, confirmations: Confirmations) -> CheckedFace:
+        """Check a draft of which a person has confirmed something: all but that, and tell it.
+
+        What the confirmed value would be refused for besides is found by the model, as of any face.
+        """
+        try:
+            face = self._model.model_validate(draft.fields, context=confirmations)
+        except ValidationError as error:
+            known = {one.field for one in draft.faults}
+            found = faults_of(error, self._column_of)
+            return self._refused(draft, [one for one in found if one.field not in known])
+        findings = [
+            one
+            for one in self._rules.findings(vars(face))
+            if one.severity is not Severity.ERROR or not confirmations.allow(one.code, one.field)
+        ]
+        checked = self._checked(face, self._of_another(vars(face)), findings)
+        if draft.faults:
+            return checked._replace(face=None)
+        needless = (
+            fault("", "", "confirmation_needless", confirmed=one.code) for one in confirmations.needless()
+        )
+        said = (self._told(one) for one in confirmations.used)
+        warnings = (*checked.warnings, *said, *needless)
+        return checked._replace(warnings=warnings, confirmed=tuple(confirmations.used))
+
+    def _told(self, one: Confirmation) -> Fault:
+        said = told(one)
+        words = said.zh, said.en, said.remedy_zh, said.remedy_en
+        return Fault(self._column_of(one.field), one.field, said.code, *words)
 
     def _explain(self, draft: Draft) -> CheckedFace:
         """Find everything wrong with a draft that makes no face."""

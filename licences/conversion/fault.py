@@ -14,13 +14,17 @@ from licences.messages import Message
 
 
 class RuleError(LicencesError):
-    """A column rule cannot take a value; `fault` is the code of the message, which never holds the value."""
+    """A column rule cannot take a value; `fault` is the code of the message, which never holds the value.
+
+    `otherwise` is what the rule would give if a person confirmed what the fault speaks against.
+    """
 
     code: ClassVar[str] = "rule"
 
-    def __init__(self, fault: str, **values: object) -> None:
+    def __init__(self, fault: str, *, otherwise: object = None, **values: object) -> None:
         super().__init__(fault)
         self.fault = fault
+        self.otherwise = otherwise
         self.values = values
 
     @property

@@ -9,6 +9,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Final
 
+from licences.confirmations import Confirmation
 from licences.conversion.bound_record import BoundRecord, bind_record
 from licences.conversion.context import RunContext
 from licences.conversion.draft import NUMBERED, Draft, FieldValue, LicenceKey, printed_number
@@ -17,7 +18,7 @@ from licences.conversion.fault import RuleError, fault
 from licences.conversion.header import Header, bound_records
 from licences.conversion.profile import Profile
 from licences.conversion.readers.table import Row
-from licences.conversion.row_faults import Faults, RowFaults, problems_of
+from licences.conversion.row_faults import Faults, RowFaults, confirmed_of, problems_of
 from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
@@ -141,7 +142,7 @@ class Mapper:
                     try:
                         outcome = convert(text)
                     except RuleError as error:
-                        explain.refuse(source, error, faults, warnings)
+                        explain.refuse(row, source, error, (fields, faults, warnings))
                         continue
                     if isinstance(outcome, Nothing):
                         continue
@@ -153,7 +154,7 @@ class Mapper:
                 try:
                     explain.take(read(cells), source, fields, faults, warnings)
                 except RuleError as error:
-                    explain.refuse(source, error, faults, warnings)
+                    explain.refuse(row, source, error, (fields, faults, warnings))
             look_at_unread(cells, faults)
             return finish(row, fields, faults, warnings)
 
@@ -182,12 +183,14 @@ def _make_finish(
         last = fields.get("valid_to")
         if skip is None and isinstance(last, date) and last < today and _ends_a_term(fields, last):
             skip = SkipReason.EXPIRED
+        confirmed: tuple[Confirmation, ...] = ()
         if row.problems:
             skip = explain.problems(row, skip, faults, warnings)
+            confirmed = confirmed_of(row)
         if skip is not None:
             faults = warnings = []
         named = "" if office is None else cells[office].strip(PADDING)
-        values = (row.number, type_key, fields, tuple(faults), tuple(warnings), skip, key, named)
+        values = (row.number, type_key, fields, tuple(faults), tuple(warnings), skip, key, named, confirmed)
         return _new_draft(values)
 
     return finish

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
+from licences.confirmations import Confirmation
 from licences.conversion.bound_record import BoundRecord
 from licences.conversion.draft import NUMBERED, FieldValue, LicenceKey, printed_number
 from licences.conversion.errors import source_message
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
+from licences.conversion.readers.corrections import CONFIRMED
 from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
@@ -21,6 +23,8 @@ from licences.status import CertificateStatus
 from licences.texts.destroyed import DESTROYED
 
 Faults = list[Fault]
+Found = tuple[dict[str, FieldValue], Faults, Faults]
+"""Of a row: fields, faults, warnings."""
 _SHIFTING: Final = frozenset(
     {
         "undecodable",  # a lost byte may have been a separator
@@ -40,6 +44,8 @@ _DOUBTS: Final = frozenset({"perhaps_cut"})
 _TEXTS: Final = frozenset(
     {(name, "") for name in ("text", "capitals", "company_name", "holder_name", "person_name")}
 )
+_CONFIRMABLE: Final = frozenset({"credit_code", "holder_code", "company_name", "holder_name", "person_name"})
+"""Rules of which a person may confirm something; the model checks the rest of what they check."""
 _WRONG_FOR: Final = {
     "serial_1904": frozenset({("date", "1900"), ("last_day", "1900")}),
     "truth_value": _TEXTS,
@@ -63,15 +69,34 @@ class RowFaults:
         self._header = header
         self._encoding = encoding
 
-    def refuse(self, source: Source, error: RuleError, faults: Faults, warnings: Faults) -> None:
+    def refuse(self, row: Row, source: Source, error: RuleError, found: Found) -> None:
         """Note a value a rule cannot take: as a fault, or as a warning where it is left out.
 
         The profile says what is left out; a code that a spreadsheet has destroyed is, too, where the licence
         holds without it: nobody can mend it but from the source.
         """
+        fields, faults, warnings = found
+        if row.problems and self._confirmed(row, source, error, fields):
+            return
         one = fault(self._named(source), source.into[0], error.fault, **error.values)
         destroyed = error.fault in DESTROYED and self._bound.essential.isdisjoint(source.into)
         (warnings if source.leave_out or destroyed else faults).append(one)
+
+    def _confirmed(self, row: Row, source: Source, error: RuleError, fields: dict[str, FieldValue]) -> bool:
+        """Take what a rule refused, if a person has confirmed it, for the model to check as confirmed.
+
+        Only of the rule that gives the value of the field; nothing goes on with a text that was refused.
+        """
+        otherwise = error.otherwise
+        if otherwise is None or Confirmation(error.fault) not in confirmed_of(row):
+            return False
+        if source.rules[-1].rule.name not in _CONFIRMABLE:
+            return False
+        values = otherwise if isinstance(otherwise, tuple) else (otherwise,)
+        for field, value in zip(source.into, values, strict=True):
+            if fields.setdefault(field, value) != value:
+                return False
+        return True
 
     def noted(self, source: Source, field: str, noted: Noted, warnings: Faults) -> Value:
         """Note a value a clerk should look at, and give it."""
@@ -162,6 +187,8 @@ class RowFaults:
             if problem.code == _DELETED:
                 skip = SkipReason.DELETED
                 continue
+            if problem.code == CONFIRMED:
+                continue
             if problem.code in OF_END:
                 skip = self._around(problem.said, one, skip, faults)
                 continue
@@ -210,6 +237,11 @@ class RowFaults:
     def _named(self, source: Source) -> str:
         """Name the columns of a source as the header does."""
         return "+".join(self._header.names[self._header.find(column)[0]] for column in source.columns)
+
+
+def confirmed_of(row: Row) -> tuple[Confirmation, ...]:
+    """Give what a person has confirmed of a row that came back."""
+    return tuple(Confirmation(one.said) for one in row.problems if one.code == CONFIRMED)
 
 
 def problems_of(row: Row, header: Header, encoding: str) -> list[Fault]:

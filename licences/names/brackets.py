@@ -1,6 +1,7 @@
 """What stands in the round brackets of a company's name: region or form; or a remark, a person, a number."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from licences.names.person import has_surname
@@ -14,23 +15,23 @@ _LIKE_A_PERSON: Final = re.compile(f"[{HAN}]{{2,3}}")
 _LONG: Final = 2
 
 
-def problem_in_brackets(name: str) -> str | None:
-    """Give the code of what is wrong with the brackets of a name; None when nothing is.
+def problems_in_brackets(name: str) -> Iterator[str]:
+    """Give the codes of what is wrong with the brackets of a name.
 
-    >>> problem_in_brackets("路证（浙江）运输有限公司")
-    >>> problem_in_brackets("路证运输有限公司（张三）"), problem_in_brackets("路证（浙江运输有限公司")
-    ('person_in_name', 'brackets_unpaired')
+    >>> list(problems_in_brackets("路证（浙江）运输有限公司"))
+    []
+    >>> list(problems_in_brackets("路证运输有限公司（张三）")), list(problems_in_brackets("路证（浙江运输"))
+    (['person_in_name'], ['brackets_unpaired'])
     """
     if "（" not in name and "）" not in name:
-        return None
+        return
     outside = _GROUP.sub("", name)
     if "（" in outside or "）" in outside:
-        return "brackets_unpaired"
+        yield "brackets_unpaired"
     for found in _GROUP.finditer(name):
         code = _problem(found[1], at_end=found.end() == len(name), at_start=not found.start())
         if code:
-            return code
-    return None
+            yield code
 
 
 def unusual_brackets(name: str) -> bool:

@@ -7,10 +7,12 @@ none: then the owner's name stands (`licences.names.kinds`).
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from licences.confirmations import Allow, nobody
 from licences.errors import IdentifierError
-from licences.names.brackets import problem_in_brackets
+from licences.names.brackets import problems_in_brackets
 from licences.names.person import has_surname
 from licences.names.tables import HAN, forms, not_names
 
@@ -71,11 +73,12 @@ _PERSON_BEHIND: Final = re.compile(f"(?:公司|[部队社厂店站行所户])([{
 _UNUSUAL: Final = re.compile("[A-Za-z0-9]")
 
 
-def validate(name: str) -> str:
+def validate(name: str, allow: Allow = nobody) -> str:
     """Give a name that a register may hold, its form of organisation apart (`has_form`).
 
     Args:
         name: with full-width round brackets.
+        allow: says what a person has confirmed.
 
     Raises:
         IdentifierError: company_name_too_short, company_name_without_han, company_name_characters,
@@ -89,9 +92,9 @@ def validate(name: str) -> str:
     licences.errors.IdentifierError: a remark stands in the name
     """
     if not (_PLAIN.fullmatch(name) and name not in WORDS):
-        code = _problem(name)
-        if code:
-            raise IdentifierError(code)
+        for code in _problems(name):
+            if not allow(code):
+                raise IdentifierError(code)
     return name
 
 
@@ -130,30 +133,30 @@ def is_unusual(name: str) -> bool:
     return bool(_UNUSUAL.search(name))
 
 
-def _problem(name: str) -> str | None:
+def _problems(name: str) -> Iterator[str]:
     found = _BROKEN.search(name)
     if found:
-        return str(found.lastgroup)
+        yield str(found.lastgroup)
     code = not_names("company").problem(name)
     if code or _ENDED_IN_BRACKETS.search(name):
-        return code or "remark_in_name"
+        yield code or "remark_in_name"
     if len(name) < _SHORTEST:
-        return "company_name_too_short"
+        yield "company_name_too_short"
     if not _HAS_HAN.search(name):
-        return "company_name_without_han"
-    return problem_in_brackets(name) or _problem_of_form(name)
+        yield "company_name_without_han"
+    yield from problems_in_brackets(name)
+    yield from _problems_of_form(name)
 
 
-def _problem_of_form(name: str) -> str | None:
+def _problems_of_form(name: str) -> Iterator[str]:
     if not _CHARACTERS.fullmatch(name):
-        return "company_name_characters"
+        yield "company_name_characters"
     if _SEVERAL.search(name):
-        return "names_several"
+        yield "names_several"
     behind = _BEHIND.search(name)
-    if behind and not _is_branch(behind["rest"]):
-        return "text_behind_name"
     person = None if has_form(name) else _PERSON_BEHIND.search(name)
-    return "text_behind_name" if person and has_surname(person[1]) else None
+    if (behind and not _is_branch(behind["rest"])) or (person and has_surname(person[1])):
+        yield "text_behind_name"
 
 
 def _is_branch(rest: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from licences.confirmations import Allow, nobody
 from licences.memo import Memo
 from licences.names import company, person
 from licences.names.tables import HAN, forms
@@ -52,8 +53,12 @@ def _is_persons(name: str) -> bool:
     return person.has_surname(name) and not company.has_form(name) and not ends_with_trade(name)
 
 
-def validate(name: str) -> str:
+def validate(name: str, allow: Allow = nobody) -> str:
     """Give the name of a holder, a company's or a person's, as it is printed.
+
+    Args:
+        name: as it was written.
+        allow: says what a person has confirmed.
 
     Raises:
         IdentifierError: as `company.validate` and `person.validate`.
@@ -62,8 +67,8 @@ def validate(name: str) -> str:
     ('路证（浙江）运输有限公司', '张三')
     """
     if is_persons(name):
-        return person.validate(name)
-    return company.validate(full_width_parentheses(name))
+        return person.validate(name, allow)
+    return company.validate(full_width_parentheses(name), allow)
 
 
 def full_width_parentheses(name: str) -> str:

@@ -4,8 +4,10 @@ Han characters, parts joined by the middle dot (U+00B7), or Latin letters as in 
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
+from licences.confirmations import Allow, nobody
 from licences.errors import IdentifierError
 from licences.names.tables import HAN, forms, not_names, surnames
 
@@ -35,8 +37,8 @@ _LONGEST_USUAL: Final = 8
 """Characters of one part of a name without surname: 尼玛次仁多吉 has six (general knowledge)."""
 
 
-def validate(text: str) -> str:
-    """Give the name with its middle dots written one way.
+def validate(text: str, allow: Allow = nobody) -> str:
+    """Give the name with its middle dots written one way; `allow` says what a person has confirmed.
 
     Raises:
         IdentifierError: masked_value, lost_character, names_several, form_of_address,
@@ -51,19 +53,25 @@ def validate(text: str) -> str:
     if _PLAIN.fullmatch(text) and text not in WORDS:
         return text
     name = text.translate(_MIDDLE_DOTS)
+    for code in _problems(name):
+        if not allow(code):
+            raise IdentifierError(code)
+    return name
+
+
+def _problems(name: str) -> Iterator[str]:
     found = _BROKEN.search(name)
     if found:
-        raise IdentifierError(str(found.lastgroup))
+        yield str(found.lastgroup)
     if not _FORM.fullmatch(name):
-        raise IdentifierError("person_name_characters")
+        yield "person_name_characters"
     code = not_names("person").problem(name)
     if code:
-        raise IdentifierError(code)
+        yield code
     if _NICKNAME.fullmatch(name):
-        raise IdentifierError("form_of_address")
+        yield "form_of_address"
     if len(name) > _LONG_FORMS + 1 and name.endswith(_forms_of_two()):
-        raise IdentifierError("company_for_person")
-    return name
+        yield "company_for_person"
 
 
 def is_valid(text: str) -> bool:

@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Callable
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints, ValidationInfo
 
+from licences.confirmations import Allow, Confirmations, nobody
 from licences.errors import IdentifierError
 from licences.identifiers.forms import capitals
 from licences.messages import fault, fault_of
@@ -85,20 +86,26 @@ def clean_upper(value: object) -> str:
     return capitals(clean(value))
 
 
-def _named_by(standard: Callable[[str], str]) -> AfterValidator:
-    """Turn the check of a kind of name into a pydantic validator."""
+def allowed(info: ValidationInfo) -> Allow:
+    """Give what a person has confirmed of the field that is being read: `Confirmations` as the context."""
+    said, field = info.context, str(info.field_name)
+    return (lambda code: said.allow(code, field)) if isinstance(said, Confirmations) else nobody
 
-    def check(name: str) -> str:
+
+def confirmable_by(standard: Callable[[str, Allow], str]) -> AfterValidator:
+    """Turn a check of which a person may confirm something into a pydantic validator."""
+
+    def check(text: str, info: ValidationInfo) -> str:
         try:
-            return standard(name)
+            return standard(text, allowed(info))
         except IdentifierError as error:
             raise fault_of(error.message) from error
 
     return AfterValidator(check)
 
 
-def _company_name(name: str) -> str:
-    return company.validate(kinds.full_width_parentheses(name))
+def _company_name(name: str, allow: Allow) -> str:
+    return company.validate(kinds.full_width_parentheses(name), allow)
 
 
 _Cleaned = BeforeValidator(clean_text)
@@ -111,6 +118,6 @@ Text128 = Annotated[str, StringConstraints(min_length=1, max_length=128), _Clean
 Text256 = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned, AfterValidator(address)]
 Text2000 = Annotated[str, StringConstraints(min_length=1, max_length=2000), _Cleaned]
-PersonName = Annotated[Text64, _named_by(person.validate)]
-CompanyName = Annotated[Text256, _named_by(_company_name)]
-HolderName = Annotated[Text256, _named_by(kinds.validate)]
+PersonName = Annotated[Text64, confirmable_by(person.validate)]
+CompanyName = Annotated[Text256, confirmable_by(_company_name)]
+HolderName = Annotated[Text256, confirmable_by(kinds.validate)]

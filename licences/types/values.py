@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConst
 from licences.errors import IdentifierError
 from licences.identifiers import credit_code, licence_number, plate, vin
 from licences.messages import fault, fault_of
-from licences.types.text import clean, clean_upper
+from licences.types.text import clean, clean_upper, confirmable_by
 
 NO_TERM: Final = date(9999, 12, 31)
 """长期: how GB/T 36903 writes "valid without end"."""
@@ -115,7 +115,7 @@ CreditCode = Annotated[
     str,
     StringConstraints(max_length=18),
     _Upper,
-    _by(credit_code.validate),
+    confirmable_by(credit_code.validate),
     Field(json_schema_extra={"pattern": "^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"}),
 ]
 Plate = Annotated[

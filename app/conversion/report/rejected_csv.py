@@ -14,14 +14,16 @@ from licences.conversion.errors import codes, source_message
 from licences.conversion.fault import Fault
 from licences.conversion.readers.corrections import (
     CODE_SEPARATOR,
+    CONFIRMED,
     MARKERS,
+    NOT_CONFIRMABLE,
     NOT_CONFIRMED,
     NOT_DECIDED,
     guarded,
 )
 from licences.conversion.readers.table import NO_DATA
 
-_READING: Final = codes() - NO_DATA - {NOT_DECIDED}
+_READING: Final = codes() - NO_DATA - {NOT_DECIDED, CONFIRMED, NOT_CONFIRMABLE}
 """Codes of the faults of reading. (Faults of fields may have the same codes; those name their field.)"""
 _TEXTS: Final = tuple(Fault._fields.index(name) for name in ("zh", "en", "remedy_zh", "remedy_en"))
 _LIVE: Final = re.compile(r"['=+\-@\t\r\n＝＋－＠]")

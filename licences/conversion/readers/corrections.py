@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from licences.confirmations import confirmable
 from licences.conversion.errors import MarkersChangedError, NoRowsError, Place, TooManyColumnsError
 from licences.conversion.readers.headers import Header, is_blank
 from licences.conversion.readers.limits import Limits
@@ -33,6 +34,11 @@ NOT_CONFIRMED: Final = "not_confirmed"
 have lost digits. Such a row is taken only when a person has cleared its codes."""
 NOT_DECIDED: Final = "not_decided"
 """Code that stands where a row of another file says otherwise: alone the row would look right."""
+CONFIRMED: Final = "confirmed"
+"""Before a code and a colon: a person has had confirmed what this code speaks against."""
+NOT_CONFIRMABLE: Final = "not_confirmable"
+"""Code that stands where something was to be confirmed that nobody can confirm."""
+_PUNCTUATION: Final = str.maketrans("：；，,", ":;;;", " ")
 _CODE: Final = MARKERS.index("代码 code")
 _RAW: Final = MARKERS.index("原始行 raw")
 _TELLING: Final = frozenset({"行号 row", "列 column", "代码 code", "原始行 raw"})
@@ -134,7 +140,12 @@ class Corrections(Table):
         for problem in row.problems:
             at = problem.column - len(MARKERS)
             yield replace(problem, column=at if at >= 0 else WHOLE_ROW)
-        codes = row.cells[_CODE].replace(" ", "").split(CODE_SEPARATOR)
+        codes = unguarded(row.cells[_CODE]).translate(_PUNCTUATION).split(CODE_SEPARATOR)
         for code in (NOT_CONFIRMED, NOT_DECIDED):
             if code in codes:
                 yield CellProblem(WHOLE_ROW, code)
+        for code in codes:
+            word, colon, confirmed = code.partition(":")
+            if colon and word == CONFIRMED:
+                known = confirmed in confirmable()
+                yield CellProblem(WHOLE_ROW, CONFIRMED if known else NOT_CONFIRMABLE, said=confirmed)

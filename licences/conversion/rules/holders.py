@@ -51,7 +51,7 @@ def credit_code(value: str) -> str:
             raise RuleError("code_of_both_kinds")
         return code
     unmasked(code)
-    raise RuleError(_instead_of_credit_code(code))
+    raise RuleError(_instead_of_credit_code(code), otherwise=code)
 
 
 def make_credit_code(leniency: str | None) -> CreditCodeRule:
@@ -124,7 +124,7 @@ def holder_code(cells: tuple[str, ...]) -> tuple[str, str]:
         return credit_code(cells[0]), CREDIT_CODE_TYPE
     except RuleError as error:
         if error.fault != "credit_code_is_id_number":
-            raise
+            raise RuleError(error.fault, otherwise=(error.otherwise, CREDIT_CODE_TYPE)) from error
     return identity_number(cells[0]), IDENTITY_NUMBER_TYPE
 
 

@@ -78,7 +78,7 @@ def company_name(value: str) -> str:
     try:
         name = company.validate(name)
     except IdentifierError as error:
-        raise RuleError(error.message.code) from error
+        raise RuleError(error.message.code, otherwise=name) from error
     number = _STRAY_NUMBER.match(name)
     if number and begins_with_region(name[number.end() :]):
         raise RuleError("list_number")
@@ -121,10 +121,11 @@ def person_name(value: str) -> Outcome:
     if len(value) > _LONGEST:
         return text(value)
     spaced = _DOTS.sub("·", _BLANKS.sub(" ", value.strip(PADDING)))
+    name = _DOTS.sub("·", text(value))
     try:
-        name = person.validate(_DOTS.sub("·", text(value)))
+        name = person.validate(name)
     except IdentifierError as error:
-        raise RuleError(error.message.code) from error
+        raise RuleError(error.message.code, otherwise=None if " " in spaced else name) from error
     if not _HAN_PARTS.fullmatch(spaced):
         return name
     first, *others = spaced.split()
