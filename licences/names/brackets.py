@@ -44,7 +44,7 @@ def unusual_brackets(name: str) -> bool:
 
 
 def _problem(text: str, *, at_end: bool, at_start: bool) -> str | None:
-    if f"（{text}）" in forms():
+    if f"（{text}）" in forms() or (at_end and not _is_remark(text) and is_branch(text)):
         return None
     if at_end or at_start or not text:
         is_name = _LIKE_A_PERSON.fullmatch(text) and has_surname(text) and not is_region(text)
@@ -54,6 +54,15 @@ def _problem(text: str, *, at_end: bool, at_start: bool) -> str | None:
     if _is_remark(text) or not _HAN_ONLY.fullmatch(text):
         return "remark_in_name"
     return "person_in_name" if _LIKE_A_PERSON.fullmatch(text) and has_surname(text) else None
+
+
+def is_branch(text: str) -> bool:
+    """Say whether a text names a branch: 宁波分公司.
+
+    >>> is_branch("宁波分公司"), is_branch("宁波")
+    (True, False)
+    """
+    return text.endswith(forms("branch"))
 
 
 def _is_known(text: str) -> bool:

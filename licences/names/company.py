@@ -12,7 +12,7 @@ from typing import Final
 
 from licences.confirmations import Allow, nobody
 from licences.errors import IdentifierError
-from licences.names.brackets import problems_in_brackets
+from licences.names.brackets import is_branch, problems_in_brackets
 from licences.names.person import has_surname
 from licences.names.tables import HAN, forms, not_names
 
@@ -51,6 +51,7 @@ _CUT_OFF: Final = re.compile(
 )
 _CHARACTERS: Final = re.compile(f"[{HAN}（）·A-Za-z0-9]+(?:[ &-][{HAN}（）A-Za-z0-9]+)*")
 _HAS_HAN: Final = re.compile(f"[{HAN}]")
+_BRANCH_IN_BRACKETS: Final = re.compile("(?P<name>.*)（(?P<branch>[^（）]+)）")
 _SHORT_BRANCHES: Final = frozenset(
     {
         "分厂",
@@ -112,6 +113,9 @@ def has_form(name: str) -> bool:
     >>> has_form("杭州示例汽车运输队"), has_form("杭州示例合伙企业（有限合伙）"), has_form("私家车")
     (True, True, False)
     """
+    branch = _BRANCH_IN_BRACKETS.fullmatch(name) if name.endswith("）") else None
+    if branch and is_branch(branch["branch"]):
+        return has_form(branch["name"])
     return len(name) >= _SHORTEST and name.endswith(forms())
 
 
