@@ -3,7 +3,8 @@
 SQLite: WAL, foreign keys on, and a writing transaction takes the write lock at once (BEGIN IMMEDIATE), so it
 never fails half-way because another wrote in between. The file is closed to others. PostgreSQL: READ
 COMMITTED; services lock the rows they count on (SELECT ... FOR UPDATE), always in the order certificate,
-issuer, audit head. A server that does not answer is given up (`app/postgres_connection.py`).
+issuer, audit head. A server that does not answer is given up (`app/postgres_connection.py`). Behind a pooler
+nothing is prepared, and limits are set anew in each transaction.
 """
 
 import sqlite3
@@ -16,7 +17,14 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from app.postgres_connection import TRANSPORT, PunctualConnection
+from app.postgres_connection import (
+    LIMIT_QUERY,
+    TRANSPORT,
+    PunctualConnection,
+    UnannouncedPoolerError,
+    local_settings,
+    startup_options,
+)
 from app.private_files import make_private_file
 
 WRITING: Final = "luzheng_writing"
@@ -35,7 +43,12 @@ _GRACE_SECONDS: Final = 1.0
 
 
 def make_engine(
-    url: str, *, connections: int = 10, wait_seconds: int = 10, statement_seconds: int | None = None
+    url: str,
+    *,
+    connections: int = 10,
+    wait_seconds: int = 10,
+    statement_seconds: int | None = None,
+    pooled: bool = False,
 ) -> Engine:
     """Make the engine for a database address.
 
@@ -44,15 +57,24 @@ def make_engine(
         connections: most connections this process opens.
         wait_seconds: how long a writer waits for its turn before it gives up.
         statement_seconds: longest time for one on PostgreSQL; None for no limit, as migrations need.
+        pooled: a pooler stands before PostgreSQL, which gives each transaction another server.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, connections, wait_seconds)
-    return _postgres(parsed, connections, wait_seconds, statement_seconds)
+    return _postgres(parsed, connections, wait_seconds, statement_seconds, pooled=pooled)
 
 
-def _postgres(url: URL, connections: int, wait_seconds: int, statement_seconds: int | None) -> Engine:
-    limits = f"-c lock_timeout={wait_seconds * 1000} -c statement_timeout={(statement_seconds or 0) * 1000}"
+def _postgres(
+    url: URL, connections: int, wait_seconds: int, statement_seconds: int | None, *, pooled: bool
+) -> Engine:
+    limit = str((statement_seconds or 0) * 1000)
+    session = {
+        "timezone": "UTC",
+        "lock_timeout": str(wait_seconds * 1000),
+        "statement_timeout": limit,
+    }
+    options = {"prepare_threshold": None} if pooled else {"options": startup_options(session)}
     engine = create_engine(
         url,
         pool_size=connections,
@@ -60,7 +82,7 @@ def _postgres(url: URL, connections: int, wait_seconds: int, statement_seconds: 
         pool_timeout=wait_seconds,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        connect_args={**TRANSPORT, "options": f"-c timezone=UTC {limits}"},
+        connect_args={**TRANSPORT, **options},
     )
 
     def connect(_dialect: Any, _record: Any, args: Any, options: Any) -> PunctualConnection:
@@ -69,11 +91,25 @@ def _postgres(url: URL, connections: int, wait_seconds: int, statement_seconds: 
             made.seconds = statement_seconds + _GRACE_SECONDS
         else:
             made.seconds = float("inf")
+        if not pooled:
+            _refuse_unannounced_pooler(made, limit)
         return made
 
     event.listen(engine, "do_connect", connect)
     event.listen(engine, "checkout", _ping)
+    if pooled:
+        local = local_settings(session)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(local))
     return engine
+
+
+def _refuse_unannounced_pooler(made: PunctualConnection, limit: str) -> None:
+    """Refuse a connection whose limits were swallowed: what it prepares would be run as another's."""
+    row = made.execute(LIMIT_QUERY, prepare=False).fetchone()
+    made.rollback()
+    if row is None or row[0] != limit:
+        made.close()
+        raise UnannouncedPoolerError("the settings of the session did not reach the server")
 
 
 def _ping(connection: PunctualConnection, _record: Any, _proxy: Any) -> None:

@@ -3,10 +3,14 @@
 The server's own limits (``statement_timeout``) end what takes long, but a server that is stopped, swapped out
 or cut off keeps no time. So each wait has its end here; a connection that reaches it is closed, because
 nobody can say any more what an answer that comes later belongs to.
+
+A pooler (PgBouncer in transaction pooling) gives each transaction another server: what was prepared or set
+for the session is then another client's. Where one is announced, everything is said within the transaction;
+one that is not announced is found out by the limits which did not arrive.
 """
 
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from typing import Any, Final
 
 import psycopg
@@ -26,8 +30,30 @@ TRANSPORT: Final = {
 """Parameters of libpq for every connection."""
 
 
+UNPREPARED: Final = (psycopg.errors.DuplicatePreparedStatement, psycopg.errors.InvalidSqlStatementName)
+"""What the server says of statements prepared on another one: SQLSTATE 42P05 and 26000."""
+
+
 class NoAnswerError(psycopg.OperationalError):
     """The server did not answer in time."""
+
+
+class UnannouncedPoolerError(psycopg.OperationalError):
+    """The limits of the session did not reach the server: a pooler that nobody told us of swallowed them."""
+
+
+LIMIT_QUERY: Final = "SELECT setting FROM pg_settings WHERE name = 'statement_timeout'"
+"""Gives the limit in force in milliseconds, as text."""
+
+
+def local_settings(settings: Mapping[str, str]) -> str:
+    """Spell settings for the present transaction only; names and values are our own."""
+    return "; ".join(f"SET LOCAL {name} = '{value}'" for name, value in settings.items())
+
+
+def startup_options(settings: Mapping[str, str]) -> str:
+    """Spell settings for the whole session, as libpq's ``options``."""
+    return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
 
 def _until(waiting: Generator[Any, Any, Any], end: float) -> Generator[Any, Any, Any]:

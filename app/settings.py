@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     status_list_hours: int = Field(24, ge=1, le=24 * 14, description="life of a signed status list")
     status_refresh_seconds: int = Field(60, ge=1, le=3600, description="how often lists are looked at")
 
+    database_pooled: bool = Field(
+        default=False, description="a pooler (PgBouncer) stands before PostgreSQL: keep nothing in a session"
+    )
     database_connections: int = Field(10, ge=1, le=200, description="per process")
     database_wait_seconds: int = Field(
         10, ge=1, le=300, description="how long a writer waits for its turn; less than request_seconds"

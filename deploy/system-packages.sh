@@ -27,6 +27,9 @@ has_postgresql() {
     return 1
 }
 
+# It lies where only administrators look.
+has_pgbouncer() { has_command pgbouncer || [ -x /usr/sbin/pgbouncer ]; }
+
 has_chromium() { has_command chromium || has_command chromium-browser || has_command google-chrome; }
 
 has_chinese_font() { has_command fc-list && [ -n "$(fc-list :lang=zh family 2>/dev/null)" ]; }
@@ -56,6 +59,7 @@ look_for_what_tests() {
     has_command git || want git
     has_command node || want nodejs  # a second implementation of the licence code checks the first
     has_postgresql || want postgresql
+    has_pgbouncer || want pgbouncer
     has_command sqlite3 || want sqlite3  # the drill of the manual is run as it is written
     has_chromium || want chromium
     has_chinese_font || { want fontconfig; want fonts-wqy-microhei; }

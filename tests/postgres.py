@@ -42,7 +42,7 @@ def _version(program: Path) -> float:
     return float(program.parent.parent.name)
 
 
-def _as_server_user(folder: Path) -> list[str]:
+def as_server_user(folder: Path) -> list[str]:
     """Give the words to put before a command so that it runs unprivileged; hand the folder over when root."""
     if os.geteuid() != 0:
         return []
@@ -69,7 +69,7 @@ class Cluster:
             if (self.folder / "started").exists():
                 return
             self.folder.mkdir(mode=0o700, exist_ok=True)
-            user = _as_server_user(self.folder)
+            user = as_server_user(self.folder)
             data = self.folder / "data"
             self._run([*user, _program("initdb"), "-D", str(data), "-U", "tests", "-A", "trust", "-E", "UTF8",
                        "--locale=C", "--no-sync"])  # fmt: skip
@@ -115,7 +115,7 @@ class Cluster:
                 os.kill(process, number)
 
     def _control(self, *words: str) -> None:
-        user = _as_server_user(self.folder)
+        user = as_server_user(self.folder)
         self._run([*user, _program("pg_ctl"), "-D", str(self.folder / "data"), "-w", "-s", *words])
 
     def _run(self, command: list[str]) -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from app.postgres_connection import UNPREPARED, UnannouncedPoolerError
 from app.secret_files import SecretFileError
 from app.services.errors import NotReadyError, ServiceError
 from licences.conversion.errors import SourceError
@@ -55,6 +56,9 @@ _IN_TROUBLE: Final = (
     sqlite3.OperationalError,
     psycopg.OperationalError,
 )
+_POOLED: Final = (*UNPREPARED, UnannouncedPoolerError)
+_STARTUP_REFUSED: Final = "unsupported startup parameter"
+"""PgBouncer's words; they come before a connection is there, so without an SQLSTATE."""
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
@@ -124,6 +128,12 @@ def _of_database(error: Exception) -> str | None:
         return (
             "数据库所在磁盘已满，已提交的数据完好；请腾出空间后重试\n"
             "the disk of the database is full; what was committed is intact: make room, then try again"
+        )
+    if isinstance(cause, _POOLED) or _STARTUP_REFUSED in str(cause):
+        return (
+            "数据库前有连接池（如 PgBouncer），请设 LUZHENG_DATABASE_POOLED=true，见运行手册第 2 节\n"
+            "a pooler (PgBouncer) stands before the database: set LUZHENG_DATABASE_POOLED=true;"
+            " see the manual, section 2"
         )
     damaged = type(error) in {DatabaseError, sqlite3.DatabaseError, psycopg.DatabaseError}
     if not damaged and not isinstance(error, _IN_TROUBLE):

@@ -55,7 +55,7 @@ def serve(
 
 
 def _migrate(settings: Settings) -> None:
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, pooled=settings.database_pooled)
     try:
         revision = run_migrations(engine)
     finally:

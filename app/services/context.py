@@ -42,14 +42,18 @@ class Services:
         if settings.code_lists_dir is not None:
             codes.load_folder(settings.code_lists_dir)
         url, connections = settings.database_url, settings.database_connections
+        pooled = settings.database_pooled
         engine = make_engine(
             url,
             connections=connections,
             wait_seconds=settings.database_wait_seconds,
             statement_seconds=settings.statement_seconds,
+            pooled=pooled,
         )
-        status = open_status_reader(url, connections)
-        looking = make_engine(url, connections=1, wait_seconds=LOOK_SECONDS, statement_seconds=LOOK_SECONDS)
+        status = open_status_reader(url, connections, pooled=pooled)
+        looking = make_engine(
+            url, connections=1, wait_seconds=LOOK_SECONDS, statement_seconds=LOOK_SECONDS, pooled=pooled
+        )
         return cls(settings, engine, keystore, audit, status, TrustCache(looking, keystore.roots))
 
     @contextmanager

@@ -1,6 +1,12 @@
-"""Statuses out of PostgreSQL, through two pools, for threads and for the event loop, opened when used."""
+"""Statuses out of PostgreSQL, through two pools, for threads and for the event loop, opened when used.
+
+The statements are prepared on the server. Behind a pooler they are not, and each look-up is a transaction of
+its own, which may only read and has its own limit. A server that does not know what was prepared, or knows it
+already, is a pooler nobody told us of: it is asked again unprepared, and from then on always.
+"""
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -10,7 +16,15 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 from sqlalchemy.engine import URL
 
-from app.postgres_connection import TRANSPORT, PunctualAsyncConnection, PunctualConnection
+from app.postgres_connection import (
+    LIMIT_QUERY,
+    TRANSPORT,
+    UNPREPARED,
+    PunctualAsyncConnection,
+    PunctualConnection,
+    local_settings,
+    startup_options,
+)
 from app.services.status_reader import ANSWER_SECONDS, Row, Slot, StatusReader
 
 _SELECT: Final = """
@@ -25,13 +39,16 @@ _SELECT_MANY: Final = """
     ON c.issuer_code = i.code AND c.list_number = asked.list AND c.list_index = asked.at
     ORDER BY asked.place
 """
-_CONNECTION: Final = {
-    **TRANSPORT,
-    "autocommit": True,
-    "options": f"-c default_transaction_read_only=on -c statement_timeout={int(ANSWER_SECONDS * 1000)}",
-}
+_LIMIT: Final = {"statement_timeout": str(int(ANSWER_SECONDS * 1000))}
+_CONNECTION: Final = {**TRANSPORT, "autocommit": True}
+_OWN_SESSION: Final = {"options": startup_options({"default_transaction_read_only": "on", **_LIMIT})}
+_POOLED_SESSION: Final = {"prepare_threshold": None}
+_BEGIN: Final = f"BEGIN READ ONLY; {local_settings(_LIMIT)}"
+"""Of a look-up behind a pooler, in one round trip; giving the connection back ends it."""
 _RECONNECT_SECONDS: Final = 1.0
 """How long the pool tries on by itself. Its pauses double; the next look-up makes it try at once."""
+
+_log = logging.getLogger(__name__)
 
 
 class PostgresStatusReader(StatusReader):
@@ -41,8 +58,12 @@ class PostgresStatusReader(StatusReader):
     within the same `ANSWER_SECONDS`. So a restart of the server costs no answer.
     """
 
-    def __init__(self, url: URL, connections: int, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, url: URL, connections: int, clock: Callable[[], float] = time.time, *, pooled: bool = False
+    ) -> None:
         super().__init__(clock)
+        self._session = _POOLED_SESSION if pooled else _OWN_SESSION
+        self._prepared = not pooled
         self._conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._size = connections
         self._lock = threading.Lock()
@@ -68,10 +89,13 @@ class PostgresStatusReader(StatusReader):
         for _ in range(self._size + 1):
             with pool.connection(_left(end)) as connection:
                 connection.seconds = _left(end)
+                prepared = self._prepared
                 try:
-                    found = connection.execute(_SELECT_MANY, asked, prepare=True).fetchall()
-                except psycopg.OperationalError:
-                    if not connection.broken:
+                    if not prepared:
+                        connection.execute(_BEGIN, prepare=False)
+                    found = connection.execute(_SELECT_MANY, asked, prepare=prepared).fetchall()
+                except psycopg.Error as error:
+                    if not self._may_ask_again(connection, error, prepared=prepared):
                         raise
                 else:
                     return [(status, seen) if ours else None for ours, status, seen in found]
@@ -83,20 +107,59 @@ class PostgresStatusReader(StatusReader):
         for _ in range(self._size + 1):
             async with pool.connection(_left(end)) as connection:
                 connection.seconds = _left(end)
+                prepared = self._prepared
                 try:
-                    cursor = await connection.execute(_SELECT, (list_number, index, code), prepare=True)
+                    if not prepared:
+                        await connection.execute(_BEGIN, prepare=False)
+                    cursor = await connection.execute(_SELECT, (list_number, index, code), prepare=prepared)
                     row: Row | None = await cursor.fetchone()
-                except psycopg.OperationalError:
-                    if not connection.broken:
+                except psycopg.Error as error:
+                    if not self._may_ask_again(connection, error, prepared=prepared):
                         raise
                 else:
                     return row
         raise psycopg.OperationalError("every connection was broken")
 
+    def _may_ask_again(
+        self,
+        connection: PunctualConnection | PunctualAsyncConnection,
+        error: psycopg.Error,
+        *,
+        prepared: bool,
+    ) -> bool:
+        """Say whether the same question may be answered otherwise: by another connection, or unprepared."""
+        if prepared and isinstance(error, UNPREPARED):
+            self._found_pooler()
+            return True
+        return isinstance(error, psycopg.OperationalError) and connection.broken
+
+    def _found_pooler(self) -> None:
+        """Prepare nothing from now on, and say so once."""
+        with self._lock:
+            said, self._prepared = not self._prepared, False
+        if not said:
+            _log.warning("a pooler stands before the database: statements are not prepared; see the manual")
+
+    def _check(self, connection: PunctualConnection) -> None:
+        """Look whether the limits of a new connection reached the server; a pooler may swallow them."""
+        if self._prepared and _is_swallowed(connection.execute(LIMIT_QUERY, prepare=False).fetchone()):
+            self._found_pooler()
+
+    async def _check_async(self, connection: PunctualAsyncConnection) -> None:
+        if self._prepared:
+            cursor = await connection.execute(LIMIT_QUERY, prepare=False)
+            if _is_swallowed(await cursor.fetchone()):
+                self._found_pooler()
+
     def _open(self) -> ConnectionPool[PunctualConnection]:
         with self._lock:
             if self._pool is None:
-                pool = ConnectionPool(self._conninfo, connection_class=PunctualConnection, **self._options())
+                pool = ConnectionPool(
+                    self._conninfo,
+                    connection_class=PunctualConnection,
+                    configure=self._check,
+                    **self._options(),
+                )
                 pool.open()
                 self._pool = pool
             return self._pool
@@ -105,7 +168,10 @@ class PostgresStatusReader(StatusReader):
         async with self._async_lock:
             if self._async_pool is None:
                 pool = AsyncConnectionPool(
-                    self._conninfo, connection_class=PunctualAsyncConnection, **self._options()
+                    self._conninfo,
+                    connection_class=PunctualAsyncConnection,
+                    configure=self._check_async,
+                    **self._options(),
                 )
                 await pool.open()
                 self._async_pool = pool
@@ -115,10 +181,14 @@ class PostgresStatusReader(StatusReader):
         return {
             "min_size": 1,
             "max_size": self._size,
-            "kwargs": _CONNECTION,
+            "kwargs": {**_CONNECTION, **self._session},
             "reconnect_timeout": _RECONNECT_SECONDS,
             "open": False,
         }
+
+
+def _is_swallowed(row: tuple[str] | None) -> bool:
+    return row is None or row[0] != _LIMIT["statement_timeout"]
 
 
 def _left(end: float) -> float:

@@ -10,7 +10,7 @@ BARE_PYTHON = """case "$2" in
 esac"""
 PLAIN = 'while [ "$1" = -o ]; do echo "$2" >>"$HOME/options"; shift 2; done;'
 """Takes the options off the command, so that what is asked stands first."""
-TEST_PROGRAMS = ("openssl", "git", "node", "initdb", "pg_ctl", "sqlite3", "chromium")
+TEST_PROGRAMS = ("openssl", "git", "node", "initdb", "pg_ctl", "pgbouncer", "sqlite3", "chromium")
 
 
 @pytest.fixture
