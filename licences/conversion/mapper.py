@@ -17,6 +17,7 @@ from licences.conversion.face_fields import family_of
 from licences.conversion.fault import RuleError, fault
 from licences.conversion.header import Header, bound_records
 from licences.conversion.profile import Profile
+from licences.conversion.readers.side_rows import SIDE_ROWS
 from licences.conversion.readers.table import Row
 from licences.conversion.row_faults import Faults, RowFaults, confirmed_of, problems_of
 from licences.conversion.rules import Noted, Nothing
@@ -106,6 +107,9 @@ class Mapper:
     def draft(self, row: Row) -> Draft:
         """Map one row."""
         cells = row.cells
+        if row.problems and row.problems[0].code in SIDE_ROWS:
+            said = tuple(problems_of(row, self._header, self._encoding))
+            return Draft(row.number, None, {}, said, (), None, None, "")
         draft = self._chosen.get(self._tested(cells)) or self._choose(cells)
         if draft is not None:
             return draft(row)

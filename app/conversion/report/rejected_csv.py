@@ -21,9 +21,10 @@ from licences.conversion.readers.corrections import (
     NOT_DECIDED,
     guarded,
 )
+from licences.conversion.readers.side_rows import SIDE_ROWS
 from licences.conversion.readers.table import NO_DATA
 
-_READING: Final = codes() - NO_DATA - {NOT_DECIDED, CONFIRMED, NOT_CONFIRMABLE}
+_READING: Final = codes() - NO_DATA - SIDE_ROWS - {NOT_DECIDED, CONFIRMED, NOT_CONFIRMABLE}
 """Codes of the faults of reading. (Faults of fields may have the same codes; those name their field.)"""
 _TEXTS: Final = tuple(Fault._fields.index(name) for name in ("zh", "en", "remedy_zh", "remedy_en"))
 _LIVE: Final = re.compile(r"['=+\-@\t\r\n＝＋－＠]")

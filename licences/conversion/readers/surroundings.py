@@ -10,6 +10,13 @@ from functools import partial
 from typing import Final
 
 from licences.conversion.readers.corrections import Corrections
+from licences.conversion.readers.side_rows import (
+    BEGINNINGS,
+    HEADING_ROW,
+    NOTE_ROW,
+    holds_identifier,
+    side_row,
+)
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
 from licences.conversion.state_words import is_end, names_in_force, speaks_of_end
 
@@ -37,8 +44,10 @@ def look_around(table: Table) -> None:
 
     Rows that came back have had it said; where they stand now, says nothing of them.
     """
-    texts = () if isinstance(table, Corrections) else (*_names_of(table.name), *table.titles)
-    table.around = partial(surrounded, place_problems(texts), table.kind in _WITH_SECTIONS)
+    came_back = isinstance(table, Corrections)
+    texts = () if came_back else (*_names_of(table.name), *table.titles)
+    by_hand = table.kind in _WITH_SECTIONS
+    table.around = partial(surrounded, place_problems(texts), by_hand, by_hand and not came_back)
 
 
 def parts_of(name: str) -> list[str]:
@@ -71,6 +80,7 @@ def place_problems(texts: Iterable[str]) -> tuple[CellProblem, ...]:
 
 def surrounded(
     problems: tuple[CellProblem, ...],
+    by_hand: bool,
     has_sections: bool,
     rows: Iterable[Row],
 ) -> Iterator[Row]:
@@ -78,29 +88,40 @@ def surrounded(
 
     Args:
         problems: of all the rows.
-        has_sections: whether a row with one text may be the heading of those below.
+        by_hand: whether some rows may be no records, but totals, notes, headings.
+        has_sections: whether a heading may speak of an end of the rows below it.
         rows: of a table.
     """
     here: tuple[CellProblem, ...] = ()
     for row in rows:
-        cells = row.cells
-        width = len(cells)
-        if has_sections and width >= _LEAST_COLUMNS and cells.count("") >= width - _FEW_CELLS:
-            here, is_heading = _heading(cells, here)
-            if is_heading:
-                yield row
-                continue
+        if by_hand:
+            cells = row.cells
+            width = len(cells)
+            first = cells[0] or next(filter(None, cells), "")
+            is_sparse = width >= _LEAST_COLUMNS and cells.count("") >= width - _FEW_CELLS
+            if is_sparse or first[:1] in BEGINNINGS:
+                code = side_row(cells)
+                if is_sparse and code in ("", NOTE_ROW):
+                    code, below = _sparse(cells, code, here)
+                    here = below if has_sections else ()
+                if code:
+                    yield row._replace(problems=(CellProblem(WHOLE_ROW, code),))
+                    continue
         if here or problems:
             yield row._replace(problems=(*row.problems, *problems, *here))
         else:
             yield row
 
 
-def _heading(cells: tuple[str, ...], here: tuple[CellProblem, ...]) -> tuple[tuple[CellProblem, ...], bool]:
-    """Say what the rows below a nearly empty one belong to, and whether that one is a heading."""
-    text = next((cell for cell in cells if cell.strip()), "")
+def _sparse(
+    cells: tuple[str, ...], code: str, here: tuple[CellProblem, ...]
+) -> tuple[str, tuple[CellProblem, ...]]:
+    """Say what a nearly empty row is, and what the rows below it belong to; a note ends no section."""
+    text, *others = [cell for cell in cells if cell.strip()] or [""]
     if speaks_of_end(text):
-        return (CellProblem(WHOLE_ROW, SECTION, said=text.strip()[:_SHOWN]),), True
-    if _HEADING.match(text) or names_in_force(text):
-        return (), True
-    return here, False
+        here = (CellProblem(WHOLE_ROW, SECTION, said=text.strip()[:_SHOWN]),)
+    elif code or not (_HEADING.match(text) or names_in_force(text)):
+        return code, here
+    else:
+        here = ()
+    return code or ("" if any(map(holds_identifier, others)) else HEADING_ROW), here

@@ -19,6 +19,7 @@ from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, names
 from licences.conversion.readers import WHOLE_ROW, CellProblem, open_tables
 from licences.conversion.readers.corrections import MARKERS
+from licences.conversion.readers.side_rows import SIDE_ROWS
 from tests.licences.conversion.readers.making import EVERY_KIND, tables
 
 RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
@@ -183,6 +184,15 @@ def test_the_person_is_told_to_confirm():
         f"(1) check (2) {said.remedy_en}",
     ]
     assert expected == [row[2], *row[5:7]]
+
+
+@pytest.mark.parametrize("code", sorted(SIDE_ROWS))
+def test_a_row_that_is_no_record_needs_no_confirmation(code):
+    """A total or a note is told with its one reason."""
+    side = fault("", "", "missing")._replace(code=code)
+    data = csv_of(("a",), [RejectedRow(1, ("合计",), None, (side,))]).decode("utf-8-sig")
+    _, row = list(csv.reader(io.StringIO(data, newline="")))
+    assert row[2] == code
 
 
 def test_rows_are_written_one_by_one():

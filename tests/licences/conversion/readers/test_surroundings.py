@@ -78,10 +78,28 @@ def test_a_section_of_what_has_ended_is_told_of_its_rows_only():
         ("三、新办业户",), fourth,
     )  # fmt: skip
     assert said(xlsx_bytes(rows), "a.xlsx") == [
+        (2, "section_row", ""),
+        (4, "section_row", ""),
         (5, "section_of_end", "二、已注销业户"),
-        (6, "section_of_end", "二、已注销业户"),
+        (6, "total_row", ""),
         (7, "section_of_end", "二、已注销业户"),
+        (8, "section_row", ""),
     ]
+
+
+def test_a_note_begins_a_section_of_what_has_ended_and_ends_none():
+    """Nor does a total, whatever it says that it includes."""
+    first, second, third, fourth = ROWS
+    blanks = [""] * 5
+    rows = (
+        HEADER, first, ("注：以下业户已注销", *blanks), second, ("备注：含有效的", *blanks), third,
+        ("小计（全部有效）", "1", *blanks[:4]), fourth,
+    )  # fmt: skip
+    text = "注：以下业户已注销"
+    assert said(xlsx_bytes(rows), "a.xlsx") == [
+        (3, "note_row", ""), (4, "section_of_end", text), (5, "note_row", ""), (6, "section_of_end", text),
+        (7, "total_row", ""), (8, "section_of_end", text),
+    ]  # fmt: skip
 
 
 def test_elements_around_the_records_are_told_of():
