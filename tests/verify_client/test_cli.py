@@ -361,11 +361,19 @@ def test_online_gives_the_service_s_verdict(web: str) -> None:
     assert "✘ 无效 INVALID" in run("--server", web, code(REVOKED_SLOT)).stdout
 
 
-@pytest.mark.parametrize("server_address", ["http://127.0.0.1:9", "ftp://127.0.0.1", "nonsense"])
-def test_no_service_is_undetermined(server_address: str) -> None:
-    """A service that cannot be asked makes nothing invalid."""
+@pytest.mark.parametrize(
+    ("server_address", "reason"),
+    [
+        ("http://127.0.0.1:9", "refused"),
+        ("http://lz.invalid", "name_unknown"),
+        ("ftp://127.0.0.1", "fetch_failed"),
+        ("nonsense", "fetch_failed"),
+    ],
+)
+def test_no_service_is_undetermined(server_address: str, reason: str) -> None:
+    """A service that cannot be asked makes nothing invalid, and each cause is told by its own name."""
     done = run("--server", server_address, "--json", code())
-    assert (as_json(done)[0]["reason"], done.returncode) == ("fetch_failed", 2)
+    assert (as_json(done)[0]["reason"], done.returncode) == (reason, 2)
 
 
 WORDS = {"zh": "好", "en": "good"}

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFilter
 
 from app import pictures
 from bench.distorted import distorted
@@ -28,6 +28,7 @@ from verify_client.errors import (
     TooLargeError,
 )
 from verify_client.scan import cascade, decoders, filters, opening
+from verify_client.scan.leftovers import leftovers
 
 TEXT = "https://zheng.example.cn/v#" + "1234567890" * 45
 OTHER = "https://zheng.example.cn/v#" + "9876543210" * 45
@@ -144,8 +145,9 @@ def test_no_place_of_a_code_falls_between_the_tiles(left: int) -> None:
     """Wherever a code at three pixels a module lies in a large photo, one tile shows it whole."""
     photo = Image.new("L", (4000, 2000), 255)
     photo.paste(drawn(scale=3), (left, left // 2))
-    found = [decoders.by_zxing(tile) for tile in cascade.tiles(np.asarray(photo), cascade.STEP_PIXELS)]
-    assert [TEXT] in found
+    cut = cascade.tiles(np.asarray(photo), cascade.STEP_PIXELS)
+    found = [symbol.text for _, _, tile in cut for symbol in decoders.by_zxing(tile)]
+    assert TEXT in found
 
 
 def test_same_code_twice_is_one_text() -> None:
@@ -168,6 +170,76 @@ def test_two_licence_codes_on_two_pages_are_refused() -> None:
 def test_other_codes_beside_a_licence_code_are_passed_over() -> None:
     """An advertisement on the same sheet does not hinder."""
     assert scan.text_in(beside(ADVERTISEMENT, TEXT)) == TEXT
+
+
+def blurred(text: str, radius: float = 2.5, scale: int = 6) -> Image.Image:
+    """A code that only a later step reads: out of focus, and noisy."""
+    soft = np.asarray(drawn(text, scale).filter(ImageFilter.GaussianBlur(radius)), np.float64)
+    noise = np.random.default_rng(7).normal(0, 25, soft.shape)
+    return Image.fromarray((soft + noise).clip(0, 255).astype(np.uint8))
+
+
+def together(*parts: Image.Image) -> Image.Image:
+    """Pictures side by side on one white page."""
+    page = Image.new("L", (sum(part.width + 60 for part in parts), max(part.height for part in parts)), 255)
+    at = 0
+    for part in parts:
+        page.paste(part, (at, 0))
+        at += part.width + 60
+    return page
+
+
+def test_blurred_code_takes_a_later_step() -> None:
+    """The tests below are about something only while a plain reading does not show the blurred code."""
+    assert decoders.by_zxing(np.asarray(blurred(TEXT))) == []
+    assert scan.text_in(blurred(TEXT)) == TEXT
+
+
+def test_blurred_licence_code_beside_a_payment_code_is_read() -> None:
+    """A crisp code of something else does not end the reading."""
+    assert scan.text_in(together(drawn(ADVERTISEMENT, 10), blurred(TEXT))) == TEXT
+
+
+def test_small_licence_code_beside_a_payment_code_is_read() -> None:
+    """A code that is lost in the picture scaled down is found at full size, though another was read before."""
+    photo = Image.new("L", (3000, 2400), 235)
+    photo.paste(drawn(ADVERTISEMENT, 20), (100, 100))
+    photo.paste(drawn(TEXT, 2), (2400, 1900))
+    assert scan.text_in(photo) == TEXT
+
+
+def test_blurred_second_licence_code_is_noticed() -> None:
+    """One licence code that is easily read never stands for two."""
+    with pytest.raises(SeveralCodesError):
+        scan.text_in(together(drawn(OTHER, 6), blurred(TEXT)))
+
+
+@pytest.mark.parametrize("turn", [0, 30, 45])
+def test_small_second_licence_code_is_noticed(turn: int) -> None:
+    """A second licence code that only full size shows is noticed, in the corner of a turned first one too."""
+    photo = Image.new("L", (3000, 2400), 235)
+    photo.paste(drawn(OTHER, 20).rotate(turn, expand=True, fillcolor=235), (10, 10))
+    photo.paste(drawn(TEXT, 3), (2600, 2100))
+    with pytest.raises(SeveralCodesError):
+        scan.text_in(photo)
+
+
+def test_text_beside_a_licence_code_is_no_code() -> None:
+    """Lines of text and a single code leave nothing to be looked at."""
+    page = Image.new("L", (1240, 1754), 255)
+    pen = ImageDraw.Draw(page)
+    for line in range(40):
+        pen.text((80, 80 + 24 * line), "Road transport licence 0123456789 " * 3, fill=0, font_size=18)
+    page.paste(drawn(), (700, 1300))
+    corners = [((716.0, 1316.0), (1060.0, 1316.0), (1060.0, 1660.0), (716.0, 1660.0))]
+    assert leftovers(np.asarray(page), corners) == []
+    assert scan.text_in(page) == TEXT
+
+
+def test_printed_in_capitals_is_a_licence_code() -> None:
+    """A licence code in a spelling that is cleaned later on is chosen before a code of something else."""
+    loud = TEXT.replace("https", "HTTPS").replace("#", "%23")
+    assert scan.text_in(beside(ADVERTISEMENT, loud)) == loud
 
 
 def test_single_foreign_code_is_given() -> None:
@@ -309,7 +381,7 @@ def test_without_time_nothing_is_read() -> None:
 def test_tiles_cover_every_pixel() -> None:
     """Together the tiles show the whole picture, and none is larger than a step takes."""
     rows = np.arange(310 * 405, dtype=np.uint32).reshape(310, 405)
-    cut = list(cascade.tiles(rows, 10_000))
+    cut = [tile for _, _, tile in cascade.tiles(rows, 10_000)]
     assert max(tile.size for tile in cut) <= 10_000
     assert len(np.unique(np.concatenate([tile.ravel() for tile in cut]))) == rows.size
 

@@ -59,6 +59,60 @@ class FetchFailedError(BundleError):
     next_en = "Check network and address, then try again; without signal, verify against a bundle (--bundle)."
 
 
+class NameUnknownError(FetchFailedError):
+    """No address is known for the server's name."""
+
+    code = "name_unknown"
+    zh = "查不到服务器域名的地址。"
+    en = "No address is known for the server's name."
+    next_zh = "请检查网络、DNS 和服务器域名的写法；没有信号时可用离线包核验（--bundle）。"
+    next_en = (
+        "Check network, DNS and the spelling of the name; without signal, verify against a bundle (--bundle)."
+    )
+
+
+class RefusedError(FetchFailedError):
+    """The machine is there, and nothing answers at this port."""
+
+    code = "refused"
+    zh = "服务器拒绝连接：该端口没有服务在运行，或被防火墙拒绝。"
+    en = "The connection was refused: no service runs at this port, or a firewall stands before it."
+    next_zh = "请核对地址和端口，或稍后再试。"
+    next_en = "Check address and port, or try again later."
+
+
+class TlsFailedError(FetchFailedError):
+    """The encrypted connection could not be made, or the server's certificate is not trusted."""
+
+    code = "tls_failed"
+    zh = "无法建立安全连接（TLS），或服务器的网站证书不可信。"
+    en = "No secure connection (TLS) could be made, or the server's web certificate is not trusted."
+    next_zh = "请校准本机时间，核对地址；网站证书属单位自签的，请先安装其根证书（SSL_CERT_FILE）。"
+    next_en = (
+        "Set the clock, check the address; for an authority of your own install its root (SSL_CERT_FILE)."
+    )
+
+
+class TimedOutError(FetchFailedError):
+    """The whole exchange was not done in time, however it was drawn out."""
+
+    code = "timed_out"
+    zh = "服务器没有在规定时间内答完。"
+    en = "The server did not finish its answer in time."
+    next_zh = "请稍后或换个网络再试；没有信号时可用离线包核验（--bundle）。"
+    next_en = "Try again later or over another network; without signal, verify against a bundle (--bundle)."
+
+
+class TooMuchSentError(FetchFailedError):
+    """The server sent more than an answer can rightly be."""
+
+    code = "too_much_sent"
+    zh = "服务器发来的数据超出上限，已中断。"
+    en = "The server sent more than an answer can be; broken off."
+    next_zh = "请确认服务器地址；若属实，请报告其管理员。"
+    next_en = "Check the server's address; if it is right, tell its administrator."
+
+
 class NotSignedRightError(BundleError):
     """What the server gave is malformed, or not signed by those who may."""
 

@@ -1,16 +1,35 @@
 """Getting bytes from a service: bounded in size and time, http and https only, no redirects."""
 
 import http.client
-import time
+import socket
+import ssl
 import urllib.error
 import urllib.request
 from typing import Final, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
-from verify_client.bundle.errors import FetchFailedError
+from verify_client.bundle.errors import (
+    FetchFailedError,
+    NameUnknownError,
+    RefusedError,
+    TimedOutError,
+    TlsFailedError,
+    TooMuchSentError,
+)
+from verify_client.bundle.exchange import Allowance, PlainHandler, SafeHandler
 
 _CHUNK: Final = 1 << 16
 _NOT_MODIFIED: Final = 304
+_FAILURES: Final[tuple[tuple[type[Exception], type[FetchFailedError], str], ...]] = (
+    (TimeoutError, TimedOutError, "timeout"),
+    (socket.gaierror, NameUnknownError, "name_unknown"),
+    (ssl.SSLCertVerificationError, TlsFailedError, "certificate"),
+    (ssl.SSLError, TlsFailedError, "tls"),
+    (ConnectionRefusedError, RefusedError, "refused"),
+    (http.client.HTTPException, FetchFailedError, "no_http_answer"),
+    (OSError, FetchFailedError, "unreachable"),
+)
+"""The first that fits names a failure."""
 
 
 class Fetched(NamedTuple):
@@ -44,7 +63,7 @@ class HttpFetcher:
 
     Args:
         server: address of the service, ``http://`` or ``https://``.
-        seconds: for one answer, from the first byte sent to the last received.
+        seconds: for one exchange, from the look-up of the name to the last byte received.
 
     Raises:
         FetchFailedError: ``not_http``: another kind of address.
@@ -59,16 +78,6 @@ class HttpFetcher:
             raise FetchFailedError("not_http")
         self._server = server.rstrip("/")
         self._seconds = seconds
-        # Only these: urllib's usual opener also reads files and FTP, and follows redirects to them.
-        self._opener = urllib.request.OpenerDirector()
-        for handler in (
-            urllib.request.ProxyHandler,
-            urllib.request.HTTPHandler,
-            urllib.request.HTTPSHandler,
-            urllib.request.HTTPDefaultErrorHandler,
-            urllib.request.HTTPErrorProcessor,
-        ):
-            self._opener.add_handler(handler())
 
     def get(self, path: str, etag: str | None, limit: int) -> Fetched | None:
         """Get a path; see `Fetcher`."""
@@ -94,17 +103,38 @@ class HttpFetcher:
     def send(self, path: str, body: bytes | None, headers: dict[str, str], limit: int) -> Fetched:
         """Send one request and read the answer within size and time."""
         request = urllib.request.Request(self._server + path, body, headers)  # noqa: S310 - http only, see above
-        deadline = time.monotonic() + self._seconds
+        allowance = Allowance(self._seconds, limit)
         try:
-            with self._opener.open(request, timeout=self._seconds) as answer:
-                return Fetched(_read(answer, limit, deadline), answer.headers.get("ETag"))
+            with _opener(allowance).open(request, timeout=self._seconds) as answer:
+                return Fetched(_read(answer, limit), answer.headers.get("ETag"))
         except urllib.error.HTTPError as error:
             error.close()
             raise _StatusError(error.code) from error
-        except TimeoutError as error:
-            raise FetchFailedError("timeout") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
-            raise FetchFailedError("unreachable") from error
+            raise _failure(error) from error
+
+
+def _opener(allowance: Allowance) -> urllib.request.OpenerDirector:
+    """Make an opener of only these: urllib's usual one reads files and FTP too, and follows redirects."""
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        PlainHandler(allowance),
+        SafeHandler(allowance),
+        urllib.request.HTTPDefaultErrorHandler(),
+        urllib.request.HTTPErrorProcessor(),
+    ):
+        opener.add_handler(handler)
+    return opener
+
+
+def _failure(error: Exception) -> FetchFailedError:
+    """Name what went wrong; each has words of its own."""
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    for kind, ours, detail in _FAILURES:
+        if isinstance(reason, kind):
+            return ours(detail)
+    return FetchFailedError("unreachable")
 
 
 class _StatusError(Exception):
@@ -115,16 +145,14 @@ class _StatusError(Exception):
         self.status = status
 
 
-def _read(answer: http.client.HTTPResponse, limit: int, deadline: float) -> bytes:
-    """Read an answer; a server that drips a byte now and then does not hold us beyond the deadline."""
+def _read(answer: http.client.HTTPResponse, limit: int) -> bytes:
+    """Read an answer of at most so many bytes."""
     parts, size = [], 0
     while part := answer.read1(_CHUNK):
         parts.append(part)
         size += len(part)
         if size > limit:
-            raise FetchFailedError("too_large")
-        if time.monotonic() > deadline:
-            raise FetchFailedError("timeout")
+            raise TooMuchSentError("too_large")
     if answer.length:  # bytes announced and not received; read1 does not mind
         raise FetchFailedError("cut_short")
     return b"".join(parts)

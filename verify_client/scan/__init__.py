@@ -75,6 +75,6 @@ def read_both(image: Picture) -> BothReadings:
     """
     pages: list[Grey] = open_pages(image)
     return BothReadings(
-        [text for page in pages for text in decoders.by_zxing(page)],
-        [text for page in pages for text in decoders.by_zbar(page)],
+        [symbol.text for page in pages for symbol in decoders.by_zxing(page)],
+        [symbol.text for page in pages for symbol in decoders.by_zbar(page)],
     )
