@@ -113,6 +113,7 @@ STATUS_OF_SCAN_ERRORS: Final[Mapping[type[ScanError], int]] = {
     scanning.BrokenPictureError: 422,
     scanning.TooLargeError: 422,
     scanning.NoCodeError: 422,
+    scanning.NoCodeOnFirstPagesError: 422,
     scanning.SeveralCodesError: 422,
     scanning.ScannerMissingError: 503,
 }

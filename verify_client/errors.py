@@ -70,6 +70,16 @@ class NoCodeError(ScanError):
     )
 
 
+class NoCodeOnFirstPagesError(NoCodeError):
+    """No code could be read on the first pages, and there are more; `detail` is ``pages_1_to_N``."""
+
+    code = "no_code_on_first_pages"
+    zh = "文件页数（帧数）较多，只看了前几页，未能读出证照码；后面的页没有看。"
+    en = "No code could be read on the first pages or frames, the only ones looked at; later ones were not."
+    next_zh = "请只提供有证照码的那一页。不要据此认定证照无效。"
+    next_en = "Give only the page with the code. Do not treat the licence as invalid."
+
+
 class SeveralCodesError(ScanError):
     """Two or more different codes in one picture: which one is meant is not ours to guess."""
 

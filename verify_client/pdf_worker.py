@@ -4,8 +4,10 @@ A PDF is a program of sorts, drawn by a large C++ library that can neither be in
 memory. So it runs where the system can end it. Run as a script, it imports nothing of this project and
 starts quickly.
 
-Output: for each page two big-endian 32-bit numbers, width and height, then as many grey bytes.
-Arguments: pages at most, pixels a page at most, seconds of processor time, bytes of memory.
+Output: for each page two big-endian 32-bit numbers, width and height, then as many grey bytes; where
+pages were left out, last a page of no width and no height.
+Arguments: pages at most, pixels a page at most, pixels of all pages at most, seconds of processor time,
+bytes of memory.
 Exit code: 0 done; 3 the PDF is damaged or locked; anything else came from the system.
 """
 
@@ -16,6 +18,7 @@ from typing import Final
 import pypdfium2
 
 BROKEN: Final = 3
+MORE: Final = bytes(8)
 _DOTS_PER_POINT: Final = 300 / 72
 """300 dpi: a code printed 25 mm wide then has four to five pixels a module."""
 
@@ -42,13 +45,18 @@ def _draw(page: pypdfium2.PdfPage, most_pixels: int) -> bytes:
 
 def main(arguments: list[str]) -> int:
     """Read, draw, write."""
-    most_pages, most_pixels, seconds, memory = (int(argument) for argument in arguments)
+    most_pages, most_pixels, all_pixels, seconds, memory = (int(argument) for argument in arguments)
     data = sys.stdin.buffer.read()
     _limit(seconds, memory)
     try:
         document = pypdfium2.PdfDocument(data)
-        for number in range(min(most_pages, len(document))):
-            sys.stdout.buffer.write(_draw(document[number], most_pixels))
+        for number in range(len(document)):
+            if number >= most_pages or all_pixels <= 0:
+                sys.stdout.buffer.write(MORE)
+                break
+            drawn = _draw(document[number], most_pixels)
+            all_pixels -= len(drawn)
+            sys.stdout.buffer.write(drawn)
     except (pypdfium2.PdfiumError, MemoryError, ValueError, OSError):
         return BROKEN
     return 0

@@ -156,6 +156,7 @@ router.add_api_route(
             "broken_picture",
             "too_large",
             "no_code",
+            "no_code_on_first_pages",
             "several_codes",
             "took_too_long",
         ),

@@ -38,7 +38,7 @@ PLACES: dict[str, tuple[bytes, bytes]] = {
     "header of 100 Continue": (b"HTTP/1.1 100 Continue\r\n", b"A: b\r\n"),
     "header": (OK + b"A: ", b"b"),
     "headers": (OK, b"A: b\r\n"),
-    "body": (OK + b"Content-Length: 4000\r\n\r\n", b"x"),
+    "body": (OK + b"Content-Length: 400000\r\n\r\n", b"x"),
     "body without end": (OK + b"\r\n", b"x"),
     "chunk extension": (CHUNKED + b"1;", b"a"),
     "chunks": (CHUNKED, b"1\r\nx\r\n"),

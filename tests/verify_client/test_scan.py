@@ -22,6 +22,7 @@ from verify_client import scan
 from verify_client.errors import (
     BrokenPictureError,
     NoCodeError,
+    NoCodeOnFirstPagesError,
     NotAPictureError,
     ScanError,
     SeveralCodesError,
@@ -110,17 +111,56 @@ def test_path_is_read(tmp_path: Path) -> None:
     assert scan.text_in(tmp_path / "路证.png") == TEXT
 
 
-@pytest.mark.parametrize("page", [0, 1, 2])
-def test_code_on_a_pdf_page_is_read(page: int) -> None:
-    """The code is found on any of the first three pages."""
-    blank = Image.new("L", drawn().size, 255)
-    assert scan.text_in(pdf(*[drawn() if number == page else blank for number in range(3)])) == TEXT
+def paged(kind: str, *pages: Image.Image) -> bytes:
+    """A file with one picture a page or frame."""
+    if kind == "PDF":
+        return pdf(*pages)
+    options = {"duration": 100} | ({"lossless": True} if kind == "WEBP" else {})
+    return saved(pages[0], kind, save_all=True, append_images=pages[1:], **options)
 
 
-def test_fourth_pdf_page_is_not_looked_at() -> None:
-    """Work on long documents is bounded."""
-    blank = Image.new("L", drawn().size, 255)
-    assert scan.texts_in(pdf(blank, blank, blank, drawn())) == []
+def pages_with_code(page: int, of: int) -> list[Image.Image]:
+    """Pages without a code, each another, and one with."""
+    greys = [Image.new("L", drawn().size, 255 - number) for number in range(of)]
+    return [*greys[:page], drawn(), *greys[page + 1 :]]
+
+
+PAGED = ["PDF", "TIFF", "GIF", "WEBP", "PNG"]
+
+
+@pytest.mark.parametrize("kind", PAGED)
+@pytest.mark.parametrize("page", [0, 1, 3, 7])
+def test_code_on_one_of_the_first_pages_is_read(kind: str, page: int) -> None:
+    """The code is found on any of the first eight pages or frames."""
+    assert scan.text_in(paged(kind, *pages_with_code(page, 8))) == TEXT
+
+
+@pytest.mark.parametrize("kind", PAGED)
+def test_ninth_page_is_not_looked_at_and_that_is_told(kind: str) -> None:
+    """Work on long documents is bounded, and where it ended is told."""
+    data = paged(kind, *pages_with_code(8, 9))
+    assert scan.texts_in(data) == []
+    with pytest.raises(NoCodeOnFirstPagesError) as told:
+        scan.text_in(data)
+    assert told.value.detail == "pages_1_to_8"
+
+
+def test_large_pages_are_looked_at_up_to_a_bound() -> None:
+    """Frames count by their pixels too: no file makes us decode more than forty million beyond its first."""
+    huge = [Image.new("1", (5000, 5000), number % 2) for number in range(4)]
+    with pytest.raises(NoCodeOnFirstPagesError) as told:
+        scan.text_in(paged("TIFF", *huge))
+    assert told.value.detail == "pages_1_to_1"
+
+
+@pytest.mark.parametrize("missing", [1, 2, 12, 200])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_picture_without_its_end_is_read(kind: str, missing: int) -> None:
+    """A picture that lacks its end is read where the code is whole."""
+    page = Image.new("L", (700, 900), 255)
+    page.paste(drawn(), (20, 20))
+    page.paste(Image.effect_noise((700, 300), 60), (0, 600))
+    assert scan.text_in(saved(page, kind)[:-missing]) == TEXT
 
 
 def test_small_code_in_a_large_photo_is_read() -> None:
@@ -284,10 +324,13 @@ def test_missing_file_is_not_a_picture(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", MODES)
 def test_picture_cut_short_is_broken(kind: str) -> None:
-    """Half a file is refused as such in every format, and nothing is read from it."""
+    """A third of a file is refused as such in every format: the code in it is not whole.
+
+    Of two thirds of an interlaced GIF the code is still read.
+    """
     data = saved(drawn(scale=8).convert(MODES[kind]), kind)
     with pytest.raises(BrokenPictureError):
-        scan.texts_in(data[: len(data) * 2 // 3])
+        scan.texts_in(data[: len(data) // 3])
 
 
 @pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF"])
@@ -345,7 +388,7 @@ def test_text_chunk_that_inflates_is_refused() -> None:
 def test_huge_pdf_page_is_drawn_small() -> None:
     """A page of five metres is drawn within the limit, whatever it says of itself."""
     data = saved(drawn(scale=8), "PDF", resolution=2.5)
-    assert 11_000_000 < opening.open_pages(data)[0].size < 12_100_000
+    assert 11_000_000 < opening.open_pages(data).pages[0].size < 12_100_000
     assert scan.text_in(data) == TEXT
 
 

@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from verify_client.errors import NoCodeError, SeveralCodesError
+from verify_client.errors import BrokenPictureError, NoCodeError, NoCodeOnFirstPagesError, SeveralCodesError
 from verify_client.scan import cascade, decoders
-from verify_client.scan.filters import Grey
 from verify_client.scan.licence_codes import the_one_code
-from verify_client.scan.opening import open_pages
+from verify_client.scan.opening import Opened, open_pages
 
 __all__ = ["DEFAULT_BUDGET", "BothReadings", "Picture", "read_both", "text_in", "texts_in"]
 
@@ -34,17 +33,24 @@ class BothReadings(NamedTuple):
 
 
 def texts_in(image: Picture, budget_seconds: float = DEFAULT_BUDGET) -> list[str]:
-    """Read the texts of all QR codes in a picture or the first pages of a PDF, each text once.
+    """Read the texts of all QR codes in a picture or on the first pages or frames of a file, each text once.
 
     The list is empty if nothing could be read in time.
 
     Raises:
         NotAPictureError: not a picture or PDF of a kind we read.
-        BrokenPictureError: cut short, damaged or locked.
+        BrokenPictureError: damaged, locked, or cut short with no whole code in what is left.
         TooLargeError: too many bytes or pixels; refused before it is decoded.
     """
-    pages = open_pages(image)
-    return cascade.read(pages, time.monotonic() + budget_seconds)
+    return _texts_on(open_pages(image), budget_seconds)
+
+
+def _texts_on(opened: Opened, budget_seconds: float) -> list[str]:
+    """Read the texts on opened pages; see `texts_in`."""
+    found = cascade.read(opened.pages, time.monotonic() + budget_seconds)
+    if not found and not opened.is_whole:
+        raise BrokenPictureError("cut_short")
+    return found
 
 
 def text_in(image: Picture, budget_seconds: float = DEFAULT_BUDGET) -> str:
@@ -53,11 +59,15 @@ def text_in(image: Picture, budget_seconds: float = DEFAULT_BUDGET) -> str:
     Without any licence code, the one other code is given, for the verdict to say that it is none.
 
     Raises:
-        NoCodeError: nothing could be read in time.
+        NoCodeError: nothing could be read in time; a `NoCodeOnFirstPagesError` if there are pages that were
+            not looked at.
         SeveralCodesError: two different licence codes, or none but several others.
         NotAPictureError, BrokenPictureError, TooLargeError: as `texts_in`.
     """
-    found = texts_in(image, budget_seconds)
+    opened = open_pages(image)
+    found = _texts_on(opened, budget_seconds)
+    if not found and opened.has_more:
+        raise NoCodeOnFirstPagesError(f"pages_1_to_{len(opened.pages)}")
     if not found:
         raise NoCodeError
     text = the_one_code(found)
@@ -73,7 +83,7 @@ def read_both(image: Picture) -> BothReadings:
         NotAPictureError, BrokenPictureError, TooLargeError: as `texts_in`.
         ScannerMissingError: zbar's library is not on this machine.
     """
-    pages: list[Grey] = open_pages(image)
+    pages = open_pages(image).pages
     return BothReadings(
         [symbol.text for page in pages for symbol in decoders.by_zxing(page)],
         [symbol.text for page in pages for symbol in decoders.by_zbar(page)],
