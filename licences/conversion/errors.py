@@ -308,3 +308,9 @@ class JsonEnvelopeError(SourceError):
     """Records inside an object, with something beside them that may be said of them: `path` names it."""
 
     code = "json_envelope"
+
+
+class JsonInsideError(JsonEnvelopeError):
+    """Records inside an object, under a name that may say something of them: `path` names it."""
+
+    code = "json_inside"

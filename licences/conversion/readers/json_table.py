@@ -4,11 +4,13 @@ The header is the union of all keys, so the file is read once more to find it.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from licences.conversion.errors import (
     EmptyFileError,
     JsonEnvelopeError,
+    JsonInsideError,
     JsonMalformedError,
     JsonValueTooLongError,
     NotATableError,
@@ -18,6 +20,7 @@ from licences.conversion.errors import (
 from licences.conversion.readers.encodings import MARKS, Encoding, shown
 from licences.conversion.readers.json_array import ArrayReader
 from licences.conversion.readers.json_envelope import EnvelopeReader, holds_records
+from licences.conversion.readers.json_inside import records_inside
 from licences.conversion.readers.json_values import Found, is_whole, read_line
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.lines import Lines
@@ -26,6 +29,8 @@ from licences.conversion.readers.table import CELL_CHARS, WHOLE_ROW, CellProblem
 
 _BATCH: Final = 64
 _RAW_CHARS: Final = 65_536
+_GO_ON: Final = ("{", "[", ",", ":")
+"""Ends of a line that no object ends with."""
 
 
 class JsonTable(Table):
@@ -41,6 +46,8 @@ class JsonTable(Table):
         self._is_array = array
         with source.open() as stream:
             self._is_envelope = holds_records(EnvelopeReader(stream, encoding, self.name, limits))
+        if not (array or self._is_envelope):
+            self._refuse_inside()
         self.header, self.count = self._scan()
         self._column = {name: column for column, name in enumerate(self.header)}
 
@@ -59,17 +66,27 @@ class JsonTable(Table):
             return tuple(names), None  # the rows before the fault are good; reading tells of it again
         if not count:
             raise EmptyFileError(Place(self.name))
-        if not names and not self._is_array and self._goes_on():
-            raise JsonEnvelopeError(Place(self.name), path="?")
         if not names:
             raise NotATableError(Place(self.name), found="没有 JSON 对象 / no JSON object")
         return tuple(names), count
 
-    def _goes_on(self) -> bool:
-        """Say whether the first object is written over several lines, so that no line is one."""
+    def _refuse_inside(self) -> None:
+        """Refuse one document whose records stand inside it, or go over several lines.
+
+        Raises:
+            JsonEnvelopeError: it names where they stand, "?" where that is not known.
+        """
         with self._source.open() as stream:
-            first = next((one.raw for one in _line_objects(Lines(stream, self._encoding, self.limits))), "")
-        return first.strip() == "{"
+            lines = list(islice(_line_objects(Lines(stream, self._encoding, self.limits)), 2))
+        with self._source.open() as stream:
+            inside = records_inside(ArrayReader(stream, self._encoding, self.name, self.limits))
+        if not lines or (lines[0].cells and len(lines) > 1):
+            return
+        whole = bool(lines[0].cells)
+        if inside and (not whole or inside.columns > inside.beside):
+            raise JsonInsideError(Place(self.name), path=inside.path)
+        if not whole and lines[0].raw.rstrip().endswith(_GO_ON):
+            raise JsonEnvelopeError(Place(self.name), path="?")
 
     def _read(self) -> Iterator[Row]:
         return map(self._row, self._objects())

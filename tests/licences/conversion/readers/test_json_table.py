@@ -255,6 +255,24 @@ def test_a_page_without_records_is_told():
     assert [(2, WHOLE_ROW, "json_no_records")] == problems(data)
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('{"cancelled": [{"a": 1, "b": 2}, {"a": 3, "b": 4}]}', "cancelled"),
+        ('{"cancelled": [\n{"a": 1},\n{"a": 2}\n]}', "cancelled"),
+        ('{\n "meta": {"x": [1, 2]},\n "licences": [\n  {"a": 1},\n  {"a": 2}\n ]\n}', "licences"),
+        ('{"data": {"status": "注销", "rows": [{"a": 1, "b": 2}]}}', "data/rows"),
+        ('{"code": 0, "ended": {"vehicles": [\n{"a": 1}\n,\n{"a": 2}\n]}}', "ended/vehicles"),
+        ('{"cancelled": [\n{"a" 1},\n{"a": 2}\n]}', "?"),
+    ],
+)
+def test_records_under_other_names_are_refused_with_their_place(text, path):
+    """Negative vectors: a list under a name that says nothing to us, or much, is never read line by line."""
+    with pytest.raises(JsonEnvelopeError) as caught:
+        table(text.encode())
+    assert (path, True) == (caught.value.values["path"], path in caught.value.zh)
+
+
 def test_a_list_of_objects_in_a_record_is_no_envelope():
     """A record may hold a list of objects; it stays a record."""
     data = '{"name": "x", "items": [{"c": 1}]}\n{"name": "y"}\n'
