@@ -8,7 +8,7 @@ import typer
 
 from app.commands.opening import opened
 from app.commands.showing import china_time, say, show
-from app.services import audit_reading
+from app.services import audit_reading, held_elsewhere
 from app.services.audit import Fault
 
 commands = typer.Typer(help="审计日志 · audit log", no_args_is_help=True)
@@ -29,6 +29,10 @@ _WORDS: Final = {
         "曾核验的第 {seq} 条已不在，数据库可能被换回旧版",
         "entry {seq}, verified before, is gone",
     ),
+    "contradicted": (
+        "第 {seq} 条不是他处所持签名目录中的那一条，日志可能被改写，或数据库被换回旧版",
+        "entry {seq} is not the one in the signed index that others hold: the log was rewritten, or put back",
+    ),
     "altered": (
         "{subject} 在登记中被改动，与第 {seq} 条不符",
         "{subject} was altered in the register: entry {seq} says otherwise",
@@ -45,17 +49,25 @@ _WORDS: Final = {
 }
 
 
+_AGAINST: Final = (
+    "他处所持的已发布文件：执法端离线包目录、状态目录文件，或公开地址；可多次填写 ·"
+    " what others hold: the folder of an inspector's bundle, its index, or an address; repeatable"
+)
+
+
 @commands.command("verify")
 def verify(
     anchor: Annotated[
         Path | None,
         typer.Option(help="上次核验的链尾文件；默认在用户目录 · ends of the chains as verified before"),
     ] = None,
+    against: Annotated[list[str] | None, typer.Option(help=_AGAINST)] = None,
 ) -> None:
     """核验全部审计链及登记；有问题时以 1 退出 · verify every chain and the register; exit 1 if wrong."""
     with opened() as (services, actor, _):
         file = anchor or audit_reading.default_anchor(services)
-        faults = audit_reading.verify(services, actor, file)
+        held = [held_elsewhere.read(services, place) for place in against or ()]
+        faults = audit_reading.verify(services, actor, file, held)
     for fault in faults:
         say(*_words(fault))
     if faults:

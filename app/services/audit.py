@@ -41,7 +41,7 @@ class Fault(NamedTuple):
     numbers before it are missing; ``link``: genuine, but chained to another entry than the one before it;
     ``head``: the end of the chain is not where the head says; ``begun_anew``: the nation's chain does not
     note its beginning just once, so this chain, or the nation's, was wiped; ``rolled_back``: an entry
-    verified earlier is gone or another.
+    verified earlier is gone or another; ``contradicted``: it is not the one that others hold as signed.
 
     Of what the log speaks of, `subject` says of what: ``altered``: a certificate is not as it was issued, or
     another row, publication or key not as recorded; ``status_differs``: a certificate's status is not the one
@@ -129,6 +129,18 @@ class AuditLog:
     def anchors(self, session: Session) -> dict[int, tuple[int, str]]:
         """Give the ends of all chains, to be kept outside the database after a clean verification."""
         return {head.region: (head.seq, head.mac.hex()) for head in session.exec(select(AuditHead)).all()}
+
+    def ends(self, session: Session) -> dict[int, tuple[int, bytes]]:
+        """Give number and seal of the last entry of each chain that has one, for others to keep."""
+        heads = session.exec(select(AuditHead)).all()
+        return {head.region: (head.seq, head.mac) for head in heads if head.seq}
+
+    def contradictions(self, session: Session, ends: Mapping[int, tuple[int, bytes]]) -> Iterator[Fault]:
+        """Give the chains that do not hold what was once their end; `ends` are as `ends` gave them then."""
+        for region, (seq, mac) in ends.items():
+            here = select(AuditEntry.mac).where(AuditEntry.region == region, AuditEntry.seq == seq)
+            if session.exec(here).one_or_none() != mac:
+                yield Fault(region, seq, "contradicted")
 
     def digest(self, *parts: object) -> bytes:
         """Sum up JSON values, keyed: who does not have the secret learns nothing, not even by guessing.

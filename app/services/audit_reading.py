@@ -1,7 +1,7 @@
 """Reading and verifying the audit log: for auditors, and for the operator at the command line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -12,12 +12,14 @@ from sqlmodel import Session, col, select
 from app.roles import Actor, Role
 from app.services.audit import Anchors, Fault
 from app.services.context import Services
-from app.services.errors import BadArgumentError, ForbiddenError
+from app.services.errors import BadArgumentError, ForbiddenError, HeldUnusableError
+from app.services.held_elsewhere import Held
 from app.services.publications_check import publication_faults
 from app.services.register_check import register_faults
 from app.services.restoring import key_faults
 from app.services.rows_check import row_faults
 from app.tables import AuditEntry
+from signing.status_index import ChainEnd
 
 MOST_FAULTS: Final = 10_000
 """With the wrong secret every entry is at fault; nobody reads more than these."""
@@ -58,7 +60,9 @@ def entries(
         return list(session.exec(statement.order_by(*newest).limit(limit)).all())
 
 
-def verify(services: Services, actor: Actor, anchor_file: Path | None = None) -> list[Fault]:
+def verify(
+    services: Services, actor: Actor, anchor_file: Path | None = None, held: Sequence[Held] = ()
+) -> list[Fault]:
     """Verify every chain, and the register against them.
 
     After a verification without faults the ends of the chains are kept in the file. Of very many faults the
@@ -69,16 +73,23 @@ def verify(services: Services, actor: Actor, anchor_file: Path | None = None) ->
         actor: an auditor or the ministry.
         anchor_file: ends of the chains as verified before; kept outside the database, so that putting back an
             old copy of it is noticed. None = without.
+        held: what others hold of what was published here; each index names where the chains ended then.
 
     Raises:
         ForbiddenError: neither auditor nor ministry.
         BadArgumentError: the file cannot be read or written.
+        HeldUnusableError: what others hold names no end of a chain.
     """
     _refuse_others(actor)
     known = _read(anchor_file)
+    ends = [_ends(each) for each in held]
     with services.reading() as session:
         anchors = services.audit.anchors(session)
-        found = chain(services.audit.faults(session, known), _rows_faults(services, session))
+        found = chain(
+            *(services.audit.contradictions(session, each) for each in ends),
+            services.audit.faults(session, known),
+            _rows_faults(services, session),
+        )
         faults = list(islice(found, MOST_FAULTS))
     if anchor_file is not None and not faults:
         _write(anchor_file, anchors)
@@ -92,6 +103,12 @@ def default_anchor(services: Services) -> Path:
     """
     mark = services.audit.digest("anchor").hex()[:16]
     return Path.home() / ".local" / "state" / "luzheng" / f"audit-anchor-{mark}.json"
+
+
+def _ends(held: Held) -> Mapping[int, ChainEnd]:
+    if held.index is None or not held.index.ends:
+        raise HeldUnusableError("no_chain_end")
+    return held.index.ends
 
 
 def _rows_faults(services: Services, session: Session) -> Iterator[Fault]:

@@ -25,7 +25,7 @@ from licences.status import CertificateStatus
 from signing.algorithms import PrivateKey
 from signing.errors import SigningError
 from signing.keystore import KeyRecord, Purpose
-from signing.status_index import StatusIndex, describe
+from signing.status_index import ChainEnd, StatusIndex, describe
 from signing.status_index import to_bytes as index_to_bytes
 from signing.status_list import CAPACITY, ListId, Status, StatusList
 from signing.status_list import to_bytes as list_to_bytes
@@ -166,7 +166,9 @@ def _refresh_index(services: Services, actor: Actor, done: Refreshed, now: datet
         entries = {
             list_id_of(each.name): describe(each.body, int(each.made_at.timestamp())) for each in lists
         }
-        index = StatusIndex(version, int(made.timestamp()), int(ends.timestamp()), entries)
+        # Before this publication is itself recorded: the index cannot name the entry that names it.
+        chains = {region: ChainEnd(*end) for region, end in services.audit.ends(session).items()}
+        index = StatusIndex(version, int(made.timestamp()), int(ends.timestamp()), entries, chains)
         body = index_to_bytes(index, private)
         new = Published.make(STATUS_INDEX, before, body, content_hash, made=made, ends=ends, above=above)
         if not published.replace(session, before, new):

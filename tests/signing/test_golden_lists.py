@@ -59,6 +59,18 @@ def test_the_golden_index_names_the_golden_list():
     ]
 
 
+def test_the_golden_index_with_ends_of_audit_chains_is_read():
+    """The ends are read as written, written as read, and nothing else is read otherwise for them."""
+    data = bytes.fromhex(GOLDEN["status_index_with_chain_ends"])
+    index = READERS["status_index"](data)
+    expected = {
+        int(chain): (number, bytes.fromhex(seal)) for chain, (number, seal) in GOLDEN["chain_ends"].items()
+    }
+    assert expected == index.ends
+    assert READERS["status_index"](BYTES["status_index"]).lists == index.lists
+    assert data == status_index.to_bytes(index, private("publisher"))
+
+
 def test_the_same_bytes_are_written_today():
     """Signing the same content with the same key gives the golden bytes, for signatures are deterministic."""
     index = READERS["status_index"](BYTES["status_index"])

@@ -17,7 +17,7 @@ from signing.errors import (
     UnknownKeyError,
 )
 from signing.list_id import ListId
-from signing.status_index import ListEntry, StatusIndex
+from signing.status_index import ChainEnd, ListEntry, StatusIndex
 from signing.trust import KeyState, Role
 from tests.signing.lists import (
     DAY,
@@ -52,6 +52,49 @@ def test_what_was_signed_comes_back(lists, version, lasts):
     """Any index is read as it was written."""
     original = StatusIndex(version, NOW, NOW + lasts, lists)
     assert original == status_index.from_bytes(status_index.to_bytes(original, PUBLISHER_KEY), TRUST)
+
+
+@given(
+    st.dictionaries(
+        st.integers(0, 99), st.builds(ChainEnd, st.integers(1, 1 << 50), st.binary(min_size=32, max_size=32))
+    )
+)
+def test_ends_of_audit_chains_come_back(ends):
+    """Whatever chains an index names the ends of, they are read as they were written."""
+    original = replace(INDEX, ends=ends)
+    assert original == status_index.from_bytes(status_index.to_bytes(original, PUBLISHER_KEY), TRUST)
+
+
+def test_an_index_without_ends_has_the_bytes_it_always_had():
+    """Naming no ends, the entry is left out."""
+    assert set(cbor.decode(cwt.COSE.new().decode(BYTES, cose_key(PUBLISHER_KEY)), 10_000)) == {1, 2, 3, 4}
+
+
+SEAL = b"s" * 32
+WRONG_ENDS = {
+    "none at all": ([], "bad_chain_end"),
+    "a number": (7, "wrong_type"),
+    "an end that is a number": ([7], "wrong_type"),
+    "two parts": ([[0, 1]], "wrong_type"),
+    "four parts": ([[0, 1, SEAL, 0]], "wrong_type"),
+    "a region beyond all": ([[100, 1, SEAL]], "bad_chain_end"),
+    "a region below zero": ([[-1, 1, SEAL]], "bad_chain_end"),
+    "entry 0": ([[0, 0, SEAL]], "bad_chain_end"),
+    "a short seal": ([[0, 1, SEAL[1:]]], "bad_chain_end"),
+    "a long seal": ([[0, 1, SEAL + b"s"]], "bad_chain_end"),
+    "a chain twice": ([[33, 1, SEAL], [33, 2, SEAL]], "duplicate_entry"),
+    "out of order": ([[33, 1, SEAL], [0, 1, SEAL]], "wrong_entry_order"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_ENDS)
+def test_wrong_ends_are_refused_by_name(name):
+    """Ends of chains in any other form than the one are refused, though rightly signed."""
+    ends, reason = WRONG_ENDS[name]
+    content = {**cbor.decode(cwt.COSE.new().decode(BYTES, cose_key(PUBLISHER_KEY)), 10_000), 6: ends}
+    with pytest.raises(MalformedError) as refused:
+        status_index.from_bytes(sealed(content, PUBLISHER_KEY, status_index.TYP), TRUST)
+    assert reason == refused.value.reason
 
 
 def test_every_changed_bit_is_refused():

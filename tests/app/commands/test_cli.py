@@ -256,6 +256,14 @@ def test_audit_verifies_and_finds_a_change(installed, home):
     assert expected == actual
 
 
+def test_audit_refuses_a_place_where_nothing_is_held(installed, home):
+    """A place that holds nothing signed should be refused, and say so."""
+    outcome = installed("audit", "verify", "--against", str(home / "nothing"))
+    expected = (1, True)
+    actual = (outcome[0], "审计链尾" in "".join(map(str, outcome[1:])))
+    assert expected == actual
+
+
 def test_audit_notices_an_old_copy(installed, home):
     """A database put back from a copy should be noticed by the ends verified before."""
     old = (home / "luzheng.db").read_bytes()
