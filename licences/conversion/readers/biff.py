@@ -29,6 +29,10 @@ _DIMENSION_FORMS: Final = {14: "<IIHH2x", 10: "<HHHH2x"}
 """First row, row after the last, first column, column after the last: BIFF8 and BIFF5."""
 _CELLS: Final = frozenset({_FORMULA, _BOOLERR, 0x27E, 0x203, 0xFD, 0x204, 0xD6})
 """Formula, error or boolean, RK, number, shared string, label, rich string: row and column come first."""
+_PLAIN: Final = frozenset({0x27E, 0x203, _LABELSST, 0x204})
+"""Cells that are one value: RK, number, shared string, label."""
+_PLACE: Final = struct.Struct("<HHH").unpack_from
+"""Row, column, style."""
 _OWN_SHEETS, _ADD_INS = 0x0401, 0x3A01
 _MACRO_SHEETS: Final = frozenset({1, 6})
 _MACRO_STORAGES: Final = frozenset({"_vba_project_cur", "vba", "macros"})
@@ -70,8 +74,7 @@ class _Book:
                 current = self.sheets.get(at, current)
                 self._styles.is_biff8 = data[:2] == _BIFF8
             elif kind in _CELLS or kind == _MULRK:
-                _cell(kind, data, current)
-                self._mark(kind, data, current)
+                self._cell(kind, data, current)
             elif kind in {_ROW, _COLINFO} and current:
                 _hide(kind, data, current)
                 self._mark_row(kind, data, current)
@@ -87,10 +90,21 @@ class _Book:
             yield at, kind, book[at + 4 : at + 4 + size]
             at += 4 + size
 
-    def _mark(self, kind: int, data: bytes, sheet: SheetInspection | None) -> None:
-        """Mark a cell by its style, its shared string, its formula."""
+    def _cell(self, kind: int, data: bytes, sheet: SheetInspection | None) -> None:
         if sheet is None or len(data) < 6:  # noqa: PLR2004 - row, column, style
             return
+        row, left, style = _PLACE(data)
+        if kind in _PLAIN:
+            sheet.include(row, left, left)
+            is_plain = style not in self._styles.telling
+            if is_plain and (kind != _LABELSST or not self._styles.strings):
+                return
+        else:
+            _measure(kind, data, sheet)
+        self._mark(kind, data, sheet)
+
+    def _mark(self, kind: int, data: bytes, sheet: SheetInspection) -> None:
+        """Mark a cell by its style, its shared string, its formula."""
         row, left = struct.unpack_from("<HH", data)
         many = kind == _MULRK  # a style and a number of six bytes for each cell, and the last column
         styles = (
@@ -160,9 +174,8 @@ class _Book:
         self.sheets[position] = SheetInspection(name)
 
 
-def _cell(kind: int, data: bytes, sheet: SheetInspection | None) -> None:
-    if sheet is None or len(data) < 6:  # noqa: PLR2004 - row, column, format
-        return
+def _measure(kind: int, data: bytes, sheet: SheetInspection) -> None:
+    """Measure what may be several cells or an error."""
     row, left = struct.unpack_from("<HH", data)
     right = struct.unpack_from("<H", data, len(data) - 2)[0] if kind == _MULRK else left
     sheet.include(row, left, max(left, right))

@@ -52,6 +52,11 @@ class BiffStyles:
         """Marks of each cell style, by its place among the XF records."""
         return tuple(self._marks(font, code) for font, code in self._styles)
 
+    @cached_property
+    def telling(self) -> frozenset[int]:
+        """Places of the cell styles that have marks."""
+        return frozenset(at for at, marks in enumerate(self.marks) if marks)
+
     def _marks(self, font: int, code: int) -> tuple[Mark, ...]:
         telling = number_format(self._formats.get(code, BUILT_IN.get(code, "")))
         struck = (STRUCK,) if self._is_struck(font) else ()
