@@ -6,6 +6,7 @@ from app.services import issuance, lifecycle
 from app.services.errors import InvalidFaceError
 from app.services.records import IssueRequest
 from app.tables import Certificate
+from licences.confirmations import Confirmation
 from licences.types.families import ESSENTIAL
 from tests.app.conftest import NOW
 
@@ -36,6 +37,22 @@ def test_vehicle_within_its_operators_scope_is_issued(services, clerk, face):
     expected = ["02101"]
     actual = record.face["business_scope"]
     assert expected == actual
+
+
+def test_vehicle_of_an_operator_with_a_confirmed_code_is_issued(services, clerk, face):
+    """What was confirmed for the operator's licence stops no vehicle; its own code is confirmed for itself."""
+    wrong, confirmed = "91330100990000025L", "credit_code_check"
+    request = IssueRequest(
+        OPERATOR, face(OPERATOR, uscc=wrong), confirmations=(Confirmation(confirmed, "uscc"),)
+    )
+    issuance.issue(services, clerk, request, None, NOW)
+    vehicle = face(VEHICLE, holder_code=wrong)
+    with pytest.raises(InvalidFaceError) as error:
+        issue(services, clerk, VEHICLE, vehicle)
+    assert codes(error) == {(confirmed, "/face/holder_code")}
+    said = (Confirmation(confirmed, "holder_code"),)
+    record = issuance.issue(services, clerk, IssueRequest(VEHICLE, vehicle, confirmations=said), None, NOW)
+    assert [(one.code, one.field) for one in record.warnings] == [("confirmed", "/face/holder_code")]
 
 
 def test_vehicle_beyond_its_operators_scope_is_refused(services, clerk, face):

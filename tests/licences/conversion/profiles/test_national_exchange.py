@@ -46,6 +46,13 @@ def test_what_is_said_of_the_employer_is_not_the_practitioner_s():
     assert {"address", "telephone"}.isdisjoint(one.fields)
 
 
+def test_what_is_no_employer_s_name_is_left_out():
+    """The licence holds without an employer: a word for none, or a remark, is left out with a warning."""
+    one = staff(ownerInfo__ownerName="路证（浙江）运输有限公司（挂靠）")
+    assert "employer_name" not in one.fields
+    assert (one.faults, [told.code for told in one.warnings]) == ((), ["remark_in_name"])
+
+
 def test_a_state_given_beside_the_certificate_s_own_is_refused():
     """Of a state in the record and another in its certificateInfo none is chosen."""
     with pytest.raises(BindError) as caught:
