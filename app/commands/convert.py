@@ -39,6 +39,13 @@ def convert(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="只出报告， 不签发 · report only, issue nothing")
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option(
+            "--full",
+            help="导出是全部证照： 列出登记簿中有效、导出中没有的 · the export is complete: list what is gone from it",
+        ),
+    ] = False,
     out: OutDir = None,
     json: JsonOut = False,
     issuer: Issuer = None,
@@ -60,9 +67,9 @@ def convert(
     if resume is None:
         if file is None:
             raise typer.BadParameter("请给出文件 · name the file", param_hint="FILE")
-        wanted = _request(file, profile, dry_run=dry_run, judge_every=judge_every or 1, issuer=issuer)
+        wanted = _request(file, profile, dry_run=dry_run, full=full, judge_every=judge_every or 1, issuer=issuer)
         folder = folder_for(out, wanted.source_name, file)
-    elif dry_run or judge_every or profile or issuer:
+    elif dry_run or full or judge_every or profile or issuer:
         raise typer.BadParameter(
             "任务照开始时的选项继续 · a run goes on with the options it began with", param_hint="--resume"
         )
@@ -86,7 +93,7 @@ def end(done: Carried) -> None:
 
 
 def _request(
-    file: Path, profile: str | None, *, dry_run: bool, judge_every: int, issuer: str | None
+    file: Path, profile: str | None, *, dry_run: bool, full: bool, judge_every: int, issuer: str | None
 ) -> RunRequest:
     """Look at the arguments before anything is opened.
 
@@ -105,6 +112,7 @@ def _request(
         name[:_LONGEST_NAME],
         text,
         dry_run=dry_run,
+        full=full,
         judge_every=judge_every,
         issuer_code=issuer,
     )

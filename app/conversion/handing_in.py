@@ -114,6 +114,7 @@ class Wanted:
     profile_text: str
     dry_run: bool
     judge_every: int
+    full: bool = False
 
 
 def hand_in(  # noqa: PLR0917 - the same order in every act
@@ -146,6 +147,7 @@ def hand_in(  # noqa: PLR0917 - the same order in every act
         wanted.profile_name,
         wanted.profile_text,
         dry_run=wanted.dry_run,
+        full=wanted.full,
         judge_every=wanted.judge_every,
         run_id=run_id,
         content=(upload.sha256, upload.size),
@@ -170,8 +172,8 @@ def _is_known(services: Services, actor: Actor, run_id: str, upload: Upload, wan
         run = runs.read_own(services, actor, run_id)
     except NotFoundError:
         return False
-    before = (run.source_sha256, run.profile_text, run.dry_run, run.judge_every)
-    if before != (upload.sha256, wanted.profile_text, wanted.dry_run, wanted.judge_every):
+    before = (run.source_sha256, run.profile_text, run.dry_run, run.judge_every, run.full)
+    if before != (upload.sha256, wanted.profile_text, wanted.dry_run, wanted.judge_every, wanted.full):
         raise IdempotencyConflictError("Idempotency-Key")
     return True
 

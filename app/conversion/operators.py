@@ -12,7 +12,7 @@ from sqlmodel import Session
 from app.conversion.deciding import Candidate, Decided
 from app.conversion.register import Orders
 from app.conversion.work import Workshop
-from app.services.operator_scope import Operator, findings_beside, has_operators, operators_of
+from app.services.operator_scope import Operator, findings_beside, operators_of
 from licences.conversion.fault import Fault, fault
 from licences.rules import Finding, Severity
 from licences.types.vehicle_certificate import VehicleCertificate
@@ -33,7 +33,7 @@ def check_operators(shop: Workshop, session: Session, orders: Orders, decided: D
         return orders
     operators = operators_of(session, shop.run.region, numbers, shop.run.created_at)
     unknown = None
-    if numbers - operators.keys() and has_operators(session, shop.issuer.code, shop.run.created_at):
+    if numbers - operators.keys() and shop.has_operators(session):
         said = fault("", "operator_licence_number", "operator_unknown")
         unknown = _Found((said,), ()) if shop.profile.known_operators_only else _Found((), (said,))
     checked = Orders([], [])

@@ -46,12 +46,27 @@ class PlannedChunk(NamedTuple):
     settled: dict[int, list[Settled]]
 
 
+class Named(NamedTuple):
+    """The licences a file speaks of, as valid or not.
+
+    Attributes:
+        spools: keys of their numbers.
+        types: numbers of the types of certificates there are rows of.
+        nameless: rows without a number that could be read.
+    """
+
+    spools: tuple[KeySpool, ...]
+    types: frozenset[int]
+    nameless: int
+
+
 class Plan(NamedTuple):
     """What a first reading has found: sizes of chunks by table, and what is settled, on disk."""
 
     sizes: list[list[int]]
     decisions: DecisionSpool
     facts: FactSpool
+    named: Named
 
     @property
     def row_count(self) -> int:
@@ -80,10 +95,13 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
     with ExitStack() as stack:
         keys = stack.enter_context(KeySpool(folder / "keys"))
         things = stack.enter_context(KeySpool(folder / "things"))
+        unsure = stack.enter_context(KeySpool(folder / "unsure"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
         facts = stack.enter_context(FactSpool(folder / "facts"))
-        sizes = _spool(source, RowKeys(keys, things), decisions, chunk_rows, progress)
-        planned = Plan(sizes, decisions, facts)
+        row_keys = RowKeys(keys, things, unsure)
+        sizes = _spool(source, row_keys, decisions, chunk_rows, progress)
+        named = Named((keys, unsure), row_keys.types, row_keys.nameless)
+        planned = Plan(sizes, decisions, facts, named)
         looked = Looked.none(planned.row_count)
         whole = source.profile.whole_lists
         settle_by_age(keys, looked, decisions, whole_lists=whole)
@@ -114,6 +132,8 @@ def _spool(
             numbers.note(row.cells, place if draft.skip is None else None)
             if draft.key is not None:
                 keys.add(draft, place, _rank(draft))
+            else:
+                keys.add_unsure(draft, place)
             chunks.add(row)
             place += 1
             if place % _PROGRESS_ROWS == 0:

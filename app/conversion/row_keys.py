@@ -7,7 +7,7 @@ from app.conversion.reasons import SAME_THINGS
 from licences.conversion.draft import NUMBERED, Draft
 from licences.conversion.type_choice import BY_FAMILY
 from licences.memo import Memo
-from licences.types import by_key
+from licences.types import TYPES, by_key
 from licences.types.families import FAMILY_OF_KIND
 from licences.types.numbering import COPY, numbering_of
 
@@ -46,12 +46,20 @@ class RowKeys:
         field for one in SAME_THINGS for field in (*one.fields.split(), one.agree) if field != LICENCE
     ) | {_COPY_FIELD}
 
-    def __init__(self, licences: KeySpool, things: KeySpool) -> None:
+    def __init__(self, licences: KeySpool, things: KeySpool, unsure: KeySpool) -> None:
         self._licences = licences
         self._things = things
+        self._unsure = unsure
         self._kinds: dict[str, _Kind] = {}
+        self.nameless = 0
+        """Rows without a number that could be read."""
         self._sums: Memo[Any, int] = Memo()
         self._keys: Memo[Any, bytes] = Memo()
+
+    @property
+    def types(self) -> frozenset[int]:
+        """Give the numbers of the types there are rows of."""
+        return frozenset(kind.number for kind in self._kinds.values())
 
     def add(self, draft: Draft, place: int, rank: int) -> None:
         """Note the keys of a row whose licence is known."""
@@ -77,6 +85,18 @@ class RowKeys:
             said = 0 if agree is None else self._sum(agree)
             self._things.add(self._key(thing, values), place, number, 0, licence, said)
 
+    def add_unsure(self, draft: Draft, place: int) -> None:
+        """Note the number of a row of which only that, and not its licence, could be read."""
+        fields = draft.fields
+        for family, (*words, digits) in NUMBERED.items():
+            if digits in fields and all(word in fields for word in words):
+                copy = fields.get(_COPY_FIELD) == COPY
+                for numbering in _NUMBERINGS[family]:
+                    key = digest(numbering, str(fields[digits]))
+                    self._unsure.add(key, place, draft.row_number, licence=int(copy))
+                return
+        self.nameless += draft.skip is None
+
     def _sum(self, value: Any) -> int:
         """Sum up a value in 8 bytes, never 0; few values are met often."""
         return self._sums.get(value) or self._sums.keep(value, int.from_bytes(digest(repr(value))[:8]) | 1)
@@ -98,6 +118,12 @@ def _things_of(kind: str) -> tuple[Thing, ...]:
 
 THING_NAMES: Final = tuple(dict.fromkeys(one.thing for one in SAME_THINGS))
 _PLACE_OF: Final = {name: at for at, name in enumerate(THING_NAMES)}
+
+
+_NUMBERINGS: Final = {
+    family: tuple({str(numbering_of(one)): None for one in TYPES if FAMILY_OF_KIND[one.kind] == family})
+    for family in NUMBERED
+}
 
 
 def _kind_of(type_key: str) -> _Kind:

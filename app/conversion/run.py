@@ -41,6 +41,7 @@ class RunRequest:
         profile_name: for reports.
         profile_text: TOML.
         dry_run: decide and report, issue nothing.
+        full: the file holds every licence of its types; those in force that it lacks are listed.
         judge_every: judge each, or one in so many, of the certificates made before they are stored.
         chunk_rows: rows in one transaction.
         issuer_code: of the authority; None = the clerk's own, or the only one there is.
@@ -53,6 +54,7 @@ class RunRequest:
     profile_name: str
     profile_text: str
     dry_run: bool = False
+    full: bool = False
     judge_every: int = 1
     chunk_rows: int = CHUNK_ROWS
     issuer_code: str | None = None
@@ -79,6 +81,7 @@ class Run:
     profile_text: str
     today: date
     dry_run: bool
+    full: bool
     judge_every: int
     chunk_rows: int
     state: str

@@ -7,6 +7,7 @@ in the database, so that another can take over at any moment.
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -18,8 +19,10 @@ from sqlmodel import col, select
 
 from app.conversion import file_trouble, lease, runs
 from app.conversion.clock import now
+from app.conversion.duplicates import KeySpool
 from app.conversion.errors import SourceChangedError
 from app.conversion.executors import Executor
+from app.conversion.gone import gone_from, keep
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
 from app.conversion.planning import Plan, PlannedChunk, plan
@@ -154,18 +157,27 @@ class _Carrier:
             ):
                 self._file.check_untouched()
                 facts = _facts_of(source, progress)
-                self._patiently(lambda: self._keep_plan(facts, planned))
+                self._patiently(lambda: self._keep_plan(facts, planned, folder))
         except _StoppedError:
             return False
         self._run = self._patiently(lambda: runs.read(self._services, self._run.id))
         return True
 
-    def _keep_plan(self, facts: dict[str, Any], planned: Plan) -> None:
-        """Store the plan, unless another process has done so."""
-        with self._services.session() as session:
+    def _keep_plan(self, facts: dict[str, Any], planned: Plan, folder: Path) -> None:
+        """Store the plan and, of a full export, what is gone from it, unless another process has done so."""
+        with ExitStack() as stack:
+            gone: Sequence[KeySpool] | None = None
+            if self._run.full:
+                noted = gone_from(
+                    self._services, self._run, planned.named, folder / "gone", self._stop_if_asked
+                )
+                gone = stack.enter_context(noted)
+            session = stack.enter_context(self._services.session())
             row = lease.locked(session, self._run.id)
             if row.plan is not None:
                 return
+            if gone is not None:
+                facts["gone"] = {"count": keep(session, row.id, gone), "nameless": planned.named.nameless}
             row.plan = facts
             row.row_count = planned.row_count
             row.state = RunState.CONVERTING.value

@@ -68,6 +68,7 @@ def create(services: Services, actor: Actor, request: RunRequest, now: datetime)
             profile_text=request.profile_text,
             today=now.astimezone(CHINA_TIME).date(),
             dry_run=request.dry_run,
+            full=request.full,
             judge_every=request.judge_every,
             chunk_rows=request.chunk_rows,
             state=RunState.WAITING.value,

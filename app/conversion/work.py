@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from sqlmodel import Session
+
 from app.conversion.reasons import Settled
 from app.conversion.recorded_run import check
 from app.conversion.run import Run
@@ -10,6 +12,7 @@ from app.conversion.runs import issuer_of, read
 from app.database import tune_for_bulk
 from app.roles import Actor
 from app.services.context import Services
+from app.services.operator_scope import has_operators
 from licences.conversion.context import RunContext
 from licences.conversion.face_checker import FaceChecker
 from licences.conversion.mapper import Mapper
@@ -57,6 +60,7 @@ class Workshop:
     tables: list[TableFacts]
     profile: Profile
     _tools: dict[int, TableTools]
+    _has_operators: bool | None = None
 
     @classmethod
     def open(cls, services: Services, run_id: str) -> "Workshop":
@@ -84,6 +88,12 @@ class Workshop:
                 mapper, FaceChecker(self.context, mapper.columns_of)
             )
         return found
+
+    def has_operators(self, session: Session) -> bool:
+        """Say whether the authority had licences of operators when the run began; asked once."""
+        if self._has_operators is None:
+            self._has_operators = has_operators(session, self.issuer.code, self.run.created_at)
+        return self._has_operators
 
 
 def _facts(table: dict[str, Any]) -> TableFacts:

@@ -30,6 +30,9 @@ class ConversionForm(BaseModel):
     profile: str | None = Field(None, max_length=128, description="随软件提供的配置名 · name of a profile")
     profile_text: str | None = Field(None, description="自己的配置，TOML · a profile of your own")
     dry_run: bool = Field(default=False, description="只出报告，不签发 · report only")
+    full: bool = Field(
+        default=False, description="导出是全部证照 · the export is complete: list what is gone from it"
+    )
     judge_every: int = Field(1, ge=1, le=1_000_000, description="每几份核验一份 · judge one in so many")
 
     @model_validator(mode="after")
@@ -54,10 +57,10 @@ class ConversionForm(BaseModel):
             UnknownProfileError: no profile is shipped under this name.
         """
         if self.profile is None:
-            return Wanted(_OWN_PROFILE, self.profile_text or "", self.dry_run, self.judge_every)
+            return Wanted(_OWN_PROFILE, self.profile_text or "", self.dry_run, self.judge_every, self.full)
         if self.profile not in names():
             raise UnknownProfileError(self.profile, names())
-        return Wanted(self.profile, text_of(self.profile), self.dry_run, self.judge_every)
+        return Wanted(self.profile, text_of(self.profile), self.dry_run, self.judge_every, self.full)
 
 
 class HandedIn(NamedTuple):

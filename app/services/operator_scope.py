@@ -77,13 +77,24 @@ def operators_of(
 
 
 def has_operators(session: Session, issuer_code: str, before: datetime) -> bool:
-    """Say whether an authority had issued licences of operators before a moment: it may know them all."""
-    statement = select(Certificate.id).where(
-        Certificate.issuer_code == issuer_code,
-        col(Certificate.type_number).in_(_OPERATOR_TYPES),
-        col(Certificate.created_at) < before,
+    """Say whether an authority had issued licences of operators before a moment: it may know them all.
+
+    Serials are counted on, so the first one is of the oldest certificate: no more than it is read.
+    """
+    return any(
+        session.exec(
+            select(Certificate.id)
+            .where(
+                Certificate.type_number == number,
+                Certificate.issuer_code == issuer_code,
+                col(Certificate.created_at) < before,
+            )
+            .order_by(col(Certificate.serial))
+            .limit(1)
+        ).first()
+        is not None
+        for number in sorted(_OPERATOR_TYPES)
     )
-    return session.exec(statement.limit(1)).first() is not None
 
 
 def findings_beside(face: VehicleCertificate, operators: Sequence[Operator]) -> list[Finding]:

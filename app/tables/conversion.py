@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlmodel import Field
 
 from app.tables.base import JSON_VALUE, ROW_NUMBER, Table, UtcDateTime, one_of
@@ -16,7 +16,7 @@ class ConversionRun(Table, table=True):
     """One file converted for one issuing authority.
 
     `today` (China time) and the profile are kept, so that a run that goes on tomorrow decides as it began.
-    `owner` is the process that is at it, `seen_at` when it last said so. `plan` says what the report
+    `full` says that the file holds every licence of its types. `owner` is the process that is at it, `seen_at` when it last said so. `plan` says what the report
     needs and the chunks do not hold.
     """
 
@@ -42,6 +42,7 @@ class ConversionRun(Table, table=True):
     profile_text: str = Field(sa_type=Text)
     today: date
     dry_run: bool
+    full: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     judge_every: int
     chunk_rows: int
     state: str = Field(max_length=16)
@@ -80,3 +81,12 @@ class ConversionChunk(Table, table=True):
     rejected: bytes | None = Field(default=None, sa_type=LargeBinary)
     listed: bytes | None = Field(default=None, sa_type=LargeBinary)
     records: bytes | None = Field(default=None, sa_type=LargeBinary)
+
+
+class GoneCertificate(Table, table=True):
+    """A certificate in force that a full export did not speak of, when its run had read it."""
+
+    __tablename__ = "conversion_gone"
+
+    run_id: str = Field(primary_key=True, foreign_key="conversion_runs.id", max_length=36)
+    certificate_id: str = Field(primary_key=True, foreign_key="certificates.id", max_length=36)

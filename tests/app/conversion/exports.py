@@ -111,9 +111,14 @@ def begin(services, path, actor=SYSTEM_ACTOR, *, profile=STYLE_3, **options):
 def convert(services, path, actor=SYSTEM_ACTOR, **options):
     """Convert a file in this process and give the counts."""
     run_id = begin(services, path, actor, **options)
+    carry_out(services, run_id)
+    return counts_of(services, run_id)
+
+
+def carry_out(services, run_id):
+    """Carry a run through in this process."""
     run = runner.carry_out(services, run_id, InlineExecutor(), lambda _: None)
     assert run.state == "done"
-    return counts_of(services, run_id)
 
 
 def counts_of(services, run_id):
