@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -43,7 +43,7 @@ def convert(
         bool,
         typer.Option(
             "--full",
-            help="导出是全部证照： 列出登记簿中有效、导出中没有的 · the export is complete: list what is gone from it",
+            help="导出含全部证照： 列出其中没有的 · the export is complete: list what is gone from it",
         ),
     ] = False,
     out: OutDir = None,
@@ -67,7 +67,9 @@ def convert(
     if resume is None:
         if file is None:
             raise typer.BadParameter("请给出文件 · name the file", param_hint="FILE")
-        wanted = _request(file, profile, dry_run=dry_run, full=full, judge_every=judge_every or 1, issuer=issuer)
+        wanted = _request(
+            file, profile, dry_run=dry_run, full=full, judge_every=judge_every or 1, issuer=issuer
+        )
         folder = folder_for(out, wanted.source_name, file)
     elif dry_run or full or judge_every or profile or issuer:
         raise typer.BadParameter(
@@ -92,9 +94,7 @@ def end(done: Carried) -> None:
     raise typer.Exit(_EXIT_CODES.get(done, 0))
 
 
-def _request(
-    file: Path, profile: str | None, *, dry_run: bool, full: bool, judge_every: int, issuer: str | None
-) -> RunRequest:
+def _request(file: Path, profile: str | None, options: dict[str, Any]) -> RunRequest:
     """Look at the arguments before anything is opened.
 
     Raises:
@@ -106,16 +106,7 @@ def _request(
         complain(*profile_or_advice(file))
         raise typer.Exit(1)
     name, text = named_profile(profile)
-    return RunRequest(
-        file,
-        file.absolute().name,
-        name[:_LONGEST_NAME],
-        text,
-        dry_run=dry_run,
-        full=full,
-        judge_every=judge_every,
-        issuer_code=issuer,
-    )
+    return RunRequest(file, file.absolute().name, name[:_LONGEST_NAME], text, **options)
 
 
 def _check(file: Path) -> None:

@@ -9,7 +9,17 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from app.conversion.outcome import Outcome, RowOutcome, needs_a_look
-from app.conversion.reasons import ASKED, JOINS, NOT_DECIDED, REFUSALS, SKIPS, WARNINGS, Settled
+from app.conversion.reasons import (
+    ASKED,
+    ASKED_FOR_GOOD,
+    DOUBTED,
+    JOINS,
+    NOT_DECIDED,
+    REFUSALS,
+    SKIPS,
+    WARNINGS,
+    Settled,
+)
 from app.conversion.report.listed_csv import SKIPPED, WARNED, ListedRow
 from app.conversion.report.rejected_csv import RejectedRow
 from app.conversion.work import ChunkTask, Workshop
@@ -49,6 +59,8 @@ class Candidate(NamedTuple):
     warnings: tuple[Fault, ...]
     asked: tuple[Fault, ...] = ()
     """Faults, unless the register knows better."""
+    doubted: tuple[Fault, ...] = ()
+    """Warnings, unless the register knows better."""
     confirmed: tuple[Confirmation, ...] = ()
     """What was taken on a person's word."""
 
@@ -134,8 +146,8 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
             decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
             continue
         warnings = draft.warnings + found.warnings + _told_of(settled, (*WARNINGS, *JOINS))
-        asked = _told_of(settled, ASKED)
-        candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings, asked)
+        asked, doubted = _told_of(settled, (*ASKED, ASKED_FOR_GOOD)), _told_of(settled, DOUBTED)
+        candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings, asked, doubted)
         if found.confirmed:
             candidate = candidate._replace(confirmed=found.confirmed)
         decided.candidates.append(candidate)
@@ -180,7 +192,7 @@ def _told_of(
     more = "" if own is None else f"；本行 this row: {own.zh} {own.en}"
     return tuple(
         fault("", "", one.reason, other=one.other, said=one.said + more, codes=one.said)
-        if one.reason != NOT_DECIDED
+        if one.reason not in {NOT_DECIDED, ASKED_FOR_GOOD}
         else _not_decided()
         for one in settled
         if one.reason in reasons

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from app.conversion.reasons import ASKED, JOINS, REFUSALS, SKIPS, WARNINGS
+from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, DOUBTED, JOINS, REFUSALS, SKIPS, WARNINGS
 
 PARTITIONS: Final = 256
 """At 50 million rows of three keys each a partition has 33 MB."""
@@ -185,7 +185,7 @@ class Decision(NamedTuple):
     other_row: int = 0
 
 
-REASONS: Final = (*SKIPS, *REFUSALS, *ASKED, *JOINS, *WARNINGS)
+REASONS: Final = (*SKIPS, *REFUSALS, *ASKED, ASKED_FOR_GOOD, *DOUBTED, *JOINS, *WARNINGS)
 _DECISION: Final = Struct("<QBQQ")
 _DECISION_LAYOUT: Final = np.dtype([("row", "<u8"), ("reason", "u1"), ("other", "<u8"), ("other_row", "<u8")])
 _RANGE_BITS: Final = 20

@@ -57,7 +57,7 @@ def _checked(
     known = operators.get(face.operator_licence_number)
     if known is None:
         found = unknown or _Found((), ())
-        found = found._replace(faults=found.faults + candidate.asked)
+        found = _Found(found.faults + candidate.asked, found.warnings + candidate.doubted)
     else:
         found = _split(findings_beside(face, known))
     if found.faults:

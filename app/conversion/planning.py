@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeySpool
 from app.conversion.facts_spool import FactSpool
-from app.conversion.reasons import NOT_DECIDED, REFUSALS, Settled
+from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, NOT_DECIDED, REFUSALS, Settled
 from app.conversion.row_keys import RowKeys
 from app.conversion.same_licence import Looked, facts_of, look_at, settle_by_age, settle_looked
 from app.conversion.same_thing import settle_things
@@ -217,8 +217,11 @@ class _Chunks:
             ones = settled.setdefault(decision.row - place, [])
             if one not in ones:
                 ones.append(one)
-            if decision.reason in REFUSALS and decision.other_row not in table:
-                ones.append(Settled(NOT_DECIDED, decision.other, ""))
+            if decision.other_row not in table:
+                if decision.reason in REFUSALS:
+                    ones.append(Settled(NOT_DECIDED, decision.other, ""))
+                elif decision.reason in ASKED:
+                    ones.append(Settled(ASKED_FOR_GOOD, decision.other, ""))
             self._next = next(self._decisions, None)
         return settled
 

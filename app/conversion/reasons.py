@@ -16,6 +16,7 @@ class SameThing(NamedTuple):
         within: "all" certificates of the kind, or those of one "type".
         then: "refuse", "warn", or "ask" the register and refuse where it does not know.
         code: of the message.
+        majority: code of the warning for the rows that agree, where nearly all do; empty = all come back.
         why: for readers.
     """
 
@@ -26,6 +27,7 @@ class SameThing(NamedTuple):
     within: Literal["all", "type"]
     then: Literal["refuse", "warn", "ask"]
     code: str
+    majority: str
     why: str
 
 
@@ -54,6 +56,10 @@ REFUSALS: Final = (
 """Both rows come back; of number_zeroed `other` is the number of the column, and every such row does."""
 ASKED: Final = _codes("ask")
 """Both come back, unless the register knows which is right."""
+ASKED_FOR_GOOD: Final = "asked_for_good"
+"""Stands beside one of those whose other row goes back in another file, or not at all."""
+DOUBTED: Final = tuple(one.majority for one in SAME_THINGS if one.majority)
+"""Nearly all rows agree in this one: somebody should look at the other, unless the register knows."""
 JOINS: Final = ("rows_joined",)
 """The row takes the categories or scopes of others."""
 WARNINGS: Final = _codes("warn")

@@ -16,8 +16,8 @@ class ConversionRun(Table, table=True):
     """One file converted for one issuing authority.
 
     `today` (China time) and the profile are kept, so that a run that goes on tomorrow decides as it began.
-    `full` says that the file holds every licence of its types. `owner` is the process that is at it, `seen_at` when it last said so. `plan` says what the report
-    needs and the chunks do not hold.
+    `full` says that the file holds every licence of its types. `owner` is the process that is at it,
+    `seen_at` when it last said so. `plan` says what the report needs and the chunks do not hold.
     """
 
     __tablename__ = "conversion_runs"

@@ -21,7 +21,7 @@ STYLE_3 = "style3_zhejiang_warehouse"
 def operator(number, **changes):
     """Give one row of an operator; numbers 0 to 999999."""
     row = {
-        "owner_id": f"{number:014d}",
+        "owner_id": f"1{number:013d}",
         "uniscid": credit_code(number),
         "com_name": "杭州示例安安运输有限公司",
         "com_key": "浙交运管许可杭字",
@@ -101,10 +101,10 @@ def make_ready(services):
     publication.publish_trust(services, SYSTEM_ACTOR, datetime.now(UTC))
 
 
-def begin(services, path, actor=SYSTEM_ACTOR, *, profile=STYLE_3, **options):
+def begin(services, path, actor=SYSTEM_ACTOR, *, profile=STYLE_3, profile_text=None, **options):
     """Make a run and give its id."""
     options.setdefault("issuer_code", None if actor.issuer_code else ZHEJIANG)
-    request = RunRequest(path, path.name, profile, text_of(profile), **options)
+    request = RunRequest(path, path.name, profile, profile_text or text_of(profile), **options)
     return runs.create(services, actor, request, datetime.now(UTC))
 
 

@@ -380,7 +380,7 @@ def xlsx_with(name):
         for part in package.namelist():
             content = package.read(part)
             longer.writestr(
-                part, content.replace(b"00000000000001", name.encode()) if "sheet1" in part else content
+                part, content.replace(b"10000000000001", name.encode()) if "sheet1" in part else content
             )
     return made.getvalue()
 

@@ -1,6 +1,7 @@
 """What rows say together: of one thing under two licences, in the file and with the register."""
 
 import csv
+from zipfile import ZipFile
 
 import pytest
 from sqlmodel import select
@@ -8,6 +9,7 @@ from sqlmodel import select
 from app.conversion.results import rejected_files, report_of, results_of, write_files
 from app.conversion.runs import read
 from app.tables import ConversionRun
+from licences.conversion.profiles import text_of
 from tests.app.conversion import exports
 from tests.app.conversion.exports import certificates, credit_code, faults, operator, outcomes, vehicle
 
@@ -35,11 +37,12 @@ def convert(services, clerk, tmp_path):
     """Give a function that converts rows, each call a file of its own, and gives the counts."""
     made = []
 
-    def carry_out(*rows):
+    def carry_out(*rows, head=""):
         made.append(rows)
         style = STYLE_4 if "plateNo" in rows[0] else STYLE_5 if "SFZH" in rows[0] else exports.STYLE_3
         path = exports.write(tmp_path / f"{len(made)}.csv", rows, "utf-8-sig")
-        return exports.convert(services, path, clerk, profile=style)
+        text = f"{head}\n{text_of(style)}"
+        return exports.convert(services, path, clerk, profile=style, profile_text=text)
 
     return carry_out
 
@@ -48,15 +51,15 @@ def convert(services, clerk, tmp_path):
 def sent_back(services, clerk, tmp_path):
     """Give a function that writes the rows the last run sent back, and gives the file's path."""
 
-    def written():
+    def written(table=0):
         with services.reading() as session:
             ids = session.exec(select(ConversionRun.id).order_by(ConversionRun.created_at)).all()
         run = read(services, ids[-1])
         results = results_of(services, run)
         folder = tmp_path / f"reports{len(ids)}"
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         write_files(services, run, results, folder, report_of(services, run, results))
-        return folder / rejected_files(run, results)[0].name
+        return folder / rejected_files(run, results)[table].name
 
     return written
 
@@ -167,6 +170,91 @@ def test_a_pair_comes_back_as_a_pair(services, clerk, convert, sent_back):
     assert ({"rejected": 2}, {"rejected": 2}) == (outcomes(counts), outcomes(again))
     assert ("已注销 cancelled" in text, "浙交运管许可杭字330102000001号" in text) == (True, True)
     assert [] == certificates(services)
+
+
+@pytest.mark.parametrize("thing", ["plate", "operator's licence"])
+@pytest.mark.parametrize("table", [0, 1])
+def test_half_of_a_pair_in_two_tables_converts_nothing(  # noqa: PLR0917 - fixtures
+    services, clerk, tmp_path, sent_back, thing, table
+):
+    """Of a pair in two tables, which goes back in two files, one file alone should not be converted unchanged."""
+    path = tmp_path / "two.zip"
+    with ZipFile(path, "w") as archive:
+        for name, row in zip("ab", ONE_THING[thing], strict=True):
+            archive.write(exports.write(tmp_path / f"{name}.csv", [row], "utf-8-sig"), f"{name}.csv")
+    before = exports.convert(services, path, clerk, profile=STYLE_4)
+    half = sent_back(table)
+    again = exports.convert(services, half, clerk, profile=STYLE_4)
+    assert ({"rejected": 2}, 2) == (outcomes(before), faults(before)["not_decided"])
+    assert ({"rejected": 1}, []) == (outcomes(again), certificates(services))
+
+
+def fleet(count, *odd):
+    """Give vehicles of one operator; those with the numbers in `odd` name another company."""
+    other = operator(1, uniscid=credit_code(2), com_name="宁波另一家示例物流有限公司")
+    return [
+        vehicle(number, other if number in odd else operator(1), vinNo=vin(number))
+        for number in range(1, count)
+    ]
+
+
+def vin(number):
+    """Give a VIN with its check digit (GB 16735)."""
+    body = f"LXXX2532{{}}SA{number:06d}"
+    values = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "12345678123457923456789"), strict=True))
+    weights = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
+    total = sum(
+        weight * (values.get(one) or int(one)) for one, weight in zip(body.format("0"), weights, strict=True)
+    )
+    return body.format("X" if total % 11 == 10 else total % 11)
+
+
+def test_one_wrong_row_does_not_send_a_fleet_back(services, clerk, convert, sent_back):
+    """Of a fleet one row of another company should come back, and stay back; the others be warned of."""
+    counts = convert(*fleet(22, 7))
+    again = exports.convert(services, sent_back(), clerk, profile=STYLE_4)
+    assert {"converted": 20, "rejected": 1} == outcomes(counts)
+    assert {"licence_of_two_operators": 1, "not_decided": 1} == faults(counts)
+    assert 20 == counts["warnings"]["codes"]["one_row_disagrees"]["rows"]
+    assert ({"rejected": 1}, 20) == (outcomes(again), len(certificates(services)))
+
+
+@pytest.mark.parametrize("rows", [fleet(21, 7), fleet(22, 7, 8)], ids=["too few", "too many odd ones"])
+def test_a_fleet_without_a_clear_majority_comes_back(services, convert, rows):
+    """Where fewer than twenty agree against each odd one nobody can tell, and all should come back."""
+    assert {"licence_of_two_operators": len(rows)} == faults(convert(*rows))
+    assert [] == certificates(services)
+
+
+def test_many_rows_of_one_vehicle_are_no_majority(services, convert):
+    """Rows that repeat one vehicle should count once."""
+    rows = fleet(3, 2)
+    counts = convert(*[rows[0]] * 30, rows[1])
+    assert ({"rejected": 2, "skipped": 29}, []) == (outcomes(counts), certificates(services))
+
+
+def test_a_fleet_is_not_warned_of_where_the_register_knows(convert):
+    """With the operator's licence in the register the odd one alone should be told of."""
+    convert(operator(1))
+    counts = convert(*fleet(22, 7))
+    assert ({"operator_disagrees": 1}, 0) == (faults(counts), counts["warned"])
+
+
+def test_a_profile_may_refuse_unknown_operators(convert):
+    """With `unknown_operators = "refuse"` a vehicle of an operator the register lacks should come back."""
+    convert(operator(2))
+    counts = convert(vehicle(1, operator(1)), head='unknown_operators = "refuse"')
+    assert ({"rejected": 1}, {"operator_unknown": 1}) == (outcomes(counts), faults(counts))
+
+
+def test_a_profile_may_say_that_lists_are_whole(services, convert):
+    """With `lists = "whole"` a newer row should take a category away, in the file as in the register."""
+    head = 'lists = "whole"'
+    newer = driver(FZRQ="2025-05-06", GQRQ="2031-05-05", **GOODS)
+    together = convert(driver(CYLB="经营性道路旅客运输驾驶员、经营性道路货物运输驾驶员"), newer, head=head)
+    later = convert(driver(FZRQ="2025-06-06", GQRQ="2031-06-05"), head=head)
+    assert ({"converted": 1, "skipped": 1}, {"new_version": 1}) == (outcomes(together), outcomes(later))
+    assert [["02001"], ["01001"]] == [row.face["category"] for row in certificates(services)]
 
 
 def test_what_is_said_of_a_person_is_masked(convert, sent_back):
