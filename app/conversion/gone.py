@@ -18,9 +18,10 @@ from sqlmodel import Session, col
 from app.conversion.duplicates import KeySpool, digest
 from app.conversion.planning import Named
 from app.conversion.register import COPY_FIELD, IN_FORCE
+from app.conversion.report.gone_csv import GoneRow
 from app.conversion.run import Run
 from app.services.context import Services
-from app.tables import Certificate, GoneCertificate
+from app.tables import Certificate, ConversionChunk, ConversionRun, GoneCertificate
 from licences.types import by_number
 from licences.types.numbering import COPY, numbering_of
 
@@ -64,6 +65,27 @@ def keep(session: Session, run_id: str, spools: Sequence[KeySpool]) -> int:
         session.connection().execute(insert(GoneCertificate), values)
         count += len(values)
     return count
+
+
+def gone_rows(services: Services, run: Run) -> Iterator[GoneRow]:
+    """Give the certificates that are gone, by type and number; a part at a time is in memory."""
+    columns = (
+        Certificate.type_number, Certificate.number, Certificate.id, ConversionRun.id,
+        ConversionRun.source_name, ConversionRun.today,
+    )  # fmt: skip
+    statement = (
+        select(*map(col, columns))
+        .join(GoneCertificate, col(GoneCertificate.certificate_id) == col(Certificate.id))
+        .outerjoin(ConversionChunk, col(ConversionChunk.id) == col(Certificate.conversion_chunk_id))
+        .outerjoin(ConversionRun, col(ConversionRun.id) == col(ConversionChunk.run_id))
+        .where(col(GoneCertificate.run_id) == run.id)
+        .order_by(col(Certificate.type_number), col(Certificate.number), col(Certificate.id))
+    )
+    with services.reading() as session:
+        found = session.connection().execute(statement, execution_options={"yield_per": _AT_ONCE})
+        for type_number, number, certificate_id, run_id, name, day in found:
+            last = ("", "", "") if run_id is None else (run_id, name, day.isoformat())
+            yield GoneRow(by_number(type_number).name_zh, number, certificate_id, *last)
 
 
 def _note(

@@ -46,14 +46,14 @@ def read_rejected(  # noqa: PLR0917 - the same order in every act
 def read_listed(  # noqa: PLR0917 - the same order in every act
     services: Services, actor: Actor, run_id: str, kind: str, out: BinaryIO, now: datetime
 ) -> None:
-    """Write the rows that were skipped, or those to be looked at (`listed_csv.KINDS`).
+    """Write one of the other lists: rows skipped or to be looked at (`listed_csv.KINDS`), or what is gone.
 
     Raises:
         NotFoundError, ForbiddenError: as `read_rejected`.
         NothingRejectedError: there is no such row.
     """
     run = _own(services, actor, run_id)
-    if kind not in listed_kinds(results_of(services, run)):
+    if kind not in listed_kinds(run, results_of(services, run)):
         raise NothingRejectedError
     _record(services, actor, run, f"conversion.{kind}_rows", {}, now)
     write_listed(services, run, kind, out)

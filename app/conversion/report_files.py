@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from app.conversion.errors import ReportsOverSourceError
+from app.conversion.gone import gone_rows
 from app.conversion.kept_rows import listed_rows, rejected_rows
-from app.conversion.report import listed_csv, rejected_csv
+from app.conversion.report import gone_csv, listed_csv, rejected_csv
+from app.conversion.report.gone_csv import GONE
 from app.conversion.report.page import report_html
 from app.conversion.report.report_json import report_bytes
 from app.conversion.results import RejectedFile, Results, listed_kinds, rejected_files
@@ -19,7 +21,7 @@ from app.services.context import Services
 
 REPORT_JSON: Final = "report.json"
 REPORT_HTML: Final = "report.html"
-_REPORT: Final = re.compile(r"report\.(json|html)|(rejected.*|skipped|warned)\.csv")
+_REPORT: Final = re.compile(r"report\.(json|html)|(rejected.*|skipped|warned|gone)\.csv")
 """Names of files that reports are written to."""
 
 
@@ -31,7 +33,9 @@ def write_rejected(services: Services, run: Run, file: RejectedFile, out: Binary
 
 
 def write_listed(services: Services, run: Run, kind: str, out: BinaryIO) -> int:
-    """Write the rows that were skipped, or are to be looked at; gives their number."""
+    """Write rows skipped or to be looked at, or the certificates that are gone; gives their number."""
+    if kind == GONE:
+        return gone_csv.write(out, gone_rows(services, run))
     assert run.plan is not None
     names = [table["name"] for table in run.plan["tables"]]
     rows = ((names[table_index], row) for table_index, row in listed_rows(services, run, kind))
@@ -70,9 +74,9 @@ def write_files(
     for left in folder.glob("rejected*.csv"):
         if left not in written:
             _put_aside(left)
-    for kind in listed_csv.KINDS:
+    for kind in (*listed_csv.KINDS, GONE):
         path = folder / listed_csv.file_name(kind)
-        if kind in listed_kinds(results):
+        if kind in listed_kinds(run, results):
             written.append(_part_of(path, partial(write_listed, services, run, kind)).replace(path))
         else:
             path.unlink(missing_ok=True)

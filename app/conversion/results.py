@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from app.conversion.report import listed_csv, rejected_csv
 from app.conversion.report.facts import LeftOutFacts, RunFacts, TableFacts
+from app.conversion.report.gone_csv import GONE
 from app.conversion.report.report_json import report_json
 from app.conversion.report.tally import Tally
 from app.conversion.run import Run
@@ -62,18 +63,25 @@ def rejected_files(run: Run, results: Results) -> tuple[RejectedFile, ...]:
     return tuple(RejectedFile(at, name) for at, name in enumerate(names) if results.rejected[at])
 
 
-def listed_kinds(results: Results) -> tuple[str, ...]:
-    """Name the lists of other rows that have some: those skipped, those to be looked at."""
-    counts = results.tally.to_json()
-    return tuple(kind for kind in listed_csv.KINDS if counts[kind])
+def gone_of(run: Run) -> dict[str, int] | None:
+    """Count the certificates a full export lacks, and its rows without a number; None if it is not full."""
+    found: dict[str, int] | None = (run.plan or {}).get("gone")
+    return found
+
+
+def listed_kinds(run: Run, results: Results) -> tuple[str, ...]:
+    """Name the lists that have rows: those skipped, those to be looked at, certificates that are gone."""
+    counts = {**results.tally.to_json(), GONE: (gone_of(run) or {"count": 0})["count"]}
+    return tuple(kind for kind in (*listed_csv.KINDS, GONE) if counts[kind])
 
 
 def waits_for_somebody(run: Run, results: Results) -> bool:
-    """Say whether a person has something to do: rows to correct or to look at, or what was left out."""
+    """Say whether a person has something to do: rows to correct or look at, what was left out or is gone."""
     plan = run.plan or {"tables": (), "left_out": ()}
     counts = results.tally.to_json()
     notes = {note["code"] for table in plan["tables"] for note in table["notes"]}
     waiting = any(counts[name] for name in ("rejected", listed_csv.WARNED))
+    waiting = waiting or GONE in listed_kinds(run, results)
     return waiting or bool(plan["left_out"]) or not notes.isdisjoint(_LEFT_OUT)
 
 
@@ -111,9 +119,10 @@ def report_of(services: Services, run: Run, results: Results, seconds: float | N
         today=run.today,
         state=run.state,
         dry_run=run.dry_run,
-        options={"judge_every": run.judge_every},
+        options={"judge_every": run.judge_every, **({"full": True} if run.full else {})},
         rejected_files=tuple(file.name for file in rejected_files(run, results)),
-        listed_files=tuple(map(listed_csv.file_name, listed_kinds(results))),
+        listed_files=tuple(map(listed_csv.file_name, listed_kinds(run, results))),
+        gone=gone_of(run),
         left_out=tuple(LeftOutFacts(one["table"], one.get("rows")) for one in plan["left_out"]),
         notices=tuple(_notices(plan)),
         trouble=None if run.trouble is None else _notice(run.trouble, run.source_name),

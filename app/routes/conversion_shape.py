@@ -27,6 +27,7 @@ _EXAMPLE: Final[dict[str, Any]] = {
     "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "profile": "style3_zhejiang_warehouse",
     "dry_run": False,
+    "full": False,
     "judge_every": 1,
     "rows_total": 100000,
     "rows_done": 35000,
@@ -120,6 +121,7 @@ class Summary(BaseModel):
     sha256: str
     profile: str
     dry_run: bool
+    full: bool = Field(description="全量导出 · the export is complete")
     judge_every: int
     rows_total: int | None = Field(description="空为尚未读完 · null: not read to the end yet")
     rows_done: int
@@ -137,7 +139,9 @@ class ConversionAnswer(Summary):
     counts: CountsShape
     left_out: list[LeftOutShape] = Field(description="没有转换的表 · tables that were not converted")
     rejected: list[str] = Field(description="退回的行，每表一个文件 · rows that came back, one file a table")
-    listed: list[str] = Field(description="跳过的行、请留意的证照 · rows skipped, licences to be looked at")
+    listed: list[str] = Field(
+        description="跳过的行、请留意和已不在导出中的证照 · rows skipped; licences to be looked at, or gone"
+    )
 
 
 class Conversions(BaseModel):
@@ -162,7 +166,7 @@ def answer(services: Services, run: Run) -> ConversionAnswer:
         counts=counts,
         left_out=[LeftOutShape(**table) for table in (run.plan or {"left_out": ()})["left_out"]],
         rejected=[f"{address}/rejected.csv?table={file.table_index + 1}" for file in files],
-        listed=[f"{address}/{file_name(kind)}" for kind in listed_kinds(results)],
+        listed=[f"{address}/{file_name(kind)}" for kind in listed_kinds(run, results)],
     )
 
 
@@ -181,6 +185,7 @@ def _told(run: Run, done: int) -> dict[str, Any]:
         "sha256": run.source_sha256.hex(),
         "profile": run.profile_name,
         "dry_run": run.dry_run,
+        "full": run.full,
         "judge_every": run.judge_every,
         "rows_total": run.row_count,
         "rows_done": done,

@@ -177,7 +177,7 @@ def rejected_rows(
 
 @router.get(
     "/{run_id}/{kind}.csv",
-    summary="跳过的行、请留意的证照 · rows skipped, licences to be looked at",
+    summary="跳过的行、请留意或不在导出中的证照 · skipped, to be looked at, gone",
     response_class=Response,
     responses={
         200: content("text/csv", "UTF-8，docs/conversion-report.md", {"type": "string"}),
@@ -186,13 +186,13 @@ def rejected_rows(
 )
 def listed_rows(
     run_id: RunId,
-    kind: Annotated[Literal["skipped", "warned"], Path(description="哪一种 · which of the two")],
+    kind: Annotated[Literal["skipped", "warned", "gone"], Path(description="哪一种 · which list")],
     *,
     services: TheServices,
     actor: SignedIn,
     now: Now,
 ) -> Response:
-    """Name the rows that were skipped, or the licences to be looked at; it is recorded who fetched them."""
+    """Name rows skipped, licences to be looked at, or gone from a full export; fetching is recorded."""
 
     def write(out: BinaryIO) -> str:
         read_listed(services, actor, run_id, kind, out, now)

@@ -47,6 +47,7 @@ class RunFacts:
         options: whatever else was chosen, JSON.
         rejected_files: names of the files with the rows that came back.
         listed_files: likewise, of the rows that were skipped, and of the certificates to be looked at.
+        gone: of a full export, `count` certificates it lacks, and its `nameless` rows; None of another.
         left_out: tables that were not converted; `notices` say why.
         notices: what a person should know of the file, or of tables left out.
         trouble: why the run ended early; None if it did not.
@@ -67,6 +68,7 @@ class RunFacts:
     options: Mapping[str, Any] = field(default_factory=dict)
     rejected_files: tuple[str, ...] = ()
     listed_files: tuple[str, ...] = ()
+    gone: Mapping[str, int] | None = None
     left_out: tuple[LeftOutFacts, ...] = ()
     notices: tuple[Notice, ...] = ()
     trouble: Notice | None = None
@@ -100,6 +102,7 @@ class RunFacts:
             "options": dict(sorted(self.options.items())),
             "rejected_files": list(self.rejected_files),
             "listed_files": list(self.listed_files),
+            "gone": None if self.gone is None else dict(self.gone),
             "left_out": [{"table": one.name, "rows": one.rows} for one in self.left_out],
             "notices": [notice_json(one.where, one.message) for one in self.notices],
             "trouble": self.trouble and notice_json(self.trouble.where, self.trouble.message),

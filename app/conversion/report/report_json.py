@@ -67,6 +67,9 @@ def _summary(counts: Mapping[str, Any], facts: RunFacts) -> dict[str, str]:
         tables, rows = len(facts.left_out), sum(one.rows or 0 for one in facts.left_out)
         zh += f"；另有 {tables} 个表 {rows:,} 行与配置不符，未转换"
         en += f"; {rows:,} more rows in {tables} other tables do not fit the profile and were left out"
+    if facts.gone is not None and facts.gone["count"]:
+        zh += f"；登记簿中另有 {facts.gone['count']:,} 份有效证照，全量导出中没有"
+        en += f"; {facts.gone['count']:,} certificates in force here are gone from the full export"
     dry_zh = "试运行，未签发任何证照。" if facts.dry_run else ""
     dry_en = "Dry run, nothing was issued. " if facts.dry_run else ""
     row = "row" if counts["rows"] == 1 else "rows"

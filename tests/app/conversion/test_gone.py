@@ -1,5 +1,7 @@
 """Licences that a full export no longer speaks of are listed, and nothing else is."""
 
+import csv
+import io
 from datetime import UTC, datetime
 
 import pytest
@@ -7,9 +9,12 @@ from sqlmodel import select
 
 from app.conversion import recorded_run, runs
 from app.conversion.errors import RunAlteredError
+from app.conversion.rejected import read_listed
+from app.conversion.report_files import write_files
+from app.conversion.results import report_of, results_of, waits_for_somebody
 from app.services import issuance, lifecycle
 from app.services.issuance import IssueRequest
-from app.tables import Certificate, ConversionRun, GoneCertificate
+from app.tables import AuditEntry, Certificate, ConversionRun, GoneCertificate
 from tests.app.conversion import exports
 from tests.app.conversion.exports import certificates, operator, vehicle
 
@@ -140,3 +145,38 @@ def test_a_full_export_is_part_of_what_was_asked_for(services, clerk, tmp_path):
         session.get_one(ConversionRun, run_id).full = False
     with pytest.raises(RunAlteredError):
         recorded_run.check(services, run_id)
+
+
+def test_the_list_names_number_certificate_and_last_run(services, clerk, export, tmp_path):
+    """gone.csv should name each certificate and the run that made it, be counted, and go with the next report."""
+    export(operator(1), operator(2))
+    first = last_run(services)
+    gone_one = certificates(services)[1]
+    export(operator(1))
+    run = runs.read(services, last_run(services))
+    results = results_of(services, run)
+    report = report_of(services, run, results)
+    files = write_files(services, run, results, tmp_path, report)
+    with (tmp_path / "gone.csv").open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    told = ["道路运输经营许可证", gone_one.number, gone_one.id, first, "1.csv", run.today.isoformat()]
+    assert (told, {"count": 1, "nameless": 0}) == (list(row.values()), report["gone"])
+    assert ("1 份有效证照" in report["summary"]["zh"], True) == (True, waits_for_somebody(run, results))
+    assert (0o600, True) == ((tmp_path / "gone.csv").stat().st_mode & 0o777, tmp_path / "gone.csv" in files)
+    export(operator(1), operator(2))
+    run = runs.read(services, last_run(services))
+    results = results_of(services, run)
+    write_files(services, run, results, tmp_path, report_of(services, run, results))
+    assert not (tmp_path / "gone.csv").exists()
+    assert not waits_for_somebody(run, results)
+
+
+def test_fetching_the_list_is_recorded(services, clerk, export):
+    """Who fetches gone.csv should stand in the audit log: it holds numbers of persons."""
+    export(operator(1), operator(2))
+    export(operator(1))
+    out = io.BytesIO()
+    read_listed(services, clerk, last_run(services), "gone", out, datetime.now(UTC))
+    with services.reading() as session:
+        actions = session.exec(select(AuditEntry.action)).all()
+    assert (2, True) == (len(out.getvalue().splitlines()), "conversion.gone_rows" in actions)

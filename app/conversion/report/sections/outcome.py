@@ -69,6 +69,15 @@ def _next_steps(report: Mapping[str, Any]) -> str:
         zh = "跳过的行和各自的原因在 skipped.csv；多数无须处理，少数须办理后再转。"
         en = "skipped.csv names the skipped rows and why; most of them need nothing."
         steps.append(Words(zh, en))
+    if report["gone"] and report["gone"]["count"]:
+        zh = "gone.csv 列出登记簿中有效、导出中没有的证照：请查明是否已失效，由经办人办理；程序不自动注销。"
+        en = "gone.csv names certificates in force that the export lacks: find out, and end them at the desk."
+        steps.append(Words(zh, en))
+        nameless = report["gone"]["nameless"]
+        if nameless:
+            zh = f"有 {nameless:,} 行读不出证照号，gone.csv 所列的可能在其中：请先改正这些行。"
+            en = f"{nameless:,} rows have no readable number; correct them before you act on gone.csv."
+            steps.append(Words(zh, en))
     if report["left_out"]:
         zh = "有表与配置不符，未转换，见页首：请换一个配置，单独转换。"
         steps.append(Words(zh, "Tables that do not fit were left out, see above: use another profile."))
