@@ -6,7 +6,6 @@ from app.conversion.duplicates import KeySpool, digest
 from app.conversion.reasons import SAME_THINGS
 from licences.conversion.draft import NUMBERED, Draft
 from licences.conversion.type_choice import BY_FAMILY
-from licences.memo import Memo
 from licences.types import TYPES, by_key
 from licences.types.families import FAMILY_OF_KIND
 from licences.types.numbering import COPY, numbering_of
@@ -16,6 +15,7 @@ _TYPE_BITS: Final = 8
 TYPE_MASK: Final = (1 << _TYPE_BITS) - 1
 """Of a licence summed up in 8 bytes: the number of its type."""
 LICENCE: Final = "licence"
+_EIGHT_BYTES: Final = (1 << 64) - 1
 COPY_BIT: Final = 1
 """Of the word of a number, summed up: copies have the number of their original."""
 
@@ -26,6 +26,7 @@ class Thing(NamedTuple):
     name: str
     fields: tuple[str, ...]
     agree: str | None
+    mark: bytes
 
 
 class _Kind(NamedTuple):
@@ -53,8 +54,6 @@ class RowKeys:
         self._kinds: dict[str, _Kind] = {}
         self.nameless = 0
         """Rows without a number that could be read."""
-        self._sums: Memo[Any, int] = Memo()
-        self._keys: Memo[Any, bytes] = Memo()
 
     @property
     def types(self) -> frozenset[int]:
@@ -69,21 +68,22 @@ class RowKeys:
         kind = self._kinds.get(type_key) or self._kinds.setdefault(type_key, _kind_of(type_key))
         key = digest(kind.numbering, str(fields[kind.digits]))
         word = tuple(fields.get(field) for field in kind.words)
+        of_word = _sum(word)
         copy = fields.get(_COPY_FIELD) == COPY
         in_force = draft.skip is None
         codes = fields.get(kind.codes)
-        said = self._sum(codes) if in_force and codes else 0
-        self._licences.add(key, place, number, rank, self._sum(word) & ~COPY_BIT | copy, said)
+        said = _sum(codes) if in_force and codes else 0
+        self._licences.add(key, place, number, rank, of_word & ~COPY_BIT | copy, said)
         if not in_force:
             return
-        licence = (int.from_bytes(key[8:15]) ^ (self._sum(word) >> _TYPE_BITS)) << _TYPE_BITS | kind.number
+        licence = (int.from_bytes(key[8:15]) ^ (of_word >> _TYPE_BITS)) << _TYPE_BITS | kind.number
         for thing in kind.things:
             values = [fields.get(field) for field in thing.fields]
             if None in values:
                 continue
             agree = None if thing.agree is None else fields.get(thing.agree)
-            said = 0 if agree is None else self._sum(agree)
-            self._things.add(self._key(thing, values), place, number, 0, licence, said)
+            said = 0 if agree is None else _sum(agree)
+            self._things.add(_key(thing, values), place, number, 0, licence, said)
 
     def add_unsure(self, draft: Draft, place: int) -> None:
         """Note the number of a row of which only that, and not its licence, could be read."""
@@ -97,13 +97,15 @@ class RowKeys:
                 return
         self.nameless += draft.skip is None
 
-    def _sum(self, value: Any) -> int:
-        """Sum up a value in 8 bytes, never 0; few values are met often."""
-        return self._sums.get(value) or self._sums.keep(value, int.from_bytes(digest(repr(value))[:8]) | 1)
 
-    def _key(self, thing: Thing, values: list[Any]) -> bytes:
-        """Sum up a key; its last byte tells what thing it is."""
-        return digest(thing.name, *map(str, values))[:15] + bytes((_PLACE_OF[thing.name],))
+def _sum(value: Any) -> int:
+    """Sum up a value in 8 bytes, never 0; only this process can compare such sums."""
+    return hash(value) & _EIGHT_BYTES | 1
+
+
+def _key(thing: Thing, values: list[Any]) -> bytes:
+    """Sum up a key; its last byte tells what thing it is."""
+    return digest(*map(str, values))[:15] + thing.mark
 
 
 def _things_of(kind: str) -> tuple[Thing, ...]:
@@ -111,13 +113,13 @@ def _things_of(kind: str) -> tuple[Thing, ...]:
     for one in SAME_THINGS:
         if one.kind == kind:
             agree = None if one.agree == LICENCE else one.agree
-            known = found.get(one.thing, Thing(one.thing, tuple(one.fields.split()), None))
+            mark = bytes((THING_NAMES.index(one.thing),))
+            known = found.get(one.thing, Thing(one.thing, tuple(one.fields.split()), None, mark))
             found[one.thing] = known._replace(agree=agree or known.agree)
     return tuple(found.values())
 
 
 THING_NAMES: Final = tuple(dict.fromkeys(one.thing for one in SAME_THINGS))
-_PLACE_OF: Final = {name: at for at, name in enumerate(THING_NAMES)}
 
 
 _NUMBERINGS: Final = {

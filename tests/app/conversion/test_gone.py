@@ -159,7 +159,7 @@ def test_the_list_names_number_certificate_and_last_run(services, clerk, export,
     files = write_files(services, run, results, tmp_path, report)
     with (tmp_path / "gone.csv").open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
-    told = ["道路运输经营许可证", gone_one.number, gone_one.id, first, "1.csv", run.today.isoformat()]
+    told = ["道路运输经营许可证", gone_one.number, gone_one.id, first, "1.csv", f"'{run.today.isoformat()}"]
     assert (told, {"count": 1, "nameless": 0}) == (list(row.values()), report["gone"])
     assert ("1 份有效证照" in report["summary"]["zh"], True) == (True, waits_for_somebody(run, results))
     assert (0o600, True) == ((tmp_path / "gone.csv").stat().st_mode & 0o777, tmp_path / "gone.csv" in files)
