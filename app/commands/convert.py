@@ -67,9 +67,8 @@ def convert(
     if resume is None:
         if file is None:
             raise typer.BadParameter("请给出文件 · name the file", param_hint="FILE")
-        wanted = _request(
-            file, profile, dry_run=dry_run, full=full, judge_every=judge_every or 1, issuer=issuer
-        )
+        options = {"dry_run": dry_run, "full": full, "judge_every": judge_every or 1, "issuer_code": issuer}
+        wanted = _request(file, profile, options)
         folder = folder_for(out, wanted.source_name, file)
     elif dry_run or full or judge_every or profile or issuer:
         raise typer.BadParameter(

@@ -4,14 +4,14 @@ Nobody says that they have ended, so nothing is done about them: they are listed
 are found when the file has been read to its end, and listed as the register stood then.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, insert, or_, select
+from sqlalchemy import exists, insert, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -82,10 +82,14 @@ def gone_rows(services: Services, run: Run) -> Iterator[GoneRow]:
         .order_by(col(Certificate.type_number), col(Certificate.number), col(Certificate.id))
     )
     with services.reading() as session:
-        found = session.connection().execute(statement, execution_options={"yield_per": _AT_ONCE})
+        found: Iterable[Any] = session.connection().execute(
+            statement, execution_options={"yield_per": _AT_ONCE}
+        )
         for type_number, number, certificate_id, run_id, name, day in found:
-            last = ("", "", "") if run_id is None else (run_id, name, day.isoformat())
-            yield GoneRow(by_number(type_number).name_zh, number, certificate_id, *last)
+            known = "" if run_id is None else day.isoformat()
+            yield GoneRow(
+                by_number(type_number).name_zh, number, certificate_id, run_id or "", name or "", known
+            )
 
 
 def _note(
@@ -100,9 +104,9 @@ def _note(
         select(*columns).where(*_expected(run, type_number)), execution_options={"yield_per": _AT_ONCE}
     )
     for rows in found.partitions():
-        for certificate_id, short_number, *copy in rows:
-            high, low = divmod(UUID(certificate_id).int, 1 << _HALF)
-            expected.add(digest(numbering, short_number), high, low, licence=int(copy == [COPY]))
+        for row in rows:
+            high, low = divmod(UUID(row[0]).int, 1 << _HALF)
+            expected.add(digest(numbering, row[1]), high, low, licence=int(row[-1] == COPY))
         progress()
 
 
@@ -117,11 +121,9 @@ def _expected(run: Run, type_number: int) -> Iterator[Any]:
     yield or_(
         col(Certificate.conversion_chunk_id).is_not(None),
         exists().where(
-            and_(
-                earlier.type_number == Certificate.type_number,
-                earlier.issuer_code == Certificate.issuer_code,
-                earlier.serial == Certificate.serial,
-                earlier.conversion_chunk_id.is_not(None),  # type: ignore[union-attr]  # a column
-            )
+            col(earlier.type_number) == col(Certificate.type_number),
+            col(earlier.issuer_code) == col(Certificate.issuer_code),
+            col(earlier.serial) == col(Certificate.serial),
+            col(earlier.conversion_chunk_id).is_not(None),
         ),
     )

@@ -25,6 +25,10 @@ from tests.app.conversion.exports import STYLE_3, make_ready, operator, write
 
 WORDS = ("--profile", STYLE_3, "--issuer", ZHEJIANG, "--workers", "1")
 SECONDS = 60
+FULL = {
+    "every.csv": [operator(1), operator(2, com_name="杭州示例平平运输有限公司")],
+    "fewer.csv": [operator(1)],
+}
 
 
 @pytest.fixture
@@ -105,6 +109,15 @@ def test_a_dry_run_writes_nothing_but_reports(run, export, issued):
     expected = (4, "2", 0, {"report.json", "report.html", "rejected.csv"}, True)
     actual = (dry[0], counts(dry)["converted"], issued(), names, "试运行" in dry[1])
     assert expected == actual
+
+
+def test_a_full_export_lists_what_is_gone(run, environment):
+    """A licence that a full export lacks should be in gone.csv, and the exit code say that somebody is waited for."""
+    every, fewer = (write(environment / name, rows) for name, rows in FULL.items())
+    first, second = run("convert", every, *WORDS, "--full"), run("convert", fewer, *WORDS, "--full")
+    listed = (environment / "fewer.csv-conversion" / "gone.csv").read_text("utf-8-sig")
+    assert ((0, 4), 2) == ((first[0], second[0]), len(listed.splitlines()))
+    assert ("330102000002" in listed, "gone.csv" in second[1]) == (True, True)
 
 
 def test_nobody_else_can_read_what_is_written(run, export):

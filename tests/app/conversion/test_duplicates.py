@@ -1,5 +1,7 @@
 """Rows that share a key are found on disk, all of them and no others."""
 
+from contextlib import ExitStack
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,3 +49,16 @@ def test_decisions_come_in_the_order_of_rows(tmp_path_factory, rows):
 def test_keys_are_told_apart_by_their_parts():
     """Parts that give the same text when joined should still be two keys."""
     assert digest("a", "bc") != digest("ab", "c")
+
+
+@given(own=st.sets(st.integers(0, 30)), others=st.lists(st.sets(st.integers(0, 30)), min_size=1, max_size=2))
+def test_what_no_other_spool_has_is_beyond_them(tmp_path_factory, own, others):
+    """Just the keys that none of the others has should come out; an original is not found in its copy."""
+    folder = tmp_path_factory.mktemp("spool")
+    with ExitStack() as stack:
+        first, *more = (stack.enter_context(KeySpool(folder / str(at))) for at in range(1 + len(others)))
+        for spool, keys in zip((first, *more), (own, *others), strict=True):
+            for key in keys:
+                spool.add(digest(str(key >> 1)), key, key, licence=key & 1)
+        found = {entry.row for entry in first.beyond(more)}
+    assert own.difference(*others) == found

@@ -94,6 +94,12 @@ def test_what_is_handed_in_waits_for_its_turn(post, client, as_clerk, settings):
     assert expected == actual
 
 
+def test_an_export_may_be_said_to_be_full(post):
+    """What is said of the export should be kept with the conversion."""
+    told = [post(profile=PROFILE, full=full).json()["full"] for full in ("true", "false")]
+    assert [True, False] == told
+
+
 def test_the_report_of_a_dry_run(converted, client, as_clerk):
     """Counts, report and rejected rows should be there when it is done, and nobody be told more than that."""
     address = converted(export(200, dirty=0.5))
