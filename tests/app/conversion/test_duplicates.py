@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.conversion.duplicates import Decision, DecisionSpool, Entry, KeySpool, digest
@@ -51,6 +51,7 @@ def test_keys_are_told_apart_by_their_parts():
     assert digest("a", "bc") != digest("ab", "c")
 
 
+@settings(deadline=None)  # folders of files are as slow as the disk
 @given(own=st.sets(st.integers(0, 30)), others=st.lists(st.sets(st.integers(0, 30)), min_size=1, max_size=2))
 def test_what_no_other_spool_has_is_beyond_them(tmp_path_factory, own, others):
     """Just the keys that none of the others has should come out; an original is not found in its copy."""

@@ -6,7 +6,8 @@ from zipfile import ZipFile
 import pytest
 from sqlmodel import select
 
-from app.conversion.results import rejected_files, report_of, results_of, write_files
+from app.conversion.report_files import write_files
+from app.conversion.results import rejected_files, report_of, results_of
 from app.conversion.runs import read
 from app.tables import ConversionRun
 from licences.conversion.profiles import text_of

@@ -29,6 +29,7 @@ def test_a_report_has_the_documented_members():
         "options",
         "rejected_files",
         "listed_files",
+        "gone",
         "left_out",
         "notices",
         "trouble",
