@@ -17,7 +17,7 @@ SKIPPED: Final = "skipped"
 WARNED: Final = "warned"
 KINDS: Final = (SKIPPED, WARNED)
 _HEADER: Final = (
-    "表 table", "行号 row", "证照号 number", "证照标识 certificate", "列 column", "代码 code",
+    "行号 row", "表 table", "证照号 number", "证照标识 certificate", "列 column", "代码 code",
     "问题", "problem", "处理", "remedy",
 )  # fmt: skip
 _TEXTS: Final = ("zh", "en", "remedy_zh", "remedy_en")
@@ -67,8 +67,8 @@ def write(out: BinaryIO, rows: Iterable[tuple[str, ListedRow]]) -> int:
 
 def _told(table: str, row: ListedRow) -> tuple[str, ...]:
     return (
-        table,
         str(row.row_number),
+        table,
         row.number,
         row.certificate_id,
         joined([one.column for one in row.faults]),
