@@ -8,6 +8,7 @@ end. The words are rows of `data/state_words.tsv`.
 import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -44,8 +45,20 @@ def _any_of(*kinds: str) -> str:
     return "|".join(map(re.escape, words))
 
 
+_PINYIN: Final = re.compile(_any_of("pinyin"))
 _FULL_WIDTH: Final = frozenset(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end"))
+
+
+def suspects(words: Iterable[str]) -> re.Pattern[str]:
+    """Make what finds quickly whether a text could hold a word of an end, or one of some more.
+
+    It looks for the first characters of words, and for Latin letters enough to be one.
+    """
+    characters = "".join(sorted(_SUSPECT.union(word[0] for word in words if not word.isascii())))
+    return re.compile(f"[{re.escape(characters)}]|[A-Za-z]{{3}}")
+
+
 _LATIN_SUSPECT: Final = _words("end_latin")
 _LATIN: Final = re.compile("[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 """One of the characters or words is in all that tells an end; to see that none is there is faster."""
@@ -66,7 +79,7 @@ def plain(text: str) -> str:
     >>> plain("注 销"), plain("isDeleted")
     ('注销', 'is deleted')
     """
-    normal = unicodedata.normalize("NFKC", text[:_MOST])
+    normal = _PINYIN.sub(lambda found: f" {found[0].lower()}", unicodedata.normalize("NFKC", text[:_MOST]))
     return _BLANKS.sub("", _CAMEL.sub(" ", normal)).casefold().strip()
 
 
@@ -85,7 +98,8 @@ def speaks_of_end(text: str) -> str:
 
 def _is_suspect(text: str) -> bool:
     if _SUSPECT.isdisjoint(text):
-        return not _LATIN_SUSPECT.isdisjoint([word.lower() for word in _LATIN.findall(text)])
+        words = [word.lower() for word in _LATIN.findall(text)]
+        return not _LATIN_SUSPECT.isdisjoint(words) or _PINYIN.search(text) is not None
     return True
 
 
@@ -175,7 +189,8 @@ def _kind_of(name: str) -> str:
     joined = said.replace(" ", "")
     if _END_NAME.search(joined) or _names_an_end(said):
         return "end"
-    return "state" if _STATE_NAME.search(said) or joined in _words("column_latin") else ""
+    is_state = _STATE_NAME.search(said) or _STATE_NAME.search(joined)
+    return "state" if is_state or joined in _words("column_latin") else ""
 
 
 def _names_an_end(said: str) -> bool:

@@ -6,8 +6,9 @@ under the name of a state (zt, 证照状态) send the row back, until the profil
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from licences.conversion.compiled import EMPTY
@@ -17,7 +18,7 @@ from licences.conversion.header import Header, bound_sources
 from licences.conversion.profile import Profile, Record
 from licences.conversion.rules.characters import PADDING, bare
 from licences.conversion.rules.dates import make_last_day
-from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end
+from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end, suspects
 from licences.memo import Memo
 
 QUIET: Final = ()
@@ -55,27 +56,58 @@ def watch(profile: Profile, header: Header, record: Record, today: date) -> Watc
     ignored = {at for column in profile.ignore for at in header.find(column)}
     empty = EMPTY | profile.empty
     denials = tuple(contradictions_of(record))
+    unread = [at for at in unread_columns(profile, header, [record]) if at not in ignored]
     columns = [
         _watched(at, header.names[at], empty, today, denials)
-        for at in unread_columns(profile, header, [record])
-        if at not in ignored
+        for at in unread
+        if kind_of_column(header.names[at])
     ]
+    others = [
+        _watched(at, header.names[at], empty, today, denials)
+        for at in unread
+        if not kind_of_column(header.names[at])
+    ]
+    is_suspect = suspects(word for one in denials for word in one.words).search
+    denied: list[tuple[Callable[[str], object], _Unread]] = []
     for source in bound_sources(record, header, profile.name):
         here = [one for one in denials if one.where in source.into]
-        columns += [_denying(header.find(column)[0], header, here) for column in source.columns if here]
+        starts = "".join(sorted({word[0] for one in here for word in one.words}))
+        denied += [
+            (re.compile(f"[{starts}]").search, _denying(header.find(column)[0], header, here))
+            for column in source.columns
+            if here
+        ]
+    joined = _joined([one.at for one in others])
 
     def look_at(cells: tuple[str, ...], faults: list[Fault]) -> None:
-        for at, recall, look in columns:
-            text = cells[at]
-            if not text:
-                continue
-            said = recall(text)
-            if said is None:
-                said = look(text)
-            if said:
-                faults.append(said)
+        _look(columns, cells, faults)
+        if is_suspect(joined(cells)):
+            _look(others, cells, faults)
+        for starts_in, column in denied:
+            if starts_in(cells[column.at]):
+                _look((column,), cells, faults)
 
     return look_at
+
+
+def _look(columns: Iterable[_Unread], cells: tuple[str, ...], faults: list[Fault]) -> None:
+    for at, recall, look in columns:
+        text = cells[at]
+        if not text:
+            continue
+        said = recall(text)
+        if said is None:
+            said = look(text)
+        if said:
+            faults.append(said)
+
+
+def _joined(columns: Sequence[int]) -> Callable[[tuple[str, ...]], str]:
+    """Make what writes the cells of columns in one text, to look through them at once."""
+    if len(columns) <= 1:
+        return lambda cells: cells[columns[0]] if columns else ""
+    pick = itemgetter(*columns)
+    return lambda cells: "\n".join(pick(cells))
 
 
 def unwatched(_cells: tuple[str, ...], _faults: list[Fault]) -> None:

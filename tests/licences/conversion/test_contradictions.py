@@ -30,7 +30,7 @@ def found(**changes):
 def test_a_branch_is_no_legal_person(end):
     """Its name ends with the word for a branch, behind that of the company."""
     name = f"路证（浙江）运输有限公司{end}"
-    assert found(com_name=name) == [("com_name", "branch_flag", "constant_contradicted")]
+    assert ("com_name", "branch_flag", "constant_contradicted") in found(com_name=name)
 
 
 @pytest.mark.parametrize("name", ["路证（浙江）运输有限公司", "杭州示例货运营业部", "杭州分公路运输有限公司"])

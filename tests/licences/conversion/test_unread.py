@@ -44,6 +44,10 @@ def became(column, value, more="", times=1):
         ("吊销文号", "杭交吊〔2025〕1号", "unread_end"),
         ("注销标志", "0", "unread_end"),
         ("是否注销", "是", "unread_end"),
+        ("ZhuXiaoRiQi", "2025-01-01", "unread_end"),
+        ("ShiFouZhuXiao", "是", "unread_end"),
+        ("ZhengZhaoZhuangTai", "2", "unread_state"),
+        ("BeiZhu", "ZhuXiao", "unread_speaks_of_end"),
     ],
 )
 def test_an_end_in_a_column_nobody_reads_sends_the_row_back(column, value, code):
