@@ -315,7 +315,7 @@ def test_no_report_takes_the_place_of_the_file(run, export):
         run("convert", corrected.parent / "." / "rejected.csv", *WORDS, "--out", "export.csv-conversion")[0],
     ]
     elsewhere = run("convert", corrected, *WORDS)
-    assert ([1, 1], before, 0) == (refused, corrected.read_bytes(), elsewhere[0])
+    assert ([1, 1], before, 4) == (refused, corrected.read_bytes(), elsewhere[0])
 
 
 def test_rows_that_were_corrected_already_are_kept(run, export, services):
@@ -355,7 +355,7 @@ def test_a_file_that_cannot_be_read_is_mended_and_converted_anew(run, export, se
     resumed = [run("convert", "--resume", each.id)[0] for each in runs.newest(services, SYSTEM_ACTOR, 2)]
     before = issued()
     anew = run("convert", export, *WORDS)
-    expected = ([(1, False, True)] * 2, [1, 1], 0, 0, 2)
+    expected = ([(1, False, True)] * 2, [1, 1], 0, 4, 2)
     told = [
         (code, "--resume" in said, "luzheng convert FILE" in said) for code, _, said in (picture, foreign)
     ]
@@ -373,7 +373,7 @@ def test_a_file_that_is_not_the_same_can_come_back(run, begun, export):
     export.write_bytes(good)
     resumed = run("convert", "--resume", begun, "--workers", "1")
     advice = f"put the original file back and go on with: luzheng convert --resume {begun}"
-    expected = ([(1, True)] * 2, 0, "2")
+    expected = ([(1, True)] * 2, 4, "2")
     told = [(code, advice in said) for code, _, said in (changed, missing)]
     actual = (told, resumed[0], counts(resumed)["converted"])
     assert expected == actual
@@ -393,7 +393,7 @@ def test_a_cluster_that_is_not_there(run, export, services, settings):
     code, _, said = run("convert", export, *WORDS, "--scheduler", "tcp://127.0.0.1:1")
     (found,) = runs.newest(services, SYSTEM_ACTOR, 2)
     resumed = run("convert", "--resume", found.id, "--workers", "1")
-    expected = (1, True, True, 0, "2")
+    expected = (1, True, True, 4, "2")
     actual = (
         code,
         ("PostgreSQL" if settings.database_url.startswith("sqlite") else "dask") in said,
