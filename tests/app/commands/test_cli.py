@@ -363,10 +363,9 @@ def test_old_schema_is_told_to_migrate(installed, home):
     connection.close()
     refused = installed("keys", "list")
     with sqlite3.connect(home / "luzheng.db") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-        connection.execute("ALTER TABLE certificates DROP COLUMN conversion_chunk_id")
-        for table in ("conversion_chunks", "conversion_runs", "rate_limits"):
-            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE alembic_version SET version_num = '0007'")
+        connection.execute("DROP TABLE conversion_gone")
+        connection.execute('ALTER TABLE conversion_runs DROP COLUMN "full"')
     connection.close()
     migrated, after = installed("migrate"), installed("keys", "list")
     expected = (1, True, 0, 0)

@@ -283,17 +283,17 @@ def test_of_several_tables_the_nearest_is_named(services, tmp_path):
 
 def test_a_profile_with_a_mistake_begins_no_run(services, tmp_path):
     """It should be refused with the line of the mistake and what to write instead."""
-    text = text_of(STYLE_3).replace('"company_name"', '"compny_name"', 1)
+    text = text_of(STYLE_3).replace('"holder_name"', '"holdr_name"', 1)
     path = put(tmp_path / "a.csv", csv_text(*THREE))
     request = RunRequest(path, path.name, "mine", text, issuer_code=ZHEJIANG)
     with pytest.raises(ProfileError) as caught:
         runs.create(services, SYSTEM_ACTOR, request, datetime.now(UTC))
     (fault,) = caught.value.faults
-    line = next(number for number, each in enumerate(text.splitlines(), 1) if "compny_name" in each)
+    line = next(number for number, each in enumerate(text.splitlines(), 1) if "holdr_name" in each)
     assert (line, True, True) == (
         fault.line,
-        "company_name" in fault.remedy_zh,
-        "company_name" in fault.remedy_en,
+        "holder_name" in fault.remedy_zh,
+        "holder_name" in fault.remedy_en,
     )
     assert [] == runs.newest(services, SYSTEM_ACTOR, 9)
 

@@ -329,6 +329,7 @@ def test_no_statement_reads_the_whole_register(services, export, clerk, face, po
             str(row[3])
             for statement, parameters in seen
             if "ORDER BY certificates.serial" not in statement  # reads the first one and stops
+            and "previous_id IS NOT NULL" not in statement  # the audit reads every change, once
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         }
     wide = [plan for plan in plans if "SCAN certificates" in plan or "issuer_code_created_at" in plan]

@@ -3,7 +3,7 @@
 import pytest
 
 from app.roles import PUBLIC_ACTOR
-from app.services import issuance, reading, two_facts
+from app.services import issuance, lifecycle, reading, two_facts
 from app.services.errors import BadArgumentError, NoMatchError
 from app.services.records import ChangeRequest, IssueRequest, TwoFacts
 from tests.app.conftest import NOW
@@ -75,7 +75,9 @@ def test_many_with_the_same_number_do_not_hide_the_one(services, clerk, face, mo
             "operator_name": f"路证第{version}运输有限公司",
             "licence_word": f"浙交运管许可{'杭甬'[version]}字",
         }
-        issuance.issue(services, clerk, IssueRequest(COMPANY, face(COMPANY, **changes)), None, NOW)
+        issued = issuance.issue(services, clerk, IssueRequest(COMPANY, face(COMPANY, **changes)), None, NOW)
+        if version == 0:  # two in force would be refused
+            lifecycle.change_status(services, clerk, issued.id, "cancel", "终止经营", "《道路运输条例》", NOW)
     found = [
         len(look_up(services, name=f"路证第{version}运输有限公司", number="330100000001"))
         for version in range(2)
