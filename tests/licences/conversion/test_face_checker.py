@@ -185,7 +185,7 @@ def test_a_draft_with_faults_gets_the_rest_of_its_faults():
         ("date_in_future", "issue_date"),
     ]
     assert CHECKER.check(mapped(table)[0]._replace(faults=faulty)).face is None
-    assert CHECKER.check(a_draft(None, {}, faulty)) == (None, (), ())
+    assert CHECKER.check(a_draft(None, {}, faulty)) == (None, (), (), ())
 
 
 def test_what_old_registers_lack_is_a_warning():
