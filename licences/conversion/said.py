@@ -23,7 +23,7 @@ def said_of(kind: CertificateType, number: str, holder: Holder, vin: str | None 
     '道路运输经营许可证 浙交运管许可杭字330100000001号，杭州示例运输有限公司'
     >>> person = Holder("张三丰", "990000199001010017", "111")
     >>> said_of(by_key("ride_hailing_driver_certificate"), "990000199001010017", person)
-    '网络预约出租汽车驾驶员证 9900**********0017，张**'
+    '网络预约出租汽车驾驶员证 **************0017，张*丰'
     """
     hidden = is_person(holder)
     printed = masking.number(number) if hidden and kind.kind == "RE" else number
