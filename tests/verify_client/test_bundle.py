@@ -38,6 +38,7 @@ from verify_client.bundle import (
     files,
     load_roots,
     pin_roots,
+    repair,
     roots_from_json,
     synchronise,
 )
@@ -51,6 +52,7 @@ from verify_client.bundle.errors import (
     NotSignedRightError,
     RollbackRefusedError,
     RootsDifferError,
+    StateDamagedError,
 )
 from verify_client.bundle.roots import to_json
 from verify_client.verify import StatusAnswer
@@ -454,11 +456,29 @@ def test_damaged_file_is_never_used_and_is_healed(
     "state",
     [b"", b"[]", b'{"time_seen": "x"}', b'{"time_seen": -1}', b'{"etags": [1]}', b"\xff", b"[" * 60_000],
 )
-def test_damaged_state_is_an_empty_state(synced: Path, server: FakeServer, state: bytes) -> None:
-    """A damaged state file costs a fetch, and hinders nothing."""
+def test_damaged_state_is_told_and_mended_only_on_request(
+    synced: Path, server: FakeServer, state: bytes
+) -> None:
+    """A damaged state is not written over by a synchronisation; verifying goes on; a repair keeps it beside."""
     (synced / "state.json").write_bytes(state)
+    with pytest.raises(StateDamagedError):
+        synchronise(synced, server, moment(NOW + 60))
+    assert (synced / "state.json").read_bytes() == state
+    held = Bundle.open(synced)
+    assert (held.faults["state.json"], held.time_seen) == ("state_damaged", NOW)
+    assert repair.loss_of(synced, moment(NOW + 60)) == repair.Loss(NOW, is_legible=False)
+    repair.repair(synced, moment(NOW + 60))
+    assert (synced / repair.KEPT_AS).read_bytes() == state
+    assert repair.loss_of(synced, moment(NOW + 60)) is None
     assert synchronise(synced, server, moment(NOW + 60)).bytes_fetched > 0
-    assert Bundle.open(synced).time_seen == NOW
+
+
+@pytest.mark.parametrize(("seen", "floor"), [(NOW + 50, NOW + 50), (NOW + 9_000, NOW), (NOW - 50, NOW)])
+def test_repair_never_lowers_what_can_be_known(synced: Path, seen: int, floor: int) -> None:
+    """A legible time is kept, unless it lies in the future; the signed files held are the floor."""
+    (synced / "state.json").write_bytes(b'{"time_seen": %d, "etags": {' % seen)
+    repair.repair(synced, moment(NOW + 60))
+    assert Bundle.open(synced).time_seen == floor
 
 
 def test_folder_without_roots_is_no_bundle(tmp_path: Path, server: FakeServer) -> None:

@@ -537,3 +537,30 @@ def test_reader_that_stops_reading_does_not_hurt(bundle: Path) -> None:
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_repair_asks_before_it_gives_anything_up(bundle: Path) -> None:
+    """Without a confirmation nothing is changed; with it the state is whole again."""
+    assert run("repair", "--bundle", bundle).returncode == 0
+    (bundle / "state.json").write_bytes(b"{")
+    asked = run("repair", "--bundle", bundle)
+    assert (asked.returncode, (bundle / "state.json").read_bytes()) == (2, b"{")
+    assert "--yes" in asked.stdout
+    assert run("repair", "--bundle", bundle, "--yes").returncode == 0
+    assert (bundle / "state.json.damaged").read_bytes() == b"{"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux only")
+def test_full_disk_behind_the_output_is_not_invalid() -> None:
+    """Where the answer cannot be written, the exit code is not the one of an invalid licence."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "verify_client.cli", "--bundle", "/nowhere", code()],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            cwd=ROOT_FOLDER,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+    assert (done.returncode, "ENOSPC" in done.stderr) == (2, True)

@@ -39,6 +39,56 @@ class RootsDifferError(BundleError):
     next_en = "Ask the ministry; if the roots did change, make a new bundle in another folder."
 
 
+class DiskError(BundleError):
+    """A file or folder could not be read or written; `detail` names it and the system's error."""
+
+    code = "disk"
+    zh = "读写离线包目录时出错。"
+    en = "The bundle's folder could not be read or written."
+    next_zh = "请检查磁盘；括号内是文件名和系统错误代号。"
+    next_en = "Check the disk; the file and the system's error stand in brackets."
+
+
+class DiskFullError(DiskError):
+    """No room is left, or the user's share is used up."""
+
+    code = "disk_full"
+    zh = "磁盘空间已满，离线包保持原样。"
+    en = "The disk is full; the bundle stays as it was."
+    next_zh = "请清理磁盘后重试。"
+    next_en = "Make room, then try again."
+
+
+class NotPermittedError(DiskError):
+    """The system does not let this user read or write there."""
+
+    code = "not_permitted"
+    zh = "没有读写离线包目录的权限，或该盘只读。"
+    en = "Reading or writing in the bundle's folder is not permitted, or the disk is read-only."
+    next_zh = "请检查目录的属主和权限，以建立离线包的用户运行。"
+    next_en = "Check owner and permissions; run as the user who made the bundle."
+
+
+class StrangeFileError(DiskError):
+    """A pipe, link, folder or device lies where a file of the bundle belongs."""
+
+    code = "strange_file"
+    zh = "离线包目录中应为普通文件处是链接、管道或目录，已拒绝使用。"
+    en = "A link, pipe or folder lies where a plain file of the bundle belongs; it is not used."
+    next_zh = "请查明何人放置；删除后重新同步。"
+    next_en = "Find out who put it there; remove it, then synchronise again."
+
+
+class StateDamagedError(BundleError):
+    """The bundle's memory of the latest signed time cannot be read."""
+
+    code = "state_damaged"
+    zh = "离线包的 state.json 已损坏，未同步；核验仍可进行。"
+    en = "The bundle's state.json is damaged; not synchronised. Verifying still works."
+    next_zh = "请执行 luzheng-verify repair --bundle 目录，它会说明将丢失什么。"
+    next_en = "Run luzheng-verify repair --bundle DIR; it says what is lost."
+
+
 class BundleBusyError(BundleError):
     """Another process is synchronising the same bundle."""
 

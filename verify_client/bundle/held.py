@@ -13,7 +13,7 @@ from signing.status_index import ListEntry, StatusIndex
 from signing.status_list import StatusList
 from signing.trust import TrustList
 from verify_client.bundle import files, roots, state
-from verify_client.bundle.errors import BundleMissingError
+from verify_client.bundle.errors import BundleMissingError, StateDamagedError
 from verify_client.verdict import Verdict
 from verify_client.verify import Policy, StatusAnswer, judge
 
@@ -37,7 +37,7 @@ class Bundle:
         self.trust = self._load_trust()
         self.index = self._load_index()
         self.time_seen = max(
-            state.load(folder).time_seen,
+            self._time_remembered(),
             0 if self.trust is None else self.trust.issued_at,
             0 if self.index is None else self.index.issued_at,
         )
@@ -81,6 +81,14 @@ class Bundle:
             return None
         fresh_until = min(held.expires_at, self.index.expires_at)
         return StatusAnswer(int(value), held.issued_at, fresh_until, SOURCE)
+
+    def _time_remembered(self) -> int:
+        """Give the latest signed time seen; 0, and a fault, if the state is damaged."""
+        try:
+            return state.load(self.folder).time_seen
+        except StateDamagedError as error:
+            self.faults[files.STATE] = error.code
+            return 0
 
     def _load_trust(self) -> TrustList | None:
         data = files.read(self.folder, files.TRUST, trust.MAX_SIZE)

@@ -44,10 +44,14 @@ def load(path: Path) -> Roots:
     Raises:
         BadRootsError: there is none, or it is not such a file.
     """
-    data = files.read(path.parent, path.name, _MAX_SIZE)
-    if data is None:
-        raise BadRootsError("no_such_file")
-    return from_json(data)
+    try:
+        with path.open("rb") as file:  # wherever the user keeps it; a pipe will do
+            data = file.read(_MAX_SIZE + 1)
+    except FileNotFoundError as error:
+        raise BadRootsError("no_such_file") from error
+    except OSError as error:
+        raise BadRootsError("cannot_read") from error
+    return from_json(data[:_MAX_SIZE])
 
 
 def pinned(folder: Path) -> Roots:
@@ -69,7 +73,7 @@ def pin(folder: Path, roots: Roots) -> None:
     Raises:
         RootsDifferError, BadRootsError, BundleBusyError: as they say.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    files.make_folder(folder)
     with files.locked(folder):
         if not (folder / files.ROOTS).exists():
             files.write(folder, files.ROOTS, to_json(roots))

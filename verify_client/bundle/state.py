@@ -1,15 +1,20 @@
 """What a bundle remembers beside the signed files: the latest signed time seen, and entity tags."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from verify_client.bundle import files
+from verify_client.bundle.errors import StateDamagedError
 
 _MAX_SIZE: Final = 1 << 16
 _MAX_ETAG: Final = 200
+_TIME: Final = re.compile(rb'"time_seen"\s*:\s*([0-9]{1,12})(?![0-9])')
+MAX_MOMENT: Final = 253_402_300_799
+"""Seconds since 1970: the end of 9999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +34,32 @@ class State:
 
 
 def load(folder: Path) -> State:
-    """Read the state; a missing or damaged file is an empty state, which is only less watchful."""
+    """Read the state; a missing file is an empty state.
+
+    Raises:
+        StateDamagedError: it is there, and is none.
+        DiskError: it cannot be read.
+    """
     data = files.read(folder, files.STATE, _MAX_SIZE)
+    if data is None:
+        if (folder / files.STATE).exists():
+            raise StateDamagedError("too_large")
+        return State()
     try:
-        content = json.loads(data or b"{}")
+        content = json.loads(data)
         time_seen, etags = content.get("time_seen", 0), content.get("etags", {})
         good = all(isinstance(item, str) for pair in etags.items() for item in pair)
-    except (ValueError, AttributeError, RecursionError):
-        return State()
-    if type(time_seen) is not int or time_seen < 0 or not good:
-        return State()
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise StateDamagedError("malformed") from error
+    if type(time_seen) is not int or not 0 <= time_seen <= MAX_MOMENT or not good:
+        raise StateDamagedError("malformed")
     return State(time_seen, etags)
+
+
+def legible_time(folder: Path) -> int:
+    """Find the latest signed time in a damaged state, 0 if it is illegible."""
+    data = files.read(folder, files.STATE, _MAX_SIZE) or b""
+    return max((int(found) for found in _TIME.findall(data)), default=0)
 
 
 def save(folder: Path, state: State) -> None:

@@ -76,7 +76,8 @@ def synchronise(
         regions: first two digits of the division codes whose lists are wanted; None: all.
 
     Raises:
-        BundleMissingError, BadRootsError, BundleBusyError: the bundle cannot be worked on.
+        BundleMissingError, BadRootsError, BundleBusyError, DiskError, StateDamagedError: the bundle cannot be
+            worked on.
         FetchFailedError: the server could not be read.
         NotSignedRightError, RollbackRefusedError, FromTheFutureError, FrozenError: the server's data was
             refused.
@@ -97,7 +98,7 @@ class _Synchronisation:
         self._folder = folder
         self._fetcher = fetcher
         self._held = Bundle.open(folder)  # step 1
-        self._state = state.load(folder)
+        self._state = state.load(folder)  # a damaged one is not written over: it may say more than is held
         self._latest = now + ROADSIDE.clock_tolerance
         # A clock set back must not make old data look fresh.
         self._now = max(now, self._held.time_seen)
@@ -230,7 +231,7 @@ class _Synchronisation:
             waiting = files.staged_file(list_id, entry.sha256)
             if (self._folder / waiting).exists():
                 files.rename(self._folder, waiting, files.list_file(list_id))
-        for pattern in (files.ANY_STAGED, files.ANY_HALF_WRITTEN):
+        for pattern in (files.ANY_STAGED, *files.ANY_HALF_WRITTEN):
             for leftover in self._folder.glob(pattern):
                 leftover.unlink(missing_ok=True)
 

@@ -18,7 +18,8 @@ _VERIFY: Final = """核验道路运输电子证照码 · verify licence codes.
   a picture or PDF, a .txt file, the text of a code, or - (standard input: a picture, or one code a line)"""
 _EXITS: Final = """退出码 exit codes:
   0 全部有效 all valid; 1 有无效 some invalid; 2 有无法判定 some undetermined; 64 用法错误 wrong usage
-同步离线包 keep a bundle up to date: luzheng-verify sync --bundle DIR --server URL [--roots FILE]"""
+同步离线包 keep a bundle up to date: luzheng-verify sync --bundle DIR --server URL [--roots FILE]
+修复离线包 mend a damaged state.json: luzheng-verify repair --bundle DIR [--yes]"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -114,4 +115,15 @@ def for_synchronising(arguments: list[str]) -> argparse.Namespace:
     found = parser.parse_args(arguments)
     if found.bundle is None or found.server is None:
         parser.error("需要 --bundle 和 --server · --bundle and --server are needed")
+    return found
+
+
+def for_repairing(arguments: list[str]) -> argparse.Namespace:
+    """Read the arguments of a repair: bundle, yes, json, now."""
+    parser = _Parser("luzheng-verify repair", description="修复损坏的 state.json · mend a damaged state.json")
+    _add_common(parser)
+    parser.add_argument("--yes", action="store_true", help="不再询问 · do not ask")
+    found = parser.parse_args(arguments)
+    if found.bundle is None:
+        parser.error("需要 --bundle · --bundle is needed")
     return found

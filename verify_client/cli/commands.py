@@ -1,16 +1,18 @@
-"""The two commands: verify, and sync."""
+"""The commands: verify, sync, and repair (see `repairing`)."""
 
+import errno
 import io
 import json
 import os
 import sys
 from argparse import Namespace
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Any, Final, TextIO
 
 from verify_client.bundle import HttpFetcher, SyncReport, load_roots, pin_roots, synchronise
-from verify_client.cli import arguments
+from verify_client.cli import arguments, repairing
 from verify_client.cli.checking import Checker, OfflineChecker, OnlineChecker, undetermined
 from verify_client.cli.display import lines_of
 from verify_client.cli.inputs import Item, read
@@ -29,14 +31,36 @@ def main(argv: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         _make_safe(stream)
     try:
-        if words[:1] == ["sync"]:
-            return _sync(arguments.for_synchronising(words[1:]))
-        return _verify(arguments.for_verifying(words))
+        return _run(words)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output, e.g. `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNDETERMINED
+    except OSError as error:  # a full disk behind our output, a terminal gone
+        return _failed(
+            f"输出或磁盘出错 output or disk failed: {errno.errorcode.get(error.errno or 0, 'EIO')}"
+        )
+    except Exception as error:  # noqa: BLE001 - Python's own end would be 1, which says "invalid"
+        return _failed(f"程序出错，请报告 a fault of the program, please report: {type(error).__name__}")
+
+
+def _run(words: list[str]) -> int:
+    """Run the command that is asked for."""
+    if words[:1] == ["sync"]:
+        return _sync(arguments.for_synchronising(words[1:]))
+    if words[:1] == ["repair"]:
+        return repairing.run(arguments.for_repairing(words[1:]), _say)
+    return _verify(arguments.for_verifying(words))
+
+
+def _failed(words: str) -> int:
+    """Say what failed, where that can still be said; nothing is known of a licence then."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError):
+        _say(f"? {words}", sys.stderr)
+    return UNDETERMINED
 
 
 def _make_safe(stream: TextIO) -> None:
