@@ -23,6 +23,8 @@ from app.conversion.same_thing import settle_things
 from app.conversion.source import Source
 from licences.conversion.draft import Draft
 from licences.conversion.mapper import KEY_FIELDS
+from licences.conversion.readers.footnotes import Footnotes
+from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Row
 from licences.conversion.zeroed import ZeroedNumbers
 
@@ -82,6 +84,8 @@ class Plan(NamedTuple):
 def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> Iterator[Plan]:
     """Read the file; its plan can be had inside the block.
 
+    Where something below the rows says an end of them, the file is read again with that in mind.
+
     Args:
         source: the file, opened.
         chunk_rows: most rows of a chunk; rows with photographs make smaller ones.
@@ -91,6 +95,16 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
     Raises:
         SourceError: the file cannot be read to its end.
     """
+    while True:
+        with _planned(source, chunk_rows, folder, progress) as found:
+            if found is not None:
+                yield found
+                return
+
+
+@contextmanager
+def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> Iterator[Plan | None]:
+    """Plan by what is known of the tables; None where more of them has become known."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with ExitStack() as stack:
         keys = stack.enter_context(KeySpool(folder / "keys"))
@@ -100,6 +114,9 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
         facts = stack.enter_context(FactSpool(folder / "facts"))
         row_keys = RowKeys(keys, things, unsure)
         sizes = _spool(source, row_keys, decisions, chunk_rows, progress)
+        if sizes is None:
+            yield None
+            return
         named = Named((keys, unsure), row_keys.types, row_keys.nameless)
         planned = Plan(sizes, decisions, facts, named)
         looked = Looked.none(planned.row_count)
@@ -116,33 +133,38 @@ def plan(source: Source, chunk_rows: int, folder: Path, progress: Progress) -> I
 
 def _spool(
     source: Source, keys: RowKeys, decisions: DecisionSpool, chunk_rows: int, progress: Progress
-) -> list[list[int]]:
+) -> list[list[int]] | None:
     """Note the keys of all rows; gives the number of rows of each chunk of each table.
 
-    Rows with numbers a spreadsheet has damaged are refused: only their whole column shows it.
+    None where something below the rows of a table says an end of them: the keys may be others then. Rows
+    with numbers a spreadsheet has damaged are refused: only their whole column shows it.
     """
-    sizes = []
-    place = 0
+    sizes: list[list[int]] = []
+    place, is_news = 0, False
     for table in source.tables:
         mapper = source.mapper(table, _FIELDS)
         chunks = _Sizes(chunk_rows)
         numbers = ZeroedNumbers(source.mapper(table).number_columns())
+        footnotes = Footnotes()
         for row in table.rows():
             draft = mapper.draft(row)
             numbers.note(row.cells, place if draft.skip is None else None)
             if draft.key is not None:
                 keys.add(draft, place, _rank(draft))
+                footnotes.records_follow()
             else:
+                footnotes.note(row)
                 keys.add_unsure(draft, place)
             chunks.add(row)
             place += 1
             if place % _PROGRESS_ROWS == 0:
                 progress(place)
         sizes.append(chunks.done())
+        is_news |= look_below(table, footnotes.texts())
         for damaged, column in numbers.damaged():
             decisions.add(Decision(damaged, "number_zeroed", column + 1, damaged))
     progress(place)
-    return sizes
+    return None if is_news else sizes
 
 
 def _look(source: Source, looked: Looked, tied: KeySpool, facts: FactSpool, progress: Progress) -> None:

@@ -37,6 +37,7 @@ from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.tables import ConversionChunk
 from licences.conversion.errors import SourceError
+from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Row, Table
 
 _AHEAD: Final = 2
@@ -139,6 +140,7 @@ class _Carrier:
         self._executor.open(self._services.settings, self._run.id)  # workers make ready while we read
         if self._run.plan is None and not self._make_plan(source):
             return False
+        _tell_below(source, self._run.plan or {})
         return self._convert(source)
 
     def _patiently(self, action: Callable[[], T]) -> T:
@@ -284,6 +286,7 @@ def _facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]
             "kind": table.kind,
             "encoding": table.encoding,
             "header": list(table.header),
+            "below": list(table.below),
             "unread": unread_columns_of(table, source.mapper(table)),
             "vouched": list(source.mapper(table).vouched),
             "notes": [
@@ -297,6 +300,12 @@ def _facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]
         for table, error in source.left_out
     ]
     return {"tables": tables, "left_out": left_out}
+
+
+def _tell_below(source: Source, plan: dict[str, Any]) -> None:
+    """Tell the tables what the first reading has found below their rows, perhaps in another process."""
+    for table, facts in zip(source.tables, plan.get("tables", ()), strict=True):
+        look_below(table, tuple(facts.get("below", ())))
 
 
 def _row_count(table: Table, progress: Callable[[int], None]) -> int | None:

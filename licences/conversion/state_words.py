@@ -26,7 +26,7 @@ _COMPANY: Final = re.compile(
 _LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|情况|标志)?[:：]\s*(?:$|无|否|未|[/\-—;；,，。])")
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _IN_FORCE_TITLE: Final = re.compile(
-    "(?<!未)(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
+    "(?<!未)(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|其中|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
 )
 _BARE_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|标志)$")
 
@@ -142,6 +142,19 @@ def is_end(text: str) -> bool:
     return _NO_LETTERS.sub("", plain(text)) in _words("end_latin") | _words("end")
 
 
+def speaks_of_rows(text: str) -> bool:
+    """Say whether a text below a table, or in a total, tells an end of rows of it.
+
+    It does not where it counts none, or says that those that have ended are not in the table.
+
+    >>> speaks_of_rows("注：以上车辆均已注销"), speaks_of_rows("共13辆，其中注销3辆")
+    (True, True)
+    >>> speaks_of_rows("注：已注销的车辆不在本表"), speaks_of_rows("合计13辆，注销0辆"), speaks_of_rows("13")
+    (False, False, False)
+    """
+    return bool(speaks_of_end(text) and speaks_of_end(_LEFT_OUT.sub("", plain(text))))
+
+
 def names_in_force(text: str) -> bool:
     """Say whether a title names licences in force, perhaps among others.
 
@@ -165,6 +178,12 @@ _STATE_NAME: Final = re.compile(
     f"{_any_of('column')}|(?<![a-z])(?:{_any_of('column_latin')})(?![a-z])|(?:{_any_of('column_ending')})$"
 )
 _END_NAME: Final = re.compile(f"(?<![a-z])(?:{_any_of('column_end')})$")
+_LEFT_OUT: Final = re.compile(
+    f"(?:{_any_of('end')})[^，。；;,0-9]{{0,12}}(?:{_any_of('left_out')})"
+    f"|(?:{_any_of('left_out')})[^，。；;,0-9]{{0,8}}(?:{_any_of('end')})"
+    f"|(?:{_any_of('end')})[^，。；;,0-9]{{0,6}}[:：]?0(?![0-9.])"
+)
+"""Those that have ended are left out of the table, or there are none."""
 _names: Memo[str, str] = Memo()
 
 

@@ -18,12 +18,13 @@ from licences.conversion.readers.side_rows import (
     side_row,
 )
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
-from licences.conversion.state_words import is_end, names_in_force, speaks_of_end
+from licences.conversion.state_words import is_end, names_in_force, speaks_of_end, speaks_of_rows
 
 PLACE: Final = "place_of_end"
 SECTION: Final = "section_of_end"
 NOTE: Final = "note_of_end"
-OF_END: Final = frozenset({PLACE, SECTION, NOTE})
+FOOTNOTE: Final = "footnote_of_end"
+OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE})
 """Codes of problems that say: what stands around this row speaks of an end."""
 _SHOWN: Final = 60
 """Characters of a title that a message repeats."""
@@ -45,9 +46,27 @@ def look_around(table: Table) -> None:
     Rows that came back have had it said; where they stand now, says nothing of them.
     """
     came_back = isinstance(table, Corrections)
-    texts = () if came_back else (*_names_of(table.name), *table.titles)
+    texts, below = ((), ()) if came_back else ((*_names_of(table.name), *table.titles), table.below)
     by_hand = table.kind in _WITH_SECTIONS
-    table.around = partial(surrounded, place_problems(texts), by_hand, by_hand and not came_back)
+    problems = (*place_problems(texts), *place_problems(below, FOOTNOTE))
+    table.around = partial(surrounded, problems, by_hand, by_hand and not came_back)
+
+
+def look_below(table: Table, texts: tuple[str, ...]) -> bool:
+    """Have the rows of a table say, from the next reading on, what stands below them.
+
+    Args:
+        table: read to its end.
+        texts: what `Footnotes` found.
+
+    Returns:
+        Whether this is news.
+    """
+    if texts == table.below:
+        return False
+    table.below = texts
+    look_around(table)
+    return True
 
 
 def parts_of(name: str) -> list[str]:
@@ -69,13 +88,13 @@ def _names_of(name: str) -> list[str]:
     return [*inner, file] if _HAN.search(speaks_of_end(file)) or is_end(file) else inner
 
 
-def place_problems(texts: Iterable[str]) -> tuple[CellProblem, ...]:
+def place_problems(texts: Iterable[str], code: str = PLACE) -> tuple[CellProblem, ...]:
     """Give a problem for each text around a table that speaks of an end."""
     ending: list[str] = []
-    for text in sorted((text.strip()[:_SHOWN] for text in texts if speaks_of_end(text)), key=len):
+    for text in sorted((text.strip()[:_SHOWN] for text in texts if speaks_of_rows(text)), key=len):
         if not any(known in text for known in ending):
             ending.append(text)
-    return tuple(CellProblem(WHOLE_ROW, PLACE, said=text) for text in ending)
+    return tuple(CellProblem(WHOLE_ROW, code, said=text) for text in ending)
 
 
 def surrounded(

@@ -70,6 +70,11 @@ def test_a_title_that_speaks_of_an_end_is_told_of_every_row():
     assert said(xlsx_bytes(titled), "a.xlsx") == everywhere("2026年已注销业户明细表", (3, 4, 5, 6))
 
 
+def test_a_title_that_leaves_out_what_has_ended_is_told_of_no_row():
+    """It says that those that have ended are not in the table."""
+    assert said(xlsx_bytes((("业户明细表（不含已注销业户）",), HEADER, *ROWS)), "a.xlsx") == []
+
+
 def test_a_section_of_what_has_ended_is_told_of_its_rows_only():
     """The next heading of another kind ends it; totals and blank rows do not."""
     first, second, third, fourth = ROWS
