@@ -8,7 +8,7 @@ from typing import Final
 from xml.parsers import expat
 
 from licences.conversion.errors import Place, WorkbookDamagedError, XmlEntitiesError
-from licences.conversion.readers.ooxml_cells import column
+from licences.conversion.readers.ooxml_places import number_of_column
 from licences.conversion.readers.packages import unpack
 from licences.conversion.readers.tags import tags
 from licences.conversion.state_words import speaks_of_end
@@ -90,7 +90,7 @@ class _Reader:
         self._is_text = False
         at = _CELL.fullmatch(self._cell)
         if at and tag.rpartition(":")[2] in _ONE and (word := speaks_of_end(self._text)):
-            self.found[int(at[2]) - 1, column(at[1].encode())] = word
+            self.found[int(at[2]) - 1, number_of_column(at[1].encode())] = word
 
     def _characters(self, text: str) -> None:
         if self._is_text and len(self._text) < _MOST:

@@ -12,7 +12,8 @@ from licences.conversion.errors import ExternalLinksError, MacrosError, Place, W
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.notes import notes_of
-from licences.conversion.readers.ooxml_cells import CellReader, column
+from licences.conversion.readers.ooxml_cells import CellReader
+from licences.conversion.readers.ooxml_places import number_of_column, placed
 from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
 from licences.conversion.readers.packages import bounded, unpack
 from licences.conversion.readers.tags import tags
@@ -20,8 +21,10 @@ from licences.conversion.readers.tags import tags
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _REFERENCE: Final = re.compile(
-    rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{0,7})(\d{1,10})["']"""
+    rb"""<(?:\w+:)?(?:c|row)(?:\s(?:(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{0,7})(\d{1,10})["'])?|[/>])"""
 )
+"""The place of a cell or row, or two empty texts where it says none."""
+_NO_PLACE: Final = (b"", b"")
 _HIDDEN: Final = re.compile(
     rb"""<(?:\w+:)?(row|col)\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*?\s)?(?:r|min)\s*=\s*["'](\d{1,10})"""
 )
@@ -57,8 +60,11 @@ def inspect_xlsx(
         cells.strings = struck_strings(unpack(data, parts[book.strings], where))
     for name, sheet in sheets.items():
         if name in parts:
-            pieces = unpack(data, parts[name], where)
-            _measure(bounded(pieces, longest, partial(sheet.place, file)), sheet, cells)
+            pieces = bounded(unpack(data, parts[name], where), longest, partial(sheet.place, file))
+            if not _measure(pieces, sheet, cells):
+                sheet = sheets[name] = SheetInspection(sheet.name, from_1904=sheet.from_1904)
+                pieces = bounded(unpack(data, parts[name], where), longest, partial(sheet.place, file))
+                _measure(placed(pieces, where), sheet, cells)
             sheet.notes = notes_of(name, data, parts, where)
     return list(sheets.values())
 
@@ -126,29 +132,34 @@ class _Book:
         return book
 
 
-def _measure(pieces: Iterable[bytes], sheet: SheetInspection, cells: CellReader) -> None:
+def _measure(pieces: Iterable[bytes], sheet: SheetInspection, cells: CellReader) -> bool:
+    """Take in the pieces of a sheet; give False as soon as one must be written anew, with every place."""
     rest = b""
     for piece in cells.passing(pieces, sheet):
         text = rest + piece
         end = max(text.rfind(b"<"), 0)  # a tag may go on in the next piece
-        _measure_text(text[:end], sheet)
+        if not _measure_text(text[:end], sheet):
+            return False
         rest = text[end : end + _TAG_BYTES]
-    _measure_text(rest, sheet)
+    return _measure_text(rest, sheet)
 
 
-def _measure_text(text: bytes, sheet: SheetInspection) -> None:
+def _measure_text(text: bytes, sheet: SheetInspection) -> bool:
     columns: set[bytes] = set()
     rows: set[bytes] = set()
     found = _REFERENCE.findall(text)
+    if _NO_PLACE in found or b"<!" in text:  # in comments and CDATA may stand what looks like cells
+        return False
     for letters, number in found:
         columns.add(letters)
         rows.add(number)
     if found and found[-1][0]:
-        sheet.latest = int(found[-1][1]) - 1, column(found[-1][0])
-    numbers = [column(letters) for letters in columns if letters]
+        sheet.latest = int(found[-1][1]) - 1, number_of_column(found[-1][0])
+    numbers = [number_of_column(letters) for letters in columns if letters]
     if numbers:
         for row in (int(min(rows, key=int)) - 1, int(max(rows, key=int)) - 1):
             sheet.include(row, min(numbers), max(numbers))
     if b"hidden" in text:
         for kind, first in _HIDDEN.findall(text):
             sheet.hide(**{"row" if kind == b"row" else "column": int(first) - 1})
+    return True

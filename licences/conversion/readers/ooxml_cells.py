@@ -8,6 +8,7 @@ from typing import Final
 
 from licences.conversion.readers.cell_marks import FORMULA_ERROR, STRUCK, UNKNOWN, WHOLE, Mark
 from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.ooxml_places import number_of_column
 from licences.conversion.readers.ooxml_styles import struck_text
 
 _AT: Final = rb"""(?>(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["'])"""
@@ -62,13 +63,13 @@ class CellReader:
 
     def _read(self, text: bytes, sheet: SheetInspection) -> None:
         for letters, row in _ERROR.findall(text):
-            sheet.marks.add(int(row) - 1, column(letters), FORMULA_ERROR)
+            sheet.marks.add(int(row) - 1, number_of_column(letters), FORMULA_ERROR)
         if b"<f" in text or b":f" in text:
             for letters, row in _FORMULA.findall(text):
-                sheet.marks.add(int(row) - 1, column(letters), UNKNOWN)
+                sheet.marks.add(int(row) - 1, number_of_column(letters), UNKNOWN)
         for letters, row, mark in (*self._styled(text), *self._struck(text)):
             if letters or mark == STRUCK:
-                sheet.marks.add(int(row) - 1, column(letters) if letters else WHOLE, mark)
+                sheet.marks.add(int(row) - 1, number_of_column(letters) if letters else WHOLE, mark)
 
     def _styled(self, text: bytes) -> Iterator[tuple[bytes, bytes, Mark]]:
         if self.styles:
@@ -92,15 +93,3 @@ class CellReader:
                 code = struck_text(cell)
                 if code and (places := _PLACE.findall(cell)):
                     yield (*places[-1], code)
-
-
-def column(letters: bytes) -> int:
-    """Give the number of a column, from 0.
-
-    >>> column(b"A"), column(b"XFD")
-    (0, 16383)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1

@@ -48,6 +48,12 @@ def with_parts(package, extra):
     return made.getvalue()
 
 
+def parts_of(package):
+    """Read the parts of a zip package."""
+    with zipfile.ZipFile(io.BytesIO(package)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
 def xlsx_bytes(rows=TABLE, change=None):
     """Make an .xlsx workbook; `change` may do more to it."""
     book = openpyxl.Workbook()
