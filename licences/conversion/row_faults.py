@@ -10,6 +10,7 @@ from licences.conversion.errors import source_message
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
+from licences.conversion.readers.cell_marks import HIDDEN
 from licences.conversion.readers.corrections import CONFIRMED
 from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
@@ -191,6 +192,9 @@ class RowFaults:
                 continue
             if problem.code in OF_END:
                 skip = self._around(problem.said, one, skip, faults)
+                continue
+            if problem.code == HIDDEN:  # who vouches for rows vouches for those that can be seen
+                (warnings if self._bound.states else faults).append(one)
                 continue
             if problem.code in _WRONG_FOR and _WRONG_FOR[problem.code].isdisjoint(self._rules_of(one.column)):
                 continue

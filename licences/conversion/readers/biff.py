@@ -190,6 +190,6 @@ def _measure(kind: int, data: bytes, sheet: SheetInspection) -> None:
 def _hide(kind: int, data: bytes, sheet: SheetInspection) -> None:
     """Note a hidden row (Row, fDyZero) or column (ColInfo, fHidden)."""
     if kind == _ROW and len(data) > 12 and data[12] & _HIDDEN_ROW:  # noqa: PLR2004 - its options
-        sheet.hide(row=struct.unpack_from("<H", data)[0])
+        sheet.hide_row(struct.unpack_from("<H", data)[0])
     if kind == _COLINFO and len(data) > 8 and data[8] & _HIDDEN_COLUMN:  # noqa: PLR2004 - its options
-        sheet.hide(column=struct.unpack_from("<H", data)[0])
+        sheet.hide_columns(*struct.unpack_from("<HH", data))

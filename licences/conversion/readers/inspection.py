@@ -1,11 +1,19 @@
 """What is looked at in a workbook before it is given to the parser that lays it out in memory."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from licences.conversion.errors import Place, SheetTooLargeError
-from licences.conversion.readers.cell_marks import MOST_ROWS, WHOLE, Marks
+from licences.conversion.readers.cell_marks import HIDDEN, MOST_ROWS, WHOLE, Marks
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.ooxml_places import letters_of_column
+from licences.conversion.readers.table import Notice
+from licences.conversion.state_words import speaks_of_end
+
+_MOST_HIDDEN: Final = 100
+"""Columns that a message names."""
+_MOST_AROUND: Final = 100
 
 
 @dataclass(slots=True)
@@ -28,11 +36,24 @@ class SheetInspection:
     from_1904: bool = False
     """Whether the workbook counts its days from 1904."""
     hidden_row: int | None = None
-    hidden_column: int | None = None
-    """The first row and column that are hidden or filtered out."""
+    """The first row that is hidden or filtered out."""
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    """The first and last of columns that are hidden, as the file names them."""
+    around: list[str] = field(default_factory=list)
+    """Texts a person sees around the cells: page headers and footers, text boxes, paragraphs."""
 
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     """Row and column of notes (批注) that speak of an end, and the word by which they do."""
+
+    def see(self, text: str) -> None:
+        """Keep a text around the cells if it speaks of an end."""
+        if len(self.around) < _MOST_AROUND and speaks_of_end(text):
+            self.around.append(text.strip())
+
+    def note(self, row: int, column: int, text: str) -> None:
+        """Keep the word of a note that speaks of an end."""
+        if word := speaks_of_end(text):
+            self.notes[row, column] = word
 
     def place(self, file: str) -> Place:
         """Give the place of the cell seen last."""
@@ -58,21 +79,28 @@ class SheetInspection:
         if right > self.right:  # noqa: PLR1730 - as above
             self.right = right
 
-    def hide(self, row: int | None = None, column: int | None = None) -> None:
-        """Note a row or column that cannot be seen."""
-        if row is not None:
-            self.hidden_row = min(row, row if self.hidden_row is None else self.hidden_row)
-        if column is not None:
-            self.hidden_column = min(column, column if self.hidden_column is None else self.hidden_column)
+    def hide_row(self, row: int) -> None:
+        """Note a row that cannot be seen."""
+        self.hidden_row = min(row, row if self.hidden_row is None else self.hidden_row)
+        self.marks.add(row, WHOLE, HIDDEN)
 
-    @property
-    def hides(self) -> bool:
-        """Whether a row or column with cells cannot be seen."""
-        row, column = self.hidden_row, self.hidden_column
-        used = self.top is not None
-        return used and (
-            (row is not None and row <= self.bottom) or (column is not None and column <= self.right)
+    def hide_columns(self, first: int, last: int) -> None:
+        """Note columns that cannot be seen."""
+        if len(self.hidden_columns) < _MOST_HIDDEN:
+            self.hidden_columns.append((first, last))
+
+    def hidden(self, file: str) -> tuple[Notice, ...]:
+        """Give what is to be said of rows and columns with cells that cannot be seen."""
+        if self.top is None:
+            return ()
+        columns = ", ".join(
+            letters_of_column(at)
+            for first, last in self.hidden_columns
+            for at in range(first, min(last, self.right, first + _MOST_HIDDEN) + 1)
         )
+        if not columns and (self.hidden_row is None or self.hidden_row > self.bottom):
+            return ()
+        return (Notice.of("hidden_cells", Place(f"{file}!{self.name}"), columns=columns or "—"),)
 
     def check(self, file: str, limits: Limits) -> None:
         """Refuse a sheet whose rectangle is too large to be laid out.

@@ -91,7 +91,7 @@ class MarkupBook:
         for row in self.rows():
             sheet = self.sheets[row.sheet]
             if row.is_hidden:
-                sheet.hide(row=row.number)
+                sheet.hide_row(row.number)
             if not row.cells:
                 sheet.include(row.number, sheet.left, sheet.right)
             for cell in row.cells:
@@ -125,8 +125,7 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
     refusals: list[SourceError] = []
     for sheet in list(book.sheets):
         where = Place(f"{source.name}!{sheet.name}")
-        if sheet.hides:
-            notes.append(Notice.of("hidden_cells", where))
+        notes += sheet.hidden(source.name)
         try:
             tables.append(SheetTable(book, kind, sheet, limits))
         except _NO_TABLE as refusal:

@@ -25,9 +25,11 @@ _REFERENCE: Final = re.compile(
 )
 """The place of a cell or row, or two empty texts where it says none."""
 _NO_PLACE: Final = (b"", b"")
+_HIDES: Final = (b"hidden", b' ht="0', b' width="0')
 _HIDDEN: Final = re.compile(
-    rb"""<(?:\w+:)?(row|col)\s(?=[^<>]*\bhidden\s*=\s*["'](?:1|true)["'])(?:[^<>]*?\s)?(?:r|min)\s*=\s*["'](\d{1,10})"""
+    rb"""<(?:\w+:)?(row|col)(?=\s[^<>]*\b(?:hidden\s*=\s*["'](?:1|true)|(?:ht|width)\s*=\s*["']0(?:\.0{1,9})?)["'])([^<>]*)"""
 )
+_NUMBER: Final = re.compile(rb"""\s(r|min|max)\s*=\s*["'](\d{1,10})""")
 _UNIQUE: Final = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*["'](\d{1,30})""")
 _TAG_BYTES: Final = 1 << 12
 """More than the longest tag of a cell or row; what is longer is text."""
@@ -58,15 +60,17 @@ def inspect_xlsx(
         cells.styles = telling_styles(unpack(data, parts[book.styles], where), where)
     if book.strings in book.struck:
         cells.strings = struck_strings(unpack(data, parts[book.strings], where))
+    inspected: list[SheetInspection] = []
     for name, sheet in sheets.items():
+        inspected.append(sheet)
         if name in parts:
             pieces = bounded(unpack(data, parts[name], where), longest, partial(sheet.place, file))
             if not _measure(pieces, sheet, cells):
-                sheet = sheets[name] = SheetInspection(sheet.name, from_1904=sheet.from_1904)
-                pieces = bounded(unpack(data, parts[name], where), longest, partial(sheet.place, file))
-                _measure(placed(pieces, where), sheet, cells)
-            sheet.notes = notes_of(name, data, parts, where)
-    return list(sheets.values())
+                inspected[-1] = again = SheetInspection(sheet.name, from_1904=sheet.from_1904)
+                pieces = bounded(unpack(data, parts[name], where), longest, partial(again.place, file))
+                _measure(placed(pieces, where), again, cells)
+            inspected[-1].notes = notes_of(name, data, parts, where)
+    return inspected
 
 
 def _refuse_active(parts: Iterable[str], where: Place) -> None:
@@ -159,7 +163,15 @@ def _measure_text(text: bytes, sheet: SheetInspection) -> bool:
     if numbers:
         for row in (int(min(rows, key=int)) - 1, int(max(rows, key=int)) - 1):
             sheet.include(row, min(numbers), max(numbers))
-    if b"hidden" in text:
-        for kind, first in _HIDDEN.findall(text):
-            sheet.hide(**{"row" if kind == b"row" else "column": int(first) - 1})
+    if any(word in text for word in _HIDES):
+        _hide(text, sheet)
     return True
+
+
+def _hide(text: bytes, sheet: SheetInspection) -> None:
+    for kind, attributes in _HIDDEN.findall(text):
+        given = {name: int(number) - 1 for name, number in _NUMBER.findall(attributes)}
+        if kind == b"row" and b"r" in given:
+            sheet.hide_row(given[b"r"])
+        elif kind == b"col" and b"min" in given:
+            sheet.hide_columns(given[b"min"], given.get(b"max", given[b"min"]))

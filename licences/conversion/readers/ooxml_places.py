@@ -1,7 +1,7 @@
 """Rows and cells of an .xlsx sheet that do not say where they stand (ECMA-376 18.3.1.73, 18.3.1.4).
 
-The attribute r may be left out, as several exporters do: a row then follows the one before it, a cell the cell
-to its left. Such a sheet is written anew with every place, counted as the parser that lays it out counts them.
+The attribute r may be left out, as several exporters do: a row then follows the one before it, a cell the
+cell to its left. Such a sheet is written anew with every place, counted as the parser lays them out.
 """
 
 import re

@@ -9,7 +9,7 @@ from licences.conversion.readers.alignment import Alignment
 from licences.conversion.readers.headers import Header, Merge, find_header, is_blank, used
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
-from licences.conversion.readers.marked_cells import as_struck_row, marked
+from licences.conversion.readers.marked_cells import marked, of_whole_row
 from licences.conversion.readers.sheet_cells import SERIAL, Value, mistaken, text_of
 from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import CELL_CHARS, WHOLE_ROW, CellProblem, Row, Table, problems_of
@@ -52,7 +52,7 @@ class SheetTable(Table):
         self._inspection = inspection
         self._header = self._find_header(book.sheet(inspection))
         self.header, self.header_row = self._header.names, self._header.last_row
-        self.titles = self._header.titles
+        self.titles = (*self._header.titles, *inspection.around)
 
     def _find_header(self, sheet: Laid) -> Header:
         place = Place(self.name)
@@ -87,7 +87,7 @@ class SheetTable(Table):
             problems += marked(marks.take(number - 1), sheet.first_column, row, cells)
             if problems or not all(map(is_blank, cells)):
                 problems += filler.fill(number, cells, problems)
-                problems = as_struck_row(cells, problems)
+                problems = of_whole_row(cells, problems)
                 if self._inspection.from_1904:
                     problems += problems_of("serial_1904", _serials(cells))
                 aligned = alignment.align(number, cells, problems)

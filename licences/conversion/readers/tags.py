@@ -20,6 +20,32 @@ def tags(pieces: Iterable[bytes], where: Place) -> Iterator[Tag]:
         (_local(name), {_local(key): value for key, value in attributes.items()})
     )
     parser.EndElementHandler = lambda name: found.append((f"/{_local(name)}", {}))
+    for _ in _parsed(parser, pieces, where):
+        yield from found
+        found.clear()
+
+
+def tags_and_texts(pieces: Iterable[bytes], where: Place) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Give tags as above and, with an empty name, the texts between them.
+
+    Raises:
+        SourceError: workbook_damaged, xml_entities.
+    """
+    found: list[tuple[str, dict[str, str], str]] = []
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: found.append(
+        (_local(name), {_local(key): value for key, value in attributes.items()}, "")
+    )
+    parser.EndElementHandler = lambda name: found.append((f"/{_local(name)}", {}, ""))
+    parser.CharacterDataHandler = lambda text: found.append(("", {}, text))
+    for _ in _parsed(parser, pieces, where):
+        yield from found
+        found.clear()
+
+
+def _parsed(parser: expat.XMLParserType, pieces: Iterable[bytes], where: Place) -> Iterator[None]:
+    """Parse piece by piece; give way to whoever takes what was found in each."""
 
     def doctype(*_: object) -> None:
         raise XmlEntitiesError(where)
@@ -27,10 +53,9 @@ def tags(pieces: Iterable[bytes], where: Place) -> Iterator[Tag]:
     parser.StartDoctypeDeclHandler = doctype
     for piece in pieces:
         _parse(parser, piece, where)
-        yield from found
-        found.clear()
+        yield
     _parse(parser, b"", where, final=True)
-    yield from found
+    yield
 
 
 def _parse(parser: expat.XMLParserType, piece: bytes, where: Place, *, final: bool = False) -> None:

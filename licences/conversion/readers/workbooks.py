@@ -53,8 +53,7 @@ def open_workbook(source: Source, limits: Limits) -> list[Table]:
         if not visible:
             notes.append(Notice.of("hidden_sheet", where))
             continue
-        if inspection.hides:
-            notes.append(Notice.of("hidden_cells", where))
+        notes += inspection.hidden(source.name)
         try:
             tables.append(SheetTable(book, kind, inspection, limits))
         except _NO_TABLE as refusal:

@@ -160,3 +160,12 @@ def test_a_business_state_that_is_itself_at_fault_skips_nothing():
         None,
         [("OPERATING_STATE", "digits_lost")],
     )
+
+
+@pytest.mark.parametrize(("cells", "is_fault"), [(VEHICLE | {"状态": "有效"}, False), (VEHICLE, True)])
+def test_a_row_nobody_sees_in_its_sheet_is_told(cells, is_fault):
+    """A hidden row is a warning where a column says its state; somebody's word does not reach what is hidden."""
+    row = Row(1, tuple(cells.values()), (CellProblem(WHOLE_ROW, "hidden_row"),))
+    one = Mapper(OF_VEHICLES, tuple(cells), RUN).draft(row)
+    told = [fault.code for fault in (one.faults if is_fault else one.warnings)]
+    assert (is_fault, ["hidden_row"]) == (bool(one.faults), told)

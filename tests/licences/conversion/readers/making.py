@@ -20,7 +20,8 @@ ROWS = (
 TABLE = (HEADER, *ROWS)
 
 _ODS_SPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for name in ("office", "table", "text", "style", "number", "draw", "calcext", "dc")
 )
 _ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -92,11 +93,21 @@ def ods_row(*cells, attributes=""):
     return f"<table:table-row {attributes}>{''.join(cells)}</table:table-row>"
 
 
-def ods_bytes(body=None, manifest="", extra=None):
+def ods_styles(styles="", pages=""):
+    """Make the part of an .ods workbook that holds common styles and pages."""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-styles {_ODS_SPACES}>'
+        f"<office:styles>{styles}</office:styles><office:master-styles>{pages}</office:master-styles>"
+        "</office:document-styles>"
+    )
+
+
+def ods_bytes(body=None, manifest="", extra=None, styles=""):
     """Make an .ods workbook with one sheet."""
     rows = "".join(ods_row(*map(ods_cell, row)) for row in TABLE) if body is None else body
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_SPACES}><office:body>'
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_ODS_SPACES}>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body>"
         f'<office:spreadsheet><table:table table:name="表">{rows}</table:table></office:spreadsheet>'
         "</office:body></office:document-content>"
     )

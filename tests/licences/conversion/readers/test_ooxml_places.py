@@ -4,8 +4,8 @@ import io
 import re
 import time
 
-import python_calamine
 import pytest
+import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
