@@ -1,6 +1,7 @@
 """Sheets of Excel 2003 XML (SpreadsheetML, urn:schemas-microsoft-com:office:spreadsheet)."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
@@ -15,22 +16,18 @@ from licences.conversion.readers.cell_marks import (
     Mark,
 )
 from licences.conversion.readers.encodings import MARKS, shown
+from licences.conversion.readers.excel_2003_styles import Styles2003
 from licences.conversion.readers.markup import Token
-from licences.conversion.readers.markup_rows import MOST_COLUMNS, MarkupRow, number_of
-from licences.conversion.readers.number_formats import number_format
+from licences.conversion.readers.markup_rows import MOST_COLUMNS, Beside, MarkupRow, number_of
 from licences.conversion.readers.sheet_cells import Value
 
 _NUMBER: Final = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,3})?")
-_PLAIN: Final = (
-    *("general", "general number", "general date", "long date", "medium date", "short date"),
-    *("currency", "euro currency", "fixed", "standard", "scientific"),
-)
-_NAMED: Final = {
-    "percent": "0%",
-    **dict.fromkeys(("long time", "medium time", "short time"), "h:mm"),
-    **dict.fromkeys(_PLAIN, ""),
-}
-"""Formats that have a name, and what they show where it matters."""
+_DEFAULT: Final = "Default"
+"""The style of what names no other."""
+_NO_SIZE: Final = re.compile(r"0(?:\.0{1,9})?")
+_OF_CELLS: Final = frozenset({"cell", "/cell", "comment", "/comment", "data", "s", "/s"})
+_OF_STYLES: Final = frozenset({"style", "font", "numberformat"})
+_UNSEEN: Final = frozenset({"sheethidden", "sheetveryhidden"})
 _MOST_ROWS: Final = MOST_ROWS + 1
 
 
@@ -40,8 +37,12 @@ class Excel2003:
     def __init__(self, where: Place) -> None:
         self._where = where
         self.names: list[str] = []
-        self._styles: dict[str, tuple[Mark, ...]] = {}
-        self._style = ""
+        self.beside = Beside()
+        self._styles = Styles2003()
+        self._table_style = _DEFAULT
+        self._column = 0
+        self._column_starts: list[int] = []
+        self._column_ends: list[tuple[int, str]] = []
         self._row: MarkupRow | None = None
         self._number = 0
         self._row_style = ""
@@ -50,6 +51,8 @@ class Excel2003:
         self._parts: list[tuple[str, bool]] = []
         self._struck = 0
         self._in_comment = False
+        self._note: list[str] = []
+        self._is_visibility = False
 
     def rows(self, tokens: Iterable[Token]) -> Iterator[MarkupRow]:
         """Give the rows as they end."""
@@ -60,24 +63,36 @@ class Excel2003:
                 yield from self._end_row()
                 self._begin_row(token)
             elif not token.name:
-                if self._kind and not self._in_comment:
-                    self._parts.append((token.text, bool(self._struck)))
+                self._text(token.text)
             else:
                 self._tag(token, is_closed=token.text.endswith("/"))
         yield from self._end_row()
 
     def _tag(self, token: Token, *, is_closed: bool) -> None:
         name = token.name
-        if name == "worksheet":
+        if name in _OF_CELLS:
+            self._in_row(token, is_closed=is_closed)
+        elif name == "worksheet":
             self.names.append(token.attributes().get("name", ""))
-            self._number = 0
-        elif name == "style":
-            self._style = token.attributes().get("id", "")
-        elif name in ("font", "numberformat") and self._cell is None:
-            self._describe(name, token.attributes())
-        elif name == "cell" and self._row is not None:
+            self._number = self._column = 0
+            self._table_style, self._column_starts, self._column_ends = _DEFAULT, [], []
+        elif name in _OF_STYLES and self._cell is None:
+            self._styles.take(name, token.attributes())
+        elif name == "table":
+            self._table_style = token.attributes().get("styleid", _DEFAULT)
+        elif name == "column":
+            self._take_column(token.attributes())
+        elif name in ("header", "footer") and self.names:
+            self.beside.see(len(self.names) - 1, token.attributes().get("data", ""))
+        elif name == "visible":
+            self._is_visibility = True
+
+    def _in_row(self, token: Token, *, is_closed: bool) -> None:
+        name = token.name
+        if name == "cell" and self._row is not None:
             self._end_cell()
             self._cell, self._kind, self._parts, self._struck = token.attributes(), "", [], 0
+            self._note = []
         elif name == "/cell":
             self._end_cell()
         elif name in ("comment", "/comment"):
@@ -87,18 +102,34 @@ class Excel2003:
         elif name in ("s", "/s") and self._kind and not is_closed:
             self._struck = max(0, self._struck + (1 if name == "s" else -1))
 
-    def _describe(self, name: str, attributes: dict[str, str]) -> None:
-        marks = self._styles.get(self._style, ())
-        if name == "font" and attributes.get("strikethrough") == "1":
-            marks += (STRUCK,)
-        code = attributes.get("format", "") if name == "numberformat" else ""
-        telling = number_format(_NAMED.get(code.lower(), code))
-        self._styles[self._style] = (*marks, telling) if telling else marks
+    def _text(self, text: str) -> None:
+        if self._is_visibility:
+            if text.strip().lower() in _UNSEEN:
+                self.beside.unseen.add(len(self.names) - 1)
+            self._is_visibility = False
+        elif self._in_comment:
+            self._note.append(text)
+        elif self._kind:
+            self._parts.append((text, bool(self._struck)))
+
+    def _take_column(self, said: dict[str, str]) -> None:
+        first = number_of(said.get("index"), self._column + 1, MOST_COLUMNS) - 1
+        self._column = first + 1 + number_of(said.get("span"), 0, MOST_COLUMNS)
+        if _is_hidden(said, "width"):
+            self.beside.hide(len(self.names) - 1, first, self._column - 1)
+        self._column_starts.append(first)
+        self._column_ends.append((self._column, said.get("styleid", "")))
+
+    def _default_style(self, column: int) -> str:
+        """Name the style of a cell that names none: that of its row, its column, or the table."""
+        at = bisect_right(self._column_starts, column) - 1
+        end, style = self._column_ends[at] if at >= 0 else (0, "")
+        return self._row_style or (style if column < end else "") or self._table_style
 
     def _begin_row(self, token: Token) -> None:
         said = token.attributes()
         number = number_of(said.get("index"), self._number + 1, _MOST_ROWS)
-        hidden = said.get("hidden") == "1"
+        hidden = _is_hidden(said, "height")
         self._row = MarkupRow(max(0, len(self.names) - 1), number - 1, is_hidden=hidden)
         self._row_style = said.get("styleid", "")
 
@@ -119,12 +150,14 @@ class Excel2003:
         across = number_of(said.get("mergeacross"), 0, MOST_COLUMNS) + 1
         down = number_of(said.get("mergedown"), 0, _MOST_ROWS) + 1
         text = "".join(part for part, _ in self._parts)
-        marks = tuple(self._marks(said, text))
-        self._row.add(column, _value(self._kind, shown(text)), (across, down), marks, self._where)
+        style = said.get("styleid") or self._default_style(column)
+        marks = tuple(self._marks(said, style, text))
+        note = "".join(self._note)
+        self._row.add(column, _value(self._kind, shown(text)), (across, down), marks, self._where, note=note)
         self._kind = ""
 
-    def _marks(self, said: dict[str, str], text: str) -> Iterator[Mark]:
-        yield from self._styles.get(said.get("styleid", self._row_style), ())
+    def _marks(self, said: dict[str, str], style: str, text: str) -> Iterator[Mark]:
+        yield from self._styles.marks(style)
         strikes = [is_struck for part, is_struck in self._parts if part.strip()]
         if any(strikes):
             yield STRUCK if all(strikes) else STRUCK_PART
@@ -134,6 +167,12 @@ class Excel2003:
             yield UNKNOWN
         if MARKS.search(text):
             yield "undecodable"
+
+
+def _is_hidden(said: dict[str, str], size: str) -> bool:
+    return (
+        said.get("hidden", "0").lower() in ("1", "true") or _NO_SIZE.fullmatch(said.get(size, "")) is not None
+    )
 
 
 def _value(kind: str, text: str) -> Value:

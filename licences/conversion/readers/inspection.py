@@ -35,6 +35,8 @@ class SheetInspection:
     """Row and column of the cell seen last."""
     from_1904: bool = False
     """Whether the workbook counts its days from 1904."""
+    is_hidden: bool = False
+    """Whether the file itself hides the sheet, where that is found here."""
     hidden_row: int | None = None
     """The first row that is hidden or filtered out."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)

@@ -10,7 +10,7 @@ from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.markup import tokens
-from licences.conversion.readers.markup_rows import MarkupRow
+from licences.conversion.readers.markup_rows import Beside, MarkupRow
 from licences.conversion.readers.sheet_cells import Value
 from licences.conversion.readers.sheet_table import SheetTable
 from licences.conversion.readers.sources import Source
@@ -58,10 +58,10 @@ class MarkupBook:
         self._limits = limits
         self.sheets: list[SheetInspection] = []
 
-    def rows(self) -> Iterator[MarkupRow]:
+    def rows(self, page: WebPage | Excel2003 | None = None) -> Iterator[MarkupRow]:
         """Read the rows of all sheets."""
         where = Place(self.source.name)
-        page = WebPage(where) if self.kind == "html" else Excel2003(where)
+        page = page or self._page()
         raw = RAW if self.kind == "html" else frozenset[str]()
         for row in page.rows(tokens(self._pieces(), where, self._limits.line_chars, raw)):
             if row.sheet >= _MOST_SHEETS:
@@ -74,6 +74,10 @@ class MarkupBook:
                 self.sheets.append(SheetInspection(name, merges=[]))
             yield row
 
+    def _page(self) -> WebPage | Excel2003:
+        where = Place(self.source.name)
+        return WebPage(where) if self.kind == "html" else Excel2003(where)
+
     def _pieces(self) -> Iterator[str]:
         decoder = OffsetDecoder(self._encoding)
         with self.source.open() as stream:
@@ -83,12 +87,13 @@ class MarkupBook:
             yield decoder.decode(b"", final=True)[0]
 
     def inspect(self) -> None:
-        """Look through the file: sizes, merged cells, marks.
+        """Look through the file: sizes, merged cells, marks, and what stands beside the cells.
 
         Raises:
             SourceError: sheet_too_large, too_many_columns, sheet_text_too_long, truncated_file.
         """
-        for row in self.rows():
+        page = self._page()
+        for row in self.rows(page):
             sheet = self.sheets[row.sheet]
             if row.is_hidden:
                 sheet.hide_row(row.number)
@@ -101,7 +106,19 @@ class MarkupBook:
                     sheet.merges.append(Merge(row.number, cell.column, row.number + cell.down - 1, right))
                 for mark in cell.marks:
                     sheet.marks.add(row.number, cell.column, mark)
+                if cell.note:
+                    sheet.note(row.number, cell.column, cell.note)
             sheet.check(self.source.name, self._limits)
+        self._take(page.beside)
+
+    def _take(self, beside: Beside) -> None:
+        """Give the sheets what was seen beside their cells."""
+        for at, sheet in enumerate(self.sheets):
+            sheet.is_hidden = at in beside.unseen
+            sheet.around += [text for of, text in beside.texts if of == at]
+            for of, first, last in beside.columns:
+                if of == at:
+                    sheet.hide_columns(first, last)
 
     def sheet(self, inspection: SheetInspection) -> MarkupSheet:
         """Give a sheet that can be read."""
@@ -125,6 +142,9 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
     refusals: list[SourceError] = []
     for sheet in list(book.sheets):
         where = Place(f"{source.name}!{sheet.name}")
+        if sheet.is_hidden:
+            notes.append(Notice.of("hidden_sheet", where))
+            continue
         notes += sheet.hidden(source.name)
         try:
             tables.append(SheetTable(book, kind, sheet, limits))

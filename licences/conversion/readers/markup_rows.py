@@ -7,9 +7,12 @@ from typing import NamedTuple
 from licences.conversion.errors import Place, TooManyColumnsError
 from licences.conversion.readers.cell_marks import Mark
 from licences.conversion.readers.sheet_cells import Value
+from licences.conversion.state_words import speaks_of_end
 
 MOST_COLUMNS = 16_384
 """Of a spreadsheet; a cell may say that it spans any number."""
+_MOST = 1_000
+"""Texts and columns that are kept of one file."""
 
 
 class MarkupCell(NamedTuple):
@@ -20,6 +23,32 @@ class MarkupCell(NamedTuple):
     across: int
     down: int
     marks: tuple[Mark, ...]
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Beside:
+    """What a file says beside its rows; sheets by their place.
+
+    Attributes:
+        texts: around the cells, that speak of an end.
+        columns: that cannot be seen: sheet, first and last column.
+        unseen: sheets that cannot be seen.
+    """
+
+    texts: dict[tuple[int, str], None] = field(default_factory=dict)
+    columns: dict[tuple[int, int, int], None] = field(default_factory=dict)
+    unseen: set[int] = field(default_factory=set)
+
+    def see(self, sheet: int, text: str) -> None:
+        """Keep a text if it speaks of an end."""
+        if len(self.texts) < _MOST and speaks_of_end(text):
+            self.texts[sheet, text] = None
+
+    def hide(self, sheet: int, first: int, last: int) -> None:
+        """Keep columns that cannot be seen."""
+        if len(self.columns) < _MOST:
+            self.columns[sheet, first, last] = None
 
 
 @dataclass(slots=True)
@@ -32,7 +61,14 @@ class MarkupRow:
     is_hidden: bool = False
 
     def add(
-        self, column: int, value: Value, span: tuple[int, int], marks: Iterable[Mark], where: Place
+        self,
+        column: int,
+        value: Value,
+        span: tuple[int, int],
+        marks: Iterable[Mark],
+        where: Place,
+        *,
+        note: str = "",
     ) -> None:
         """Add a cell.
 
@@ -41,7 +77,7 @@ class MarkupRow:
         """
         if column + span[0] > MOST_COLUMNS:
             raise TooManyColumnsError(where, count=column + span[0], limit=MOST_COLUMNS)
-        self.cells.append(MarkupCell(column, value, *span, tuple(marks)))
+        self.cells.append(MarkupCell(column, value, *span, tuple(marks), note))
 
     def values(self) -> list[Value]:
         """Give the values from column 0 on; columns between cells are blank."""

@@ -97,6 +97,17 @@ def place_problems(texts: Iterable[str], code: str = PLACE) -> tuple[CellProblem
     return tuple(CellProblem(WHOLE_ROW, code, said=text) for text in ending)
 
 
+def _around(text: str, word: str) -> str:
+    """Give the part of a text that a message repeats: its beginning, or what is around the word.
+
+    >>> _around("表" * 90 + "均已注销。", "注销")[-7:]
+    '表表均已注销。'
+    """
+    at = text.find(word)
+    begin = max(0, at + len(word) - _SHOWN // 2) if at + len(word) > _SHOWN else 0
+    return text[begin : begin + _SHOWN]
+
+
 def surrounded(
     problems: tuple[CellProblem, ...],
     by_hand: bool,

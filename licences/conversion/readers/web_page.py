@@ -8,14 +8,33 @@ from licences.conversion.errors import Place
 from licences.conversion.readers.cell_marks import STRUCK, STRUCK_PART, Mark
 from licences.conversion.readers.encodings import MARKS, shown
 from licences.conversion.readers.markup import Token
-from licences.conversion.readers.markup_rows import MOST_COLUMNS, MarkupRow, number_of
+from licences.conversion.readers.markup_rows import MOST_COLUMNS, Beside, MarkupRow, number_of
+from licences.conversion.readers.web_styles import STRIKES, WebStyles
+from licences.conversion.readers.web_surroundings import of_above, of_below
 
 RAW: Final = frozenset({"script", "style", "title"})
-_STRIKES: Final = frozenset({"s", "strike", "del"})
 _CELLS: Final = frozenset({"td", "th", "caption"})
-_BREAKS: Final = frozenset({"br", "p", "div", "li", "/p", "/div", "/li"})
+_GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
+_BLOCKS: Final = (
+    "p",
+    "div",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "title",
+    "body",
+    "form",
+    "center",
+    "dd",
+    "dt",
+)
+_BREAKS: Final = frozenset({"br", "hr", *_BLOCKS, *(f"/{name}" for name in _BLOCKS)})
 _WHITE: Final = re.compile(r"[ \t\r\n\f]+")
-_STRUCK_CLASS: Final = re.compile(r"\.([\w-]+)[^{}]*\{[^{}]*line-through", re.IGNORECASE)
+_SELECTED: Final = re.compile(r"(?:^|\s)selected\b", re.IGNORECASE)
 _VOID: Final = frozenset({"br", "img", "input", "col", "hr", "meta", "link"})
 _MOST_ROWS: Final = 65_534
 """Rows that a cell may span (HTML 4.9.11)."""
@@ -25,18 +44,25 @@ class WebPage:
     """Reads the rows of the outermost tables of one page; text between them is a row above the next."""
 
     def __init__(self, where: Place) -> None:
+        self.beside = Beside()
         self._where = where
         self._depth = 0
         self._sheet = -1
         self._number = 0
         self._row: MarkupRow | None = None
+        self._row_note = ""
+        self._group_is_hidden = False
+        self._columns = 0
         self._spans: dict[int, int] = {}
         """Column -> rows, from this one on, that a cell of a row above covers."""
         self._cell: tuple[int, int] | None = None
+        self._cell_note = ""
         self._parts: list[tuple[str, bool]] = []
         self._outside: list[str] = []
         self._struck: list[str] = []
-        self._struck_classes: set[str] = set()
+        self._unseen: list[str] = []
+        """Elements, within a cell, that strike out or are not shown, as they are open."""
+        self._styles = WebStyles()
         self._is_mixed = False
         self._within = ""
 
@@ -46,7 +72,7 @@ class WebPage:
             if not token.name:
                 self._text(_WHITE.sub(" ", token.text))
             elif token.name == "table":
-                yield from self._table()
+                yield from self._table(token)
             elif token.name in ("tr", "/tr", "/table") and self._depth == 1:
                 yield from self._end_row()
                 self._between(token)
@@ -55,28 +81,42 @@ class WebPage:
             else:
                 self._tag(token)
         yield from self._end_row()
+        self._see_outside()
 
-    def _table(self) -> Iterator[MarkupRow]:
+    def _table(self, token: Token) -> Iterator[MarkupRow]:
         self._depth += 1
         if self._depth > 1:  # a table within a cell
             self._is_mixed = True
             return
-        self._sheet, self._number, self._spans = self._sheet + 1, 0, {}
-        text = _plain("".join(self._outside))
-        self._outside = []
-        if text:
+        lines = self._see_outside()
+        self._sheet, self._number, self._spans, self._columns = self._sheet + 1, 0, {}, 0
+        self._group_is_hidden = self._styles.hides(token.text, token.attributes())
+        if lines:
             row = MarkupRow(self._sheet, 0)
-            row.add(0, text, (1, 1), (), self._where)
+            row.add(0, "\n".join(lines), (1, 1), (), self._where)
             self._number = 1
             yield row
+
+    def _see_outside(self) -> list[str]:
+        """Tell the table above of the lines below it that speak of it; give those that speak of the next."""
+        lines = _plain("".join(self._outside)).split("\n")
+        self._outside = []
+        if self._sheet < 0:
+            return [line for line in lines if line]
+        for line in lines:
+            if of_above(line):
+                self.beside.see(self._sheet, line)
+        return [line for line in lines if line and of_below(line)]
 
     def _between(self, token: Token) -> None:
         if token.name == "/table":
             self._depth = 0
         elif token.name == "tr":
-            style = token.attributes()
-            self._row = MarkupRow(self._sheet, self._number, is_hidden=_is_hidden(style))
-            self._struck = ["tr"] if self._strikes(token.name, style) else []
+            said = token.attributes()
+            hidden = self._group_is_hidden or self._styles.hides(token.text, said)
+            self._row = MarkupRow(self._sheet, self._number, is_hidden=hidden)
+            self._row_note = said.get("title", "")
+            self._struck = ["tr"] if self._styles.strikes(token.name, said) else []
 
     def _end_row(self) -> Iterator[MarkupRow]:
         self._end_cell()
@@ -89,55 +129,78 @@ class WebPage:
     def _tag(self, token: Token) -> None:
         name = token.name
         self._within = name if name in RAW else ""
-        if self._depth == 1 and name in _CELLS:
-            self._begin_cell(name, token.attributes())
-        elif self._depth == 1 and name[1:] in _CELLS:
-            self._end_cell()
-        elif name in _BREAKS:
+        if name == "option" and not _SELECTED.search(token.text):
+            self._within = name  # a choice that is not made
+        if self._depth == 1:
+            self._in_table(token)
+        if name in _BREAKS:
             self._text("\n")
         if name.startswith("/"):
-            if name[1:] in self._struck and name != "/tr":
-                self._struck.remove(name[1:])
-        elif name not in _CELLS | _VOID and not token.text.endswith("/") and self._begins_to_strike(token):
-            self._struck.append(name)
+            for opened in (self._struck, self._unseen):
+                if name[1:] in opened and name != "/tr":
+                    opened.remove(name[1:])
+        elif name not in _CELLS | _VOID and not token.text.endswith("/"):
+            self._open(token)
 
-    def _begins_to_strike(self, token: Token) -> bool:
-        return token.name in _STRIKES or (bool(token.text) and self._strikes(token.name, token.attributes()))
+    def _in_table(self, token: Token) -> None:
+        if token.name in _CELLS:
+            self._begin_cell(token)
+        elif token.name[1:] in _CELLS:
+            self._end_cell()
+        elif token.name in _GROUPS:
+            self._group_is_hidden = self._styles.hides(token.text, token.attributes())
+        elif token.name == "col":
+            self._take_column(token)
 
-    def _strikes(self, name: str, attributes: dict[str, str]) -> bool:
-        if name in _STRIKES or "line-through" in attributes.get("style", "").lower():
-            return True
-        return bool(self._struck_classes) and not self._struck_classes.isdisjoint(
-            attributes.get("class", "").split()
-        )
+    def _open(self, token: Token) -> None:
+        if token.name in STRIKES:
+            self._struck.append(token.name)
+        elif token.text:
+            said = token.attributes()
+            if self._styles.strikes(token.name, said):
+                self._struck.append(token.name)
+            if self._cell is not None and self._styles.hides(token.text, said):
+                self._unseen.append(token.name)
 
-    def _begin_cell(self, name: str, attributes: dict[str, str]) -> None:
+    def _take_column(self, token: Token) -> None:
+        said = token.attributes()
+        span = number_of(said.get("span"), 1, MOST_COLUMNS)
+        if self._styles.hides(token.text, said):
+            self.beside.hide(self._sheet, self._columns, self._columns + span - 1)
+        self._columns += span
+
+    def _begin_cell(self, token: Token) -> None:
         self._end_cell()
+        said = token.attributes()
         if self._row is None:  # a cell without its row, or a caption
-            self._row = MarkupRow(self._sheet, self._number)
-            self._struck = []
-        across = number_of(attributes.get("colspan"), 1, MOST_COLUMNS)
-        down = number_of(attributes.get("rowspan"), 1, _MOST_ROWS)
+            self._row = MarkupRow(self._sheet, self._number, is_hidden=self._group_is_hidden)
+            self._struck, self._row_note = [], ""
+        across = number_of(said.get("colspan"), 1, MOST_COLUMNS)
+        down = number_of(said.get("rowspan"), 1, _MOST_ROWS)
         self._cell = across, down
-        self._parts, self._is_mixed = [], False
-        if self._strikes(name, attributes):
+        self._cell_note, self._row_note = f"{self._row_note} {said.get('title', '')}".strip(), ""
+        self._parts, self._is_mixed, self._unseen = [], False, []
+        if self._styles.strikes(token.name, said):
             self._struck.append("td")
+        if self._styles.hides(token.text, said):
+            column = self._next_column()
+            self.beside.hide(self._sheet, column, column + across - 1)
+
+    def _next_column(self) -> int:
+        cells = self._row.cells if self._row else []
+        column = cells[-1].column + cells[-1].across if cells else 0
+        while column in self._spans:
+            column += 1
+        return column
 
     def _end_cell(self) -> None:
         if self._cell is None or self._row is None:
             return
-        (across, down), cells = self._cell, self._row.cells
+        across, down = self._cell
+        column = self._next_column()
         self._cell = None
-        column = cells[-1].column + cells[-1].across if cells else 0
-        while column in self._spans:
-            column += 1
-        self._row.add(
-            column,
-            _plain("".join(text for text, _ in self._parts)),
-            (across, down),
-            self._marks(),
-            self._where,
-        )
+        text = _plain("".join(text for text, _ in self._parts))
+        self._row.add(column, text, (across, down), self._marks(), self._where, note=self._cell_note)
         if down > 1:
             self._spans |= dict.fromkeys(range(column, column + across), down)
         self._struck = [name for name in self._struck if name == "tr"]
@@ -153,20 +216,21 @@ class WebPage:
 
     def _text(self, text: str) -> None:
         if self._within == "style":
-            self._struck_classes.update(_STRUCK_CLASS.findall(text))
-        elif self._within == "script":
+            self._styles.take(text)
+        elif self._within in ("script", "option"):
             return
         elif self._cell is not None:
-            self._parts.append((text, bool(self._struck)))
+            if self._unseen:  # what is in the cell and what is seen are not the same
+                self._is_mixed |= bool(text.strip())
+            else:
+                self._parts.append((text, bool(self._struck)))
         elif self._depth == 0:
             self._outside.append(text)
+        elif not text.isspace():  # between the rows of a table; a browser shows it above
+            self.beside.see(self._sheet, text)
 
 
 def _plain(text: str) -> str:
     """Write blanks as a page shows them, and bytes that could not be decoded as such."""
     lines = (line.strip(" \xa0") for line in text.split("\n"))
     return shown("\n".join(line for line in lines if line))
-
-
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    return "display:none" in attributes.get("style", "").lower().replace(" ", "")

@@ -103,7 +103,11 @@ def test_excel_2003_xml_is_read():
         ),
         (("1", '<Cell ss:Formula="=R1C1"/>', "3"), [(2, 1, "formula_without_value")]),
         (("1", cell("#REF!", "Error"), "3"), [(2, 1, "formula_error")]),
-        (("1", cell("2").replace("</Cell>", "<Comment><ss:Data>已注销</ss:Data></Comment></Cell>"), "3"), []),
+        (
+            ("1", cell("2").replace("</Cell>", "<Comment><ss:Data>已注销</ss:Data></Comment></Cell>"), "3"),
+            [(2, 1, "note_of_end")],
+        ),
+        (("1", cell("2").replace("</Cell>", "<Comment><ss:Data>已年审</ss:Data></Comment></Cell>"), "3"), []),
     ],
 )
 def test_excel_2003_xml_tells_what_a_workbook_tells(row, told):
@@ -235,3 +239,134 @@ def test_no_markup_ends_in_another_error(parts, is_page):
             list(each.rows())
     except SourceError:
         pass
+
+
+@pytest.mark.parametrize(
+    ("before", "end", "told"),
+    [
+        ("", "</table><p>注：以上车辆均已注销</p></body></html>", "place_of_end"),
+        ("", "</table>已全部报废", "place_of_end"),
+        ("", "</table><div style='display:block'>注：<b>以上</b>车辆均已注销", "place_of_end"),
+        ("<p>已注销车辆</p>", "</table>", "place_of_end"),
+        ("<caption>已注销车辆</caption>", "</table>", "place_of_end"),
+        ("已注销车辆", "</table>", "place_of_end"),
+        ("<tbody>已注销车辆<tr></tr>", "</table>", "place_of_end"),
+        ("", "</table><p>制表日期：2026-11-01</p>", ""),
+        ("<select><option selected>有效<option>注销</select>", "</table>", ""),
+    ],
+)
+def test_words_around_a_table_are_said_of_its_rows(before, end, told):
+    """Words above, below, and between the rows of a table that speak of an end are told of each row."""
+    begin = f"<table>{before}" if before.startswith(("<caption", "<tbody")) else f"{before}<table>"
+    found = {code for _, _, code in problems(page(begin=begin, end=end))}
+    assert {told} - {""} == found
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("<p>注：以上车辆均已注销</p>", (True, False)),
+        ("<h2>二、已注销车辆</h2>", (False, True)),
+        ("<p>以下车辆已注销</p>", (False, True)),
+        ("<p>已注销</p>", (True, True)),
+        ("<p>注：以上车辆均已注销</p><h2>二、在营车辆</h2>", (True, False)),
+    ],
+)
+def test_words_between_two_tables(line, told):
+    """A note speaks of the table above, a heading of the one below, other words of both."""
+    rows = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in row)}</tr>" for row in TABLE)
+    data = (HEAD.format("utf-8") + f"<table>{rows}</table>{line}<table>{rows}</table>").encode()
+    codes = [{one.code for row in each.rows() for one in row.problems} for each in tables(data)]
+    assert told == tuple("place_of_end" in each for each in codes)
+    assert [list(ROWS)] * 2 == [[row.cells for row in each.rows()] for each in tables(data)]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("<td title='已注销'>1</td>", "2", "3"), [(2, 0, "note_of_end")]),
+        (("<td title='点击查看'>1</td>", "2", "3"), []),
+        (("<td>1<span style='display: none'>0</span></td>", "2", "3"), [(2, 0, "mixed_content")]),
+        (("<td class=gone>1</td>", "2", "3"), [(2, 0, "struck_out")]),
+        (("<td>1<span hidden> </span></td>", "2", "3"), []),
+    ],
+)
+def test_pages_tell_of_notes_and_what_is_not_shown(row, told):
+    """Hints on cells, words that are not shown, and classes named together in one rule are told."""
+    style = "<style>.other, td.gone {text-decoration: line-through} .away{display:none}</style>"
+    assert told == problems(page((HEADER, row), begin=f"{style}<table>"))
+
+
+@pytest.mark.parametrize(
+    "hidden", ["<tr style='display:none'>", "<tr hidden>", "<tr class='x away'>", "<tbody class=away><tr>"]
+)
+def test_rows_of_a_page_that_are_not_shown_are_told(hidden):
+    """Rows hidden by style, class, attribute or their group are told one by one."""
+    begin = "<style>.away{visibility: collapse}</style><table>"
+    data = page(TABLE[:2], begin=begin).replace(b"<tr><td>3301", f"{hidden}<td>3301".encode())
+    assert [(2, -1, "hidden_row")] == problems(data)
+    assert "hidden_cells" in [note.message.code for note in table(data).notes]
+
+
+def test_columns_of_a_page_that_are_not_shown_are_named():
+    """Hidden columns are read; a notice names them."""
+    for data in (
+        page(begin="<table><col><col span=2 style='display:none'>"),
+        page((HEADER, (ROWS[0][0], *(f"<td hidden>{one}</td>" for one in ROWS[0][1:])))),
+    ):
+        (note,) = (note for note in table(data).notes if note.message.code == "hidden_cells")
+        assert "B, C" in note.message.zh
+        assert ROWS[0] == cells(data)[0]
+
+
+def made_of(row, before="", options="", styles=""):
+    """Make Excel 2003 XML of the header and one row, with parts around the rows."""
+    data = spreadsheet((HEADER, row)).decode()
+    data = data.replace("</Styles>", f"{styles}</Styles>").replace("<Table>", f"<Table>{before}")
+    return data.replace(
+        "</Worksheet>", f"<WorksheetOptions>{options}</WorksheetOptions></Worksheet>"
+    ).encode()
+
+
+CHILD = '<Style ss:ID="c" ss:Parent="x"/><Style ss:ID="n" ss:Parent="x"><Font ss:StrikeThrough="0"/></Style>'
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "told"),
+    [
+        ((cell("1", attributes='ss:StyleID="c"'), "2", "3"), "", [(2, 0, "struck_out")]),
+        ((cell("1", attributes='ss:StyleID="n"'), "2", "3"), "", []),
+        (("1", "2", "3"), '<Column ss:Index="2" ss:StyleID="x"/>', [(2, 1, "struck_out")]),
+        (("1", cell("2", attributes='ss:StyleID="n"'), "3"), '<Column ss:Span="1" ss:StyleID="x"/>', [(2, 0, "struck_out")]),
+    ],
+)  # fmt: skip
+def test_excel_2003_xml_takes_styles_from_parents_and_columns(row, before, told):
+    """A style is struck out as its parent is, a cell without one as its column is."""
+    found = problems(made_of(row, before, styles=CHILD))
+    assert told == [one for one in found if one[0] > 1]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        '<PageSetup><Header x:Data="&amp;C已注销车辆"/></PageSetup>',
+        '<PageSetup><Footer x:Data="以上均已报废"/></PageSetup>',
+    ],
+)
+def test_headers_and_footers_of_excel_2003_xml(options):
+    """What stands on each printed page is around the rows."""
+    assert [(2, -1, "place_of_end")] == problems(made_of(ROWS[0], options=options))
+
+
+def test_what_excel_2003_xml_hides():
+    """Hidden rows are told, hidden columns named, hidden sheets left out and told of."""
+    row = made_of(ROWS[0]).replace(
+        b'<Row><Cell><Data ss:Type="String">3', b'<Row ss:Hidden="1"><Cell><Data ss:Type="String">3'
+    )
+    assert [(2, -1, "hidden_row")] == problems(row)
+    column = table(made_of(ROWS[0], '<Column ss:Index="2" ss:Hidden="1"/>'))
+    assert ["B" in note.message.zh for note in column.notes if note.message.code == "hidden_cells"] == [True]
+    away = made_of(ROWS[0], options="<Visible>SheetHidden</Visible>")
+    both = spreadsheet(TABLE, end="") + away[away.index(b"<Worksheet") :]
+    (seen,) = tables(both)
+    assert ["hidden_sheet"] == [note.message.code for note in seen.notes if note.message.code != "wrong_kind"]
