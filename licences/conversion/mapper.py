@@ -73,7 +73,7 @@ class Mapper:
         records = bound_records(profile, self._header)
         self._bound = [bind_record(one, profile, self._header, context, only) for one in records]
         self.unread = unread_columns(profile, self._header, records)
-        self.untold = untold(records, self._header)
+        self.untold = untold(self._bound)
         self.vouched = tuple(dict.fromkeys(one.vouched for one in records if one.vouched))
         self._choices = tuple((one.matches, self._row_mapper(one, context.today)) for one in self._bound)
         tested = {self._header.index(when.column, profile.name) for one in records for when in one.when}
@@ -131,11 +131,13 @@ class Mapper:
         finish = _make_finish(bound, explain, today)
         plan = tuple((one.at, one.recall, one.convert, one.field, one.source) for one in bound.cells)
         rows, constants, look_at_unread = bound.rows, bound.constants, bound.watch
+        name = bound.record.name
+        untold_state = [fault("", "", "state_not_told", records=name)] if name in self.untold else []
 
         def draft(row: Row) -> Draft:
             cells = row.cells
             fields = constants.copy()
-            faults: Faults = []
+            faults: Faults = [*untold_state]
             warnings: Faults = []
             for at, recall, convert, field, source in plan:
                 text = cells[at]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from licences.conversion.header import Header
+from licences.conversion.bound_record import BoundRecord
 from licences.conversion.inspector import Inspector
-from licences.conversion.profile import Profile, ProfileFault, Record
+from licences.conversion.profile import Profile, ProfileFault
 from licences.conversion.toml_lines import LineIndex
+from licences.rules.business_state import BUSINESS_STATES
 
 
 def stateless_records(profile: Profile, text: str) -> tuple[ProfileFault, ...]:
@@ -22,10 +23,17 @@ def stateless_records(profile: Profile, text: str) -> tuple[ProfileFault, ...]:
     return inspector.faults
 
 
-def untold(records: Iterable[Record], header: Header) -> tuple[str, ...]:
-    """Name the records for which a table has no column of states, though nobody vouches."""
-    return tuple(
-        record.name
-        for record in records
-        if not record.vouched and not any(header.find(state.column) for state in record.states)
-    )
+def untold(bound: Iterable[BoundRecord]) -> tuple[str, ...]:
+    """Name the records for which a table lacks every column that tells a state, though nobody vouches.
+
+    The state of the operator, vehicle or person tells it, too. Profiles with records that name no column of
+    states at all are refused before (`stateless_records`).
+    """
+    return tuple(one.record.name for one in bound if _tells_none(one))
+
+
+def _tells_none(bound: BoundRecord) -> bool:
+    record = bound.record
+    if not record.states or record.vouched or bound.states:
+        return False
+    return BUSINESS_STATES[record.family].field not in bound.columns

@@ -167,7 +167,7 @@ def test_columns_that_no_rule_reads_are_told(run, environment):
 
 
 def test_a_table_without_a_state_is_told_until_somebody_vouches(run, environment):
-    """The report should say that nothing tells a state, or who vouches that all is in force."""
+    """Its rows come back and the report says why, or they convert and it says who vouches that all is in force."""
     bare = {name: value for name, value in operator(1).items() if name not in {"STATUS", "flag"}}
     source = write(environment / "export.csv", [bare])
     own = environment / "own.toml"
@@ -180,8 +180,9 @@ def test_a_table_without_a_state_is_told_until_somebody_vouches(run, environment
         report = json.loads((environment / "there/report.json").read_text("utf-8"))
         page = (environment / "there/report.html").read_text("utf-8")
         codes = [one["code"] for one in report["notices"]]
-        told.append((codes, report["file"]["tables"][0].get("vouched"), "示例处，2026-06-01" in page))
-    assert told == [(["state_not_told"], None, False), ([], ["示例处，2026-06-01"], True)]
+        vouched = report["file"]["tables"][0].get("vouched")
+        told.append((report["tally"]["converted"], codes, vouched, "示例处，2026-06-01" in page))
+    assert told == [(0, ["state_not_told"], None, False), (1, [], ["示例处，2026-06-01"], True)]
 
 
 def test_a_profile_that_tells_no_state_converts_nothing(run, export, issued):

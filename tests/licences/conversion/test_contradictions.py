@@ -13,7 +13,7 @@ RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心"
 GOOD = {
     "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
     "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
-    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28",
+    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28", "flag": "insert",
 }  # fmt: skip
 
 

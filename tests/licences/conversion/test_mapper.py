@@ -371,6 +371,7 @@ def test_warnings_of_rules_reach_the_draft():
         "totalMass": "18000", "ownerName": "路证（浙江）运输有限公司", "ownerCode": "91330100990000025K",
         "businessLicenseNo": "330102000001", "transformLicenseCharacter": "浙交运管杭字",
         "transformLicenseNo": "330102000001", "businessScope": "02101", "grantTime": "2025/3/1", "endTime": "2029/2/28",
+        "licenseSituation": "1",
     }  # fmt: skip
     profile = load_profile("style4_gps_supervision")
     one = Mapper(profile, tuple(good), RUN).draft(Row(1, tuple(good.values())))

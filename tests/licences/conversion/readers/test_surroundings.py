@@ -156,7 +156,7 @@ RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心"
 GOOD = {
     "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
     "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
-    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28",
+    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28", "OPERATING_STATE": "营业",
 }  # fmt: skip
 
 
@@ -166,11 +166,11 @@ GOOD = {
         ("", "place_of_end", "已注销业户", None, ["place_of_end"]),
         ("", "section_of_end", "二、已注销业户", None, ["section_of_end"]),
         ("", "note_of_end", "注销", None, ["note_of_end"]),
-        ("", "place_of_end", "正常及注销业户", None, ["place_of_end"]),
         ('cancelled = ["已注销业户"]', "place_of_end", "已注销业户", SkipReason.CANCELLED, []),
         ('cancelled = ["注销"]', "section_of_end", "二、已注销业户", SkipReason.CANCELLED, []),
         ('keep = ["注销"]', "note_of_end", "注销", None, []),
         ('keep = ["注销"]\ncancelled = ["已注销"]', "place_of_end", "已注销", SkipReason.CANCELLED, []),
+        ("", "place_of_end", "正常及注销业户", None, ["place_of_end"]),
         ('keep = ["停业"]', "place_of_end", "已注销", None, ["place_of_end"]),
     ],
 )
