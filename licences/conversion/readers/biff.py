@@ -12,6 +12,8 @@ from licences.conversion.errors import (
     Place,
     WorkbookDamagedError,
 )
+from licences.conversion.readers.biff_notes import RECORDS as NOTE_RECORDS
+from licences.conversion.readers.biff_notes import BiffNotes
 from licences.conversion.readers.biff_styles import RECORDS, BiffStyles
 from licences.conversion.readers.cell_marks import FORMULA_ERROR, STRUCK, UNKNOWN, WHOLE
 from licences.conversion.readers.compound import CompoundFile
@@ -69,10 +71,12 @@ class _Book:
         self._styles = BiffStyles()
         self._calculates = False
         current: SheetInspection | None = None
+        notes: BiffNotes | None = None
         for at, kind, data in self._records(book):
             if kind == _BOF:
-                current = self.sheets.get(at, current)
                 self._styles.is_biff8 = data[:2] == _BIFF8
+                if at in self.sheets:
+                    current, notes = self.sheets[at], self._begin_notes(at, notes)
             elif kind in _CELLS or kind == _MULRK:
                 self._cell(kind, data, current)
             elif kind in {_ROW, _COLINFO} and current:
@@ -80,8 +84,17 @@ class _Book:
                 self._mark_row(kind, data, current)
             elif kind == _DIMENSIONS and current:
                 self._dimensions(data, current)
+            elif kind in NOTE_RECORDS and notes:
+                notes.take(kind, data)
             else:
                 self._global(kind, data)
+        if notes:
+            notes.end()
+
+    def _begin_notes(self, at: int, before: BiffNotes | None) -> BiffNotes:
+        if before:
+            before.end()
+        return BiffNotes(self.sheets[at], is_biff8=self._styles.is_biff8)
 
     def _records(self, book: bytes) -> Iterator[tuple[int, int, bytes]]:
         at = 0

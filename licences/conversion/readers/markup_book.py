@@ -8,6 +8,7 @@ from licences.conversion.readers.encodings import Encoding, OffsetDecoder
 from licences.conversion.readers.excel_2003 import Excel2003
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.left_out import texts_of_end
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.markup import tokens
 from licences.conversion.readers.markup_rows import Beside, MarkupRow
@@ -16,6 +17,8 @@ from licences.conversion.readers.sheet_table import SheetTable
 from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import Notice, Table
 from licences.conversion.readers.web_page import RAW, WebPage
+from licences.conversion.readers.web_surroundings import of_above, of_below
+from licences.conversion.state_words import speaks_of_end
 
 _CHUNK: Final = 1 << 16
 _MOST_SHEETS: Final = 100
@@ -140,6 +143,7 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
     tables: list[Table] = []
     notes: list[Notice] = []
     refusals: list[SourceError] = []
+    above: list[str] = []
     for sheet in list(book.sheets):
         where = Place(f"{source.name}!{sheet.name}")
         if sheet.is_hidden:
@@ -147,10 +151,18 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
             continue
         notes += sheet.hidden(source.name)
         try:
-            tables.append(SheetTable(book, kind, sheet, limits))
+            table = SheetTable(book, kind, sheet, limits)
         except _NO_TABLE as refusal:
             refusals.append(refusal)
             notes.append(Notice.of("empty_sheet", where))
+            said = _said(book, sheet, where, limits)
+            if tables:
+                tables[-1].titles += tuple(filter(of_above, said))
+            above += filter(of_below, said) if tables else said
+        else:
+            table.titles += tuple(above)
+            above.clear()
+            tables.append(table)
     if not tables:
         found = "网页，其中没有表 / a web page without a table"
         no_table = (
@@ -161,3 +173,9 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
         raise refusals[0] if refusals else no_table
     tables[0].notes += tuple(notes)
     return tables
+
+
+def _said(book: MarkupBook, sheet: SheetInspection, where: Place, limits: Limits) -> list[str]:
+    """Give the lines of a sheet that is no table, a box of words or a form, that speak of an end."""
+    texts = texts_of_end(book.sheet(sheet), where, limits.preview_rows) + sheet.around
+    return [line for text in texts for line in text.split("\n") if speaks_of_end(line)]

@@ -5,13 +5,14 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from html import unescape
 from posixpath import join, normpath
 from typing import Final
 
 from licences.conversion.errors import ExternalLinksError, MacrosError, Place, WorkbookDamagedError
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
-from licences.conversion.readers.notes import notes_of
+from licences.conversion.readers.notes import take_notes
 from licences.conversion.readers.ooxml_cells import CellReader
 from licences.conversion.readers.ooxml_places import number_of_column, placed
 from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
@@ -29,6 +30,7 @@ _HIDES: Final = (b"hidden", b' ht="0', b' width="0')
 _HIDDEN: Final = re.compile(
     rb"""<(?:\w+:)?(row|col)(?=\s[^<>]*\b(?:hidden\s*=\s*["'](?:1|true)|(?:ht|width)\s*=\s*["']0(?:\.0{1,9})?)["'])([^<>]*)"""
 )
+_PAGE: Final = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<>]*)")
 _NUMBER: Final = re.compile(rb"""\s(r|min|max)\s*=\s*["'](\d{1,10})""")
 _UNIQUE: Final = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*["'](\d{1,30})""")
 _TAG_BYTES: Final = 1 << 12
@@ -69,7 +71,7 @@ def inspect_xlsx(
                 inspected[-1] = again = SheetInspection(sheet.name, from_1904=sheet.from_1904)
                 pieces = bounded(unpack(data, parts[name], where), longest, partial(again.place, file))
                 _measure(placed(pieces, where), again, cells)
-            inspected[-1].notes = notes_of(name, data, parts, where)
+            take_notes(inspected[-1], name, data, parts, where)
     return inspected
 
 
@@ -165,6 +167,9 @@ def _measure_text(text: bytes, sheet: SheetInspection) -> bool:
             sheet.include(row, min(numbers), max(numbers))
     if any(word in text for word in _HIDES):
         _hide(text, sheet)
+    if b"Header>" in text or b"Footer>" in text:
+        for line in _PAGE.findall(text):
+            sheet.see(unescape(line.decode("utf-8", "replace")))
     return True
 
 

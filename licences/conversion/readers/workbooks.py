@@ -17,6 +17,7 @@ from licences.conversion.readers.biff import inspect_xls
 from licences.conversion.readers.compound import MAGIC as COMPOUND_MAGIC
 from licences.conversion.readers.foreign_kinds import OF_PARTS, Foreign
 from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.left_out import texts_of_end
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.ooxml import inspect_xlsx
 from licences.conversion.readers.opendocument import inspect_ods
@@ -45,6 +46,7 @@ def open_workbook(source: Source, limits: Limits) -> list[Table]:
     tables: list[Table] = []
     notes: list[Notice] = []
     refusals: list[SourceError] = []
+    said: list[str] = []
     for name, visible in book.visible_names(data).items():
         inspection = inspections.get(name)
         if inspection is None:
@@ -59,8 +61,13 @@ def open_workbook(source: Source, limits: Limits) -> list[Table]:
         except _NO_TABLE as refusal:
             refusals.append(refusal)
             notes.append(Notice.of("empty_sheet", where))
+            if isinstance(refusal, NotATableError):  # a cover, or a sheet of remarks, speaks of the others
+                said += texts_of_end(book.sheet(inspection), where, limits.preview_rows)
+                said += inspection.around
     if not tables:
         raise refusals[0] if refusals else EmptyFileError(Place(source.name))
+    for table in tables:
+        table.titles += tuple(said)
     tables[0].notes += tuple(notes)
     return tables
 
