@@ -88,7 +88,7 @@ def bind_record(
         essential=frozenset(ESSENTIAL[record.family]) & (only or frozenset(ESSENTIAL[record.family])),
         columns=_columns(sources, header),
         office=next(iter(header.find(record.office)), None) if record.office else None,
-        watch=watch(profile, header, record, context.today) if only is None else unwatched,
+        watch=watch(profile, header, record, context) if only is None else unwatched,
         types={},
     )
 

@@ -12,7 +12,9 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from licences.conversion.compiled import EMPTY
+from licences.conversion.context import RunContext
 from licences.conversion.contradictions import UNREAD, Contradiction, contradictions_of
+from licences.conversion.elsewhere import kind_of_place, other_province
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header, bound_sources
 from licences.conversion.profile import Profile, Record
@@ -51,13 +53,22 @@ def unread_columns(profile: Profile, header: Header, records: Iterable[Record]) 
     return [at for at in range(len(header.names)) if at not in read]
 
 
-def watch(profile: Profile, header: Header, record: Record, today: date) -> Watch:
-    """Make what looks at the columns a record does not read, but for those the profile ignores."""
+def watch(profile: Profile, header: Header, record: Record, context: RunContext) -> Watch:
+    """Make what looks at the columns a record does not read, but for those the profile ignores.
+
+    Columns that tell of which province a licence is are looked at whether they are read or not.
+    """
+    today = context.today
     ignored = {at for column in profile.ignore for at in header.find(column)}
     empty = EMPTY | profile.empty
     denials = tuple(contradictions_of(record))
     unread = [at for at in unread_columns(profile, header, [record]) if at not in ignored]
     columns = [
+        _placed(at, header.names[at], context.province_code)
+        for at in range(len(header.names))
+        if at not in ignored and kind_of_place(header.names[at])
+    ]
+    columns += [
         _watched(at, header.names[at], empty, today, denials)
         for at in unread
         if kind_of_column(header.names[at])
@@ -120,6 +131,18 @@ def _denying(at: int, header: Header, denials: Iterable[Contradiction]) -> _Unre
 
     def judge(text: str) -> Fault | tuple[()]:
         return _denied(header.names[at], text, denials)
+
+    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+
+
+def _placed(at: int, name: str, own: str) -> _Unread:
+    """Make what looks at a column that tells of an authority, only for one of another province."""
+    memo: Memo[str, Fault | tuple[()]] = Memo()
+    kind = kind_of_place(name)
+
+    def judge(text: str) -> Fault | tuple[()]:
+        province = other_province(kind, bare(text), own)
+        return fault(name, "", "other_province", province=province) if province else QUIET
 
     return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
 
