@@ -22,7 +22,7 @@ from licences.conversion.readers.tags import tags
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
 _REFERENCE: Final = re.compile(
-    rb"""<(?:\w+:)?(?:c|row)(?:\s(?:(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{0,7})(\d{1,10})["'])?|[/>])"""
+    rb"""<(?:c|row|\w+:(?:c|row))(?:\s(?:(?:r="|(?:[^<>]*?\s)?r\s*=\s*["'])([A-Z]{0,7})(\d{1,10})["'])?|[/>])"""
 )
 """The place of a cell or row, or two empty texts where it says none."""
 _NO_PLACE: Final = (b"", b"")
@@ -154,7 +154,8 @@ def _measure_text(text: bytes, sheet: SheetInspection) -> bool:
     columns: set[bytes] = set()
     rows: set[bytes] = set()
     found = _REFERENCE.findall(text)
-    if _NO_PLACE in found or b"<!" in text:  # in comments and CDATA may stand what looks like cells
+    # In comments and CDATA may stand what looks like cells; to look for the rare character first is faster.
+    if _NO_PLACE in found or (b"!" in text and b"<!" in text):
         return False
     for letters, number in found:
         columns.add(letters)

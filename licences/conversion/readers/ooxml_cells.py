@@ -62,7 +62,8 @@ class CellReader:
         self._read(b"".join(rest), sheet)
 
     def _read(self, text: bytes, sheet: SheetInspection) -> None:
-        for letters, row in _ERROR.findall(text):
+        is_error = b'"e"' in text or b"'e'" in text
+        for letters, row in _ERROR.findall(text) if is_error else ():
             sheet.marks.add(int(row) - 1, number_of_column(letters), FORMULA_ERROR)
         if b"<f" in text or b":f" in text:
             for letters, row in _FORMULA.findall(text):
