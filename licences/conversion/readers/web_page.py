@@ -1,6 +1,7 @@
 """Tables of web pages (HTML), as many systems export them under the name .xls."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -59,8 +60,8 @@ class WebPage:
         self._cell_note = ""
         self._parts: list[tuple[str, bool]] = []
         self._outside: list[str] = []
-        self._struck: list[str] = []
-        self._unseen: list[str] = []
+        self._struck = Counter[str]()
+        self._unseen = Counter[str]()
         """Elements, within a cell, that strike out or are not shown, as they are open."""
         self._styles = WebStyles()
         self._is_mixed = False
@@ -116,7 +117,7 @@ class WebPage:
             hidden = self._group_is_hidden or self._styles.hides(token.text, said)
             self._row = MarkupRow(self._sheet, self._number, is_hidden=hidden)
             self._row_note = said.get("title", "")
-            self._struck = ["tr"] if self._styles.strikes(token.name, said) else []
+            self._struck = Counter(["tr"] if self._styles.strikes(token.name, said) else [])
 
     def _end_row(self) -> Iterator[MarkupRow]:
         self._end_cell()
@@ -138,7 +139,7 @@ class WebPage:
         if name.startswith("/"):
             for opened in (self._struck, self._unseen):
                 if name[1:] in opened and name != "/tr":
-                    opened.remove(name[1:])
+                    _close(opened, name[1:])
         elif name not in _CELLS | _VOID and not token.text.endswith("/"):
             self._open(token)
 
@@ -154,13 +155,13 @@ class WebPage:
 
     def _open(self, token: Token) -> None:
         if token.name in STRIKES:
-            self._struck.append(token.name)
+            self._struck[token.name] += 1
         elif token.text:
             said = token.attributes()
             if self._styles.strikes(token.name, said):
-                self._struck.append(token.name)
+                self._struck[token.name] += 1
             if self._cell is not None and self._styles.hides(token.text, said):
-                self._unseen.append(token.name)
+                self._unseen[token.name] += 1
 
     def _take_column(self, token: Token) -> None:
         said = token.attributes()
@@ -174,14 +175,14 @@ class WebPage:
         said = token.attributes()
         if self._row is None:  # a cell without its row, or a caption
             self._row = MarkupRow(self._sheet, self._number, is_hidden=self._group_is_hidden)
-            self._struck, self._row_note = [], ""
+            self._struck, self._row_note = Counter(), ""
         across = number_of(said.get("colspan"), 1, MOST_COLUMNS)
         down = number_of(said.get("rowspan"), 1, _MOST_ROWS)
         self._cell = across, down
         self._cell_note, self._row_note = f"{self._row_note} {said.get('title', '')}".strip(), ""
-        self._parts, self._is_mixed, self._unseen = [], False, []
+        self._parts, self._is_mixed, self._unseen = [], False, Counter()
         if self._styles.strikes(token.name, said):
-            self._struck.append("td")
+            self._struck["td"] += 1
         if self._styles.hides(token.text, said):
             column = self._next_column()
             self.beside.hide(self._sheet, column, column + across - 1)
@@ -203,7 +204,7 @@ class WebPage:
         self._row.add(column, text, (across, down), self._marks(), self._where, note=self._cell_note)
         if down > 1:
             self._spans |= dict.fromkeys(range(column, column + across), down)
-        self._struck = [name for name in self._struck if name == "tr"]
+        self._struck = Counter(name for name in self._struck if name == "tr")
 
     def _marks(self) -> Iterator[Mark]:
         said = [is_struck for text, is_struck in self._parts if text.strip()]
@@ -228,6 +229,12 @@ class WebPage:
             self._outside.append(text)
         elif not text.isspace():  # between the rows of a table; a browser shows it above
             self.beside.see(self._sheet, text)
+
+
+def _close(opened: Counter[str], name: str) -> None:
+    opened[name] -= 1
+    if not opened[name]:
+        del opened[name]
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,6 @@
 import re
 from typing import Final
 
-_RULE: Final = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS: Final = re.compile(r"\.([\w-]+)")
 _LINE: Final = "line-through"
 _NOT_SHOWN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
@@ -20,7 +19,8 @@ class WebStyles:
 
     def take(self, sheet: str) -> None:
         """Read a style sheet."""
-        for selectors, body in _RULE.findall(sheet):
+        for rule in sheet.split("}"):
+            selectors, _, body = rule.rpartition("{")
             if _LINE in body.lower():
                 self._struck.update(_CLASS.findall(selectors))
             if _NOT_SHOWN.search(body):

@@ -370,3 +370,27 @@ def test_what_excel_2003_xml_hides():
     both = spreadsheet(TABLE, end="") + away[away.index(b"<Worksheet") :]
     (seen,) = tables(both)
     assert ["hidden_sheet"] == [note.message.code for note in seen.notes if note.message.code != "wrong_kind"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda count: f"<style>{'.a ' * count}</style><table>",
+        lambda count: f"<style>{'.a{display   ' * count}</style><table>",
+        lambda count: f"<table><tr><td>{'<s>' * count}{'</b>' * count}{'</s>' * count}",
+        lambda count: "<table><tr><td>" + "".join(f"<x{at} hidden>" for at in range(count)) + "</x0>" * count,
+        lambda count: "<p>注：以上均已注销</p>" * count + "<table>",
+        lambda count: "<table>" + "<tr title='已注销'>" * count,
+    ],
+)
+def test_hostile_pages_take_time_that_grows_with_their_size(make):
+    """Style sheets, open elements, words and hints without end cost no more than their length."""
+
+    def seconds(count):
+        data = page(begin=make(count))
+        begin = time.process_time()
+        table(data, "a.html", sheet_cells=10_000_000)
+        return time.process_time() - begin
+
+    seconds(10)
+    assert seconds(40_000) < 8 * seconds(10_000) + 0.3
