@@ -66,7 +66,7 @@ def open_source(path: Path, profile: Profile, context: RunContext, name: str = "
     """
     tables: list[Table] = []
     left_out: list[LeftOut] = []
-    for table in open_path(path, name=name):
+    for table in open_path(path, name=name, layout=profile.layout):
         try:
             Mapper(profile, table.header, context, table.encoding)
         except BindError as error:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
+from licences.conversion.readers.fixed_width import Layout
 from licences.conversion.rules import Rule, Value
 from licences.conversion.skip import SkipReason
 from licences.errors import LicencesError
@@ -146,5 +147,7 @@ class Profile:
     """Words around the rows (sheet, title, section, file, note) and what they say of these: None = go on."""
     whole_lists: bool = False
     """Whether a row names all categories or scopes of its licence, so that what it lacks is gone."""
+    layout: Layout | None = None
+    """Where the columns stand in text of fixed width."""
     known_operators_only: bool = False
     """Whether vehicles of operators that the register does not know come back; else they are warned of."""

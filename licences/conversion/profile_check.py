@@ -11,6 +11,7 @@ from licences.conversion.fault import message
 from licences.conversion.inspector import Inspector, Table
 from licences.conversion.profile import Condition, Profile, ProfileFault, Record, State
 from licences.conversion.profile_bounds import line_beyond_bounds
+from licences.conversion.profile_layout import layout_of
 from licences.conversion.profile_sources import Sources
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_sources import stateless_records
@@ -20,10 +21,10 @@ from licences.messages import Message
 from licences.types import TYPES
 from licences.types.families import ESSENTIAL, Family
 
-KINDS: Final = ("csv", "tsv", "xlsx", "xls", "ods", "html", "xml", "dbf", "jsonl", "sql")
+KINDS: Final = ("csv", "tsv", "txt", "xlsx", "xls", "ods", "html", "xml", "dbf", "jsonl", "sql")
 _TOP: Final = (
     "style", "title", "description", "empty", "groups", "recognise", "record", "ignore", "surroundings",
-    "lists", "unknown_operators",
+    "lists", "unknown_operators", "fixed_width",
 )  # fmt: skip
 _RECORD: Final = ("name", "like", "type", "headers", "when", "state", "office", "fields", "optional")
 _STATE: Final = ("column", "optional", "keep", "others", *(reason.value for reason in SkipReason))
@@ -103,6 +104,7 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
         ),
         ignore=frozenset(inspector.texts((), raw, "ignore")),
         surroundings=_surroundings(inspector, raw),
+        layout=layout_of(inspector, raw),
         whole_lists=whole_lists == "whole",
         known_operators_only=known_operators_only == "refuse",
     )

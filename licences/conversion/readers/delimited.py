@@ -61,7 +61,9 @@ class DelimitedTable(Table):
             self._marked, self.limits = True, limits_of(self.limits)
         found = marked or find_dialect(sample[:_SAMPLE_LINES])
         if not found:
-            raise NotATableError(Place(self.name), found="没有分隔符的文字 / text without a delimiter")
+            raise NotATableError(
+                Place(self.name), found="没有分隔符的文字 / text without a delimiter", family="fixed"
+            )
         return found
 
     def _find_header(self, stream: BinaryIO) -> tuple[Header, int]:

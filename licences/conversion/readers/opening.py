@@ -12,10 +12,11 @@ from licences.conversion.errors import (
     SourceError,
 )
 from licences.conversion.readers.archives import GzipSource, MemberSource, directory, members
-from licences.conversion.readers.corrections import as_corrections
+from licences.conversion.readers.corrections import as_corrections, dialect_of
 from licences.conversion.readers.dbf_table import DbfTable
 from licences.conversion.readers.delimited import DelimitedTable
 from licences.conversion.readers.encodings import Encoding, find_encoding
+from licences.conversion.readers.fixed_width import FixedWidthTable, Layout
 from licences.conversion.readers.foreign_kinds import foreign_kind, foreign_text
 from licences.conversion.readers.json_table import JsonTable
 from licences.conversion.readers.kinds import EXTENSIONS, HEAD_BYTES, binary_kind, text_kind
@@ -49,39 +50,42 @@ def open_tables(source: BinaryIO, name: str, limits: Limits = _DEFAULT) -> list[
     return _open(StreamSource(source, name), limits)
 
 
-def open_path(path: Path, limits: Limits = _DEFAULT, name: str = "") -> list[Table]:
+def open_path(
+    path: Path, limits: Limits = _DEFAULT, name: str = "", layout: Layout | None = None
+) -> list[Table]:
     """Open the tables of a file; they open it anew for each reading and can be sent to other processes.
 
     Args:
         path: of the file.
         limits: beyond which it is refused.
         name: as its owner calls it; by default that of the path.
+        layout: of text without delimiters, which nothing but the profile can tell.
 
     Raises:
         SourceError: nothing in it can be read; the text says why and what to do.
     """
-    return _open(FileSource(path, name), limits)
+    return _open(FileSource(path, name), limits, layout)
 
 
-def _open(source: Source, limits: Limits) -> list[Table]:
+def _open(source: Source, limits: Limits, layout: Layout | None = None) -> list[Table]:
     kind = binary_kind(_head(source))
     if kind == "gzip":
         inner = GzipSource(source, limits)
-        return _tables(inner, inner.inner_name, limits)
+        return _tables(inner, inner.inner_name, limits, layout)
     if kind == "zip":
         infos = directory(source, limits)
         if package_kind(infos) is None:
-            return _of_members(members(source, infos, limits), limits)
-    return _tables(source, source.name, limits)
+            return _of_members(members(source, infos, limits), limits, layout)
+    return _tables(source, source.name, limits, layout)
 
 
-def _of_members(found: list[MemberSource], limits: Limits) -> list[Table]:
+def _of_members(found: list[MemberSource], limits: Limits, layout: Layout | None) -> list[Table]:
     """Open each file of an archive; those that are no tables are told of, if any other is one."""
     tables: list[Table] = []
     left_out: list[tuple[MemberSource, SourceError]] = []
     for member in found:
         try:
-            tables += _tables(member, member.inner_name, limits)
+            tables += _tables(member, member.inner_name, limits, layout)
         except _NO_TABLE as refusal:
             left_out.append((member, refusal))
     if not tables:
@@ -92,9 +96,9 @@ def _of_members(found: list[MemberSource], limits: Limits) -> list[Table]:
     return tables
 
 
-def _tables(source: Source, file_name: str, limits: Limits) -> list[Table]:
+def _tables(source: Source, file_name: str, limits: Limits, layout: Layout | None) -> list[Table]:
     """Open the tables of a file that is no archive."""
-    tables = [as_corrections(table) for table in _by_kind(source, limits)]
+    tables = [as_corrections(table) for table in _by_kind(source, limits, layout)]
     said = PurePosixPath(file_name).suffix.removeprefix(".").lower()
     for table in tables:
         look_around(table)
@@ -103,7 +107,7 @@ def _tables(source: Source, file_name: str, limits: Limits) -> list[Table]:
     return tables
 
 
-def _by_kind(source: Source, limits: Limits) -> list[Table]:
+def _by_kind(source: Source, limits: Limits, layout: Layout | None) -> list[Table]:
     head = _head(source)
     if foreign := foreign_kind(head):
         raise NotATableError(Place(source.name), **foreign._asdict())
@@ -114,10 +118,10 @@ def _by_kind(source: Source, limits: Limits) -> list[Table]:
         raise NestedArchiveError(Place(source.name))
     if kind == "dbf":
         return [DbfTable(source, limits)]
-    return _text(source, limits)
+    return _text(source, limits, layout)
 
 
-def _text(source: Source, limits: Limits) -> list[Table]:
+def _text(source: Source, limits: Limits, layout: Layout | None) -> list[Table]:
     with source.open() as stream:
         encoding = find_encoding(stream)
     if encoding is None:
@@ -128,7 +132,10 @@ def _text(source: Source, limits: Limits) -> list[Table]:
         return open_sql(source, encoding, head, limits)
     if foreign := foreign_text(head[:HEAD_BYTES]):
         raise NotATableError(Place(source.name), **foreign._asdict())
-    return _text_tables(source, encoding, text_kind(head[:HEAD_BYTES]), limits)
+    kind = text_kind(head[:HEAD_BYTES])
+    if layout and kind == "delimited" and dialect_of(head.lstrip("\ufeff").partition("\n")[0]) is None:
+        return [FixedWidthTable(source, encoding, limits, layout)]
+    return _text_tables(source, encoding, kind, limits)
 
 
 def _text_tables(source: Source, encoding: Encoding, kind: str, limits: Limits) -> list[Table]:

@@ -28,7 +28,7 @@ OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE})
 """Codes of problems that say: what stands around this row speaks of an end."""
 _SHOWN: Final = 60
 """Characters of a title that a message repeats."""
-_WITH_SECTIONS: Final = frozenset({"csv", "tsv", "xlsx", "xls", "ods", "html"})
+_WITH_SECTIONS: Final = frozenset({"csv", "tsv", "txt", "xlsx", "xls", "ods", "html"})
 """Kinds of tables that people write."""
 _FEW_CELLS: Final = 2
 _LEAST_COLUMNS: Final = 4
