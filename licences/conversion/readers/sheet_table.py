@@ -52,7 +52,8 @@ class SheetTable(Table):
         self._inspection = inspection
         self._header = self._find_header(book.sheet(inspection))
         self.header, self.header_row = self._header.names, self._header.last_row
-        self.titles = (*self._header.titles, *inspection.around)
+        above = [word for (row, _), word in inspection.notes.items() if row < self._header.last_row]
+        self.titles = (*self._header.titles, *inspection.around, *above)
 
     def _find_header(self, sheet: Laid) -> Header:
         place = Place(self.name)

@@ -34,6 +34,8 @@ _BLOCKS: Final = (
     "dt",
 )
 _BREAKS: Final = frozenset({"br", "hr", *_BLOCKS, *(f"/{name}" for name in _BLOCKS)})
+_SHOWN_INPUTS: Final = frozenset({"text", "number", "date", "tel"})
+"""Inputs whose value is seen as a text."""
 _WHITE: Final = re.compile(r"[ \t\r\n\f]+")
 _SELECTED: Final = re.compile(r"(?:^|\s)selected\b", re.IGNORECASE)
 _VOID: Final = frozenset({"br", "img", "input", "col", "hr", "meta", "link"})
@@ -152,6 +154,10 @@ class WebPage:
             self._group_is_hidden = self._styles.hides(token.text, token.attributes())
         elif token.name == "col":
             self._take_column(token)
+        elif token.name == "input" and self._cell is not None:
+            said = token.attributes()
+            if said.get("type", "text").lower() in _SHOWN_INPUTS:
+                self._text(said.get("value", ""))
 
     def _open(self, token: Token) -> None:
         if token.name in STRIKES:

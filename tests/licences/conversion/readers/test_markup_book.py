@@ -288,6 +288,8 @@ def test_words_between_two_tables(line, told):
         (("<td title='点击查看'>1</td>", "2", "3"), []),
         (("<td>1<span style='display: none'>0</span></td>", "2", "3"), [(2, 0, "mixed_content")]),
         (("<td class=gone>1</td>", "2", "3"), [(2, 0, "struck_out")]),
+        (("<td><s><input value='1'></s></td>", "2", "3"), [(2, 0, "struck_out")]),
+        (("<td>1<input type=hidden value='已注销'></td>", "2", "3"), []),
         (("<td>1<span hidden> </span></td>", "2", "3"), []),
     ],
 )
@@ -394,3 +396,9 @@ def test_hostile_pages_take_time_that_grows_with_their_size(make):
 
     seconds(10)
     assert seconds(40_000) < 8 * seconds(10_000) + 0.3
+
+
+def test_what_stands_in_an_input_is_read():
+    """A value in a field of a form is seen, and read; one that is hidden is not."""
+    row = ("<td><input type=text value='330100000001'/></td>", "甲<input type=hidden value=乙>", ROWS[0][2])
+    assert [("330100000001", "甲", ROWS[0][2])] == cells(page((HEADER, row)))

@@ -51,3 +51,16 @@ def test_notes_are_told_of_their_cells(text, told):
         book.active["B3"].comment = Comment(text, "某人")
 
     assert told == problems(xlsx_bytes((HEADER, *ROWS), change))
+
+
+@pytest.mark.parametrize(("place", "told"), [("A1", True), ("B2", True), ("A9", False)])
+def test_notes_above_the_rows_are_said_of_each(place, told):
+    """A comment on a title or on the name of a column is around the table."""
+    from openpyxl.comments import Comment
+
+    def change(book):
+        book.active[place].comment = Comment("以下均已注销", "某人")
+
+    rows = (("车辆一览", None, None), HEADER, *ROWS)
+    codes = [code for row, _, code in problems(xlsx_bytes(rows, change)) if row in (3, 4, 5)]
+    assert ["place_of_end"] * 3 * told == codes
