@@ -19,13 +19,16 @@ from licences.conversion.readers.corrections import (
     NOT_CONFIRMABLE,
     NOT_CONFIRMED,
     NOT_DECIDED,
+    STATE_NOT_CONFIRMED,
     guarded,
 )
 from licences.conversion.readers.side_rows import SIDE_ROWS
+from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import NO_DATA
 
 _READING: Final = codes() - NO_DATA - SIDE_ROWS - {NOT_DECIDED, CONFIRMED, NOT_CONFIRMABLE}
 """Codes of the faults of reading. (Faults of fields may have the same codes; those name their field.)"""
+_ASKING: Final = frozenset({NOT_CONFIRMED, STATE_NOT_CONFIRMED})
 _TEXTS: Final = tuple(Fault._fields.index(name) for name in ("zh", "en", "remedy_zh", "remedy_en"))
 _LIVE: Final = re.compile(r"['=+\-@\t\r\n＝＋－＠]")
 """A cell that begins so can be a formula (OWASP: CSV injection), or is one with an apostrophe of its own."""
@@ -115,10 +118,10 @@ def _once(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
 
 def _with_confirmation(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     """Ask for a person's word where the row could not be read for certain."""
-    found = {fault.code for fault in faults if not fault.field}
-    if found.isdisjoint(_READING) or NOT_CONFIRMED in found:
+    found = _READING.intersection(fault.code for fault in faults if not fault.field)
+    if not found or found & _ASKING:
         return faults
-    said = source_message(NOT_CONFIRMED)
+    said = source_message(STATE_NOT_CONFIRMED if found <= OF_END else NOT_CONFIRMED)
     return (*faults, Fault("", "", said.code, said.zh, said.en, said.remedy_zh, said.remedy_en))
 
 

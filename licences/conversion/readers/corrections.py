@@ -32,6 +32,8 @@ MARKERS: Final = (
 NOT_CONFIRMED: Final = "not_confirmed"
 """Code that stands beside a fault of reading: the cells may look right and yet stand in the wrong columns, or
 have lost digits. Such a row is taken only when a person has cleared its codes."""
+STATE_NOT_CONFIRMED: Final = "state_not_confirmed"
+"""The same where the cells are sure, and what stands around the row speaks of an end: here it does not."""
 NOT_DECIDED: Final = "not_decided"
 """Code that stands where a row of another file says otherwise: alone the row would look right."""
 CONFIRMED: Final = "confirmed"
@@ -141,7 +143,7 @@ class Corrections(Table):
             at = problem.column - len(MARKERS)
             yield replace(problem, column=at if at >= 0 else WHOLE_ROW)
         codes = unguarded(row.cells[_CODE]).translate(_PUNCTUATION).split(CODE_SEPARATOR)
-        for code in (NOT_CONFIRMED, NOT_DECIDED):
+        for code in (NOT_CONFIRMED, STATE_NOT_CONFIRMED, NOT_DECIDED):
             if code in codes:
                 yield CellProblem(WHOLE_ROW, code)
         for code in codes:

@@ -259,3 +259,13 @@ def test_the_same_is_said_of_a_column_once():
         io.StringIO(csv_of(("a", "fzrq"), [RejectedRow(2, ("", "x"), None, faults)]).decode("utf-8-sig"))
     )
     assert ["2", "(1) a (2) fzrq", "missing;date_unknown_form"] == list(told)[1][:3]
+
+
+def test_a_row_in_a_place_of_an_end_asks_for_its_state():
+    """Its cells are sure; sent back as it is it comes back again, until a person says that it is in force."""
+    ended = fault("", "", "missing")._replace(code="place_of_end")
+    data = csv_of(("a",), [RejectedRow(1, ("b",), None, (ended,))])
+    codes = b'"place_of_end;state_not_confirmed"'
+    (again,), (confirmed,) = (read(one)[1] for one in (data, data.replace(codes, b'""')))
+    assert again.problems == (CellProblem(WHOLE_ROW, "state_not_confirmed"),)
+    assert confirmed.problems == ()
