@@ -25,20 +25,18 @@ from app.conversion.executors import Executor
 from app.conversion.gone import gone_from, keep
 from app.conversion.own_folder import own_folder
 from app.conversion.patience import DatabaseAwayError, DatabaseFullError, patiently
+from app.conversion.plan_facts import facts_of, tell_below
 from app.conversion.planning import Plan, PlannedChunk, plan
 from app.conversion.reasons import Settled
 from app.conversion.recorded_run import record_plan
 from app.conversion.run import Run, RunState
 from app.conversion.source import Source, open_source
 from app.conversion.source_file import SourceFile
-from app.conversion.trouble import place_of, texts_of, trouble_of
-from app.conversion.unread_columns import unread_columns_of
+from app.conversion.trouble import trouble_of
 from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.tables import ConversionChunk
-from licences.conversion.errors import SourceError
-from licences.conversion.readers.surroundings import look_below
-from licences.conversion.readers.table import Row, Table
+from licences.conversion.readers.table import Row
 
 _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
@@ -140,7 +138,7 @@ class _Carrier:
         self._executor.open(self._services.settings, self._run.id)  # workers make ready while we read
         if self._run.plan is None and not self._make_plan(source):
             return False
-        _tell_below(source, self._run.plan or {})
+        tell_below(source, self._run.plan or {})
         return self._convert(source)
 
     def _patiently(self, action: Callable[[], T]) -> T:
@@ -158,7 +156,7 @@ class _Carrier:
                 plan(source, self._run.chunk_rows, folder, progress) as planned,
             ):
                 self._file.check_untouched()
-                facts = _facts_of(source, progress)
+                facts = facts_of(source, progress)
                 self._patiently(lambda: self._keep_plan(facts, planned, folder))
         except _StoppedError:
             return False
@@ -276,49 +274,6 @@ class _Carrier:
 def _columns_of(chunk: PlannedChunk) -> dict[str, Any]:
     settled = {str(place): list(map(list, ones)) for place, ones in chunk.settled.items()}
     return {**chunk._asdict(), "settled": settled}
-
-
-def _facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
-    """Tell what was found out about the tables of a file, and how many rows those have that were left out."""
-    tables = [
-        {
-            "name": table.name,
-            "kind": table.kind,
-            "encoding": table.encoding,
-            "header": list(table.header),
-            "below": list(table.below),
-            "unread": unread_columns_of(table, source.mapper(table)),
-            "vouched": list(source.mapper(table).vouched),
-            "notes": [
-                {"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)
-            ],
-        }
-        for table in source.tables
-    ]
-    left_out = [
-        {"table": table.name, "rows": _row_count(table, progress), **texts_of(error.message)}
-        for table, error in source.left_out
-    ]
-    return {"tables": tables, "left_out": left_out}
-
-
-def _tell_below(source: Source, plan: dict[str, Any]) -> None:
-    """Tell the tables what the first reading has found below their rows, perhaps in another process."""
-    for table, facts in zip(source.tables, plan.get("tables", ()), strict=True):
-        look_below(table, tuple(facts.get("below", ())))
-
-
-def _row_count(table: Table, progress: Callable[[int], None]) -> int | None:
-    """Count the rows of a table; None if it cannot be read to its end."""
-    count = 0
-    try:
-        for row in table.rows():
-            count += any(row.cells)
-            if count % _PROGRESS_ROWS == 0:
-                progress(count)
-    except SourceError:
-        return None
-    return count
 
 
 class _StoppedError(Exception):

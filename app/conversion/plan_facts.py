@@ -1,0 +1,56 @@
+"""What a plan keeps of the tables of a file: for the report, and for whoever goes on with the run."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from app.conversion.source import Source
+from app.conversion.trouble import place_of, texts_of
+from app.conversion.unread_columns import unread_columns_of
+from licences.conversion.errors import SourceError
+from licences.conversion.readers.surroundings import look_below
+from licences.conversion.readers.table import Table
+
+_PROGRESS_ROWS: Final = 5_000
+
+
+def facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
+    """Tell what was found out about the tables of a file, and how many rows those have that were left out."""
+    tables = [
+        {
+            "name": table.name,
+            "kind": table.kind,
+            "encoding": table.encoding,
+            "header": list(table.header),
+            "below": list(table.below),
+            "unread": unread_columns_of(table, source.mapper(table)),
+            "vouched": list(source.mapper(table).vouched),
+            "notes": [
+                {"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)
+            ],
+        }
+        for table in source.tables
+    ]
+    left_out = [
+        {"table": table.name, "rows": _row_count(table, progress), **texts_of(error.message)}
+        for table, error in source.left_out
+    ]
+    return {"tables": tables, "left_out": left_out}
+
+
+def tell_below(source: Source, plan: dict[str, Any]) -> None:
+    """Tell the tables what the first reading has found below their rows, perhaps in another process."""
+    for table, facts in zip(source.tables, plan.get("tables", ()), strict=True):
+        look_below(table, tuple(facts.get("below", ())))
+
+
+def _row_count(table: Table, progress: Callable[[int], None]) -> int | None:
+    """Count the rows of a table; None if it cannot be read to its end."""
+    count = 0
+    try:
+        for row in table.rows():
+            count += any(row.cells)
+            if count % _PROGRESS_ROWS == 0:
+                progress(count)
+    except SourceError:
+        return None
+    return count
