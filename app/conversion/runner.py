@@ -42,7 +42,6 @@ _AHEAD: Final = 2
 """Chunks handed out beyond those being worked at, so that no worker waits for the reader."""
 _WAIT_SECONDS: Final = 5.0
 """Longest wait for a chunk before the lease is looked after."""
-_PROGRESS_ROWS: Final = 5_000
 _LOOK_SECONDS: Final = 1.0
 """Between two looks at what the database says of the run, by a clock that nobody sets."""
 _log: Final = logging.getLogger(__name__)
