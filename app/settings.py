@@ -119,6 +119,16 @@ class Settings(BaseSettings):
         """File with the passphrase of the key store."""
         return self.passphrase_file or self.data_dir / "secrets" / "keystore"
 
+    @cached_property
+    def uploads_path(self) -> Path:
+        """Folder of the files handed in over the API."""
+        return self.data_dir / "conversions"
+
+    @cached_property
+    def spools_path(self) -> Path:
+        """Folder for what conversions note while they read."""
+        return self.data_dir / "conversion"
+
     def passphrase(self) -> bytes:
         """Read the passphrase of the key store.
 

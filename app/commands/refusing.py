@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.postgres_connection import UNPREPARED, UnannouncedPoolerError
+from app.private_files import OpenToOthersError
 from app.secret_files import SecretFileError
 from app.services.errors import NotReadyError, ServiceError
 from licences.conversion.errors import SourceError
@@ -24,6 +25,7 @@ REFUSALS: Final = (
     ServiceError,
     SigningError,
     SecretFileError,
+    OpenToOthersError,
     ValidationError,
     SourceError,
     BindError,

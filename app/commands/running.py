@@ -9,6 +9,7 @@ from app.commands.opening import opened
 from app.commands.showing import say
 from app.database import make_engine
 from app.migrations import migrate as run_migrations
+from app.private_files import close_empty_folder, refuse_open
 from app.secret_files import make_missing
 from app.settings import Settings
 from signing.keystore import KeyStore, KeyStoreMissingError
@@ -17,6 +18,8 @@ from signing.keystore import KeyStore, KeyStoreMissingError
 def init() -> None:
     """建立密钥库、密钥口令和数据库，已有的不动 · make secrets, key store and database; keeps what exists."""
     settings = Settings()
+    close_empty_folder(settings.data_dir)
+    refuse_open(settings)
     for path in make_missing(settings):
         say(f"已生成 {path}", f"made {path}")
     try:
@@ -55,6 +58,7 @@ def serve(
 
 
 def _migrate(settings: Settings) -> None:
+    refuse_open(settings)
     engine = make_engine(settings.database_url, pooled=settings.database_pooled)
     try:
         revision = run_migrations(engine)

@@ -20,7 +20,7 @@ from app.conversion import runs
 from app.conversion.errors import QueueFullError, SourceMissingError
 from app.conversion.run import UNDER_WAY, Run, RunRequest, RunState
 from app.conversion.trouble import trouble_of
-from app.private_files import make_private_folder
+from app.private_files import make_private_folder, write_private
 from app.roles import Actor
 from app.services.context import Services
 from app.services.errors import IdempotencyConflictError, NotFoundError
@@ -39,7 +39,7 @@ _DAY: Final = timedelta(days=1)
 
 def folder_of(settings: Settings) -> Path:
     """Give the folder of all files handed in."""
-    return settings.data_dir / "conversions"
+    return settings.uploads_path
 
 
 class Upload:
@@ -56,7 +56,7 @@ class Upload:
         self.folder = folder_of(settings) / self.id
         make_private_folder(self.folder)
         self._part = self.folder / _PART
-        self._file = self._part.open("xb")
+        self._file = write_private(self._part)
         self._hash = sha256()
         self.size = 0
 

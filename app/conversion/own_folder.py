@@ -8,24 +8,25 @@ from pathlib import Path
 from shutil import rmtree
 from uuid import uuid4
 
+from app.private_files import make_private_folder
+
 
 @contextmanager
-def own_folder(data_dir: Path, run_id: str) -> Iterator[Path]:
+def own_folder(above: Path, run_id: str) -> Iterator[Path]:
     """Give a folder for this taking-up of a run alone, and remove it; also what killed ones have left behind.
 
     Args:
-        data_dir: of the installation.
+        above: for all runs; made where missing, closed to others.
         run_id: of the run.
 
     Raises:
         OSError: it cannot be made.
     """
-    above = data_dir / "conversion"
     for left in above.glob(f"{run_id}.*"):
         with suppress(OSError), _locked(left):
             rmtree(left)
     folder = above / f"{run_id}.{uuid4().hex}"
-    folder.mkdir(mode=0o700, parents=True)
+    make_private_folder(folder)
     with _locked(folder):
         try:
             yield folder

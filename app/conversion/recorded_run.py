@@ -7,35 +7,19 @@ the secret beside the keys, cannot have them sign something else.
 
 from collections.abc import Mapping
 from datetime import datetime
-from itertools import chain
 from typing import Any, Final
 
-import orjson
 from sqlmodel import Session, col, select
 
 from app.conversion.errors import RunAlteredError
 from app.roles import Actor
 from app.services.audit import AuditLog
 from app.services.context import Services
-from app.tables import AuditEntry, ConversionChunk, ConversionRun
+from app.services.run_records import BEGIN_ACTION, PLAN_ACTION, planned_of, subject_of, wanted_of
+from app.tables import AuditEntry, ConversionRun
 
-BEGIN: Final = "conversion.begin"
-PLAN: Final = "conversion.plan"
 STOP: Final = "conversion.stop"
 RESUME: Final = "conversion.resume"
-_WANTED: Final = (
-    "id", "issuer_code", "region", "account_id", "actor", "role", "types", "source_name", "source_path",
-    "source_sha256", "source_bytes", "profile_name", "profile_text", "today", "dry_run", "judge_every",
-    "chunk_rows", "created_at",
-)  # fmt: skip
-_READ_AT_ONCE: Final = 4
-"""Chunks: where every row repeats a licence, what is settled in one takes a megabyte."""
-_PLANNED: Final = ("number", "table_index", "first_row", "row_count", "settled")
-
-
-def subject_of(run_id: str) -> str:
-    """Name a run as the log does."""
-    return f"conversion:{run_id}"
 
 
 def record_begin(audit: AuditLog, session: Session, actor: Actor, run: ConversionRun, now: datetime) -> None:
@@ -44,16 +28,16 @@ def record_begin(audit: AuditLog, session: Session, actor: Actor, run: Conversio
         "source": run.source_sha256.hex(),
         "profile": run.profile_name,
         "dry_run": run.dry_run,
-        "wanted": _wanted(audit, run),
+        "wanted": wanted_of(audit, run),
     }
-    _append(audit, session, actor, run, BEGIN, detail, now)
+    _append(audit, session, actor, run, BEGIN_ACTION, detail, now)
 
 
 def record_plan(audit: AuditLog, session: Session, actor: Actor, run: ConversionRun, now: datetime) -> None:
     """Record the plan of a run, in the transaction that stores it."""
     session.flush()
-    detail = {"rows": run.row_count, "plan": _planned(audit, session, run)}
-    _append(audit, session, actor, run, PLAN, detail, now)
+    detail = {"rows": run.row_count, "plan": planned_of(audit, session, run)}
+    _append(audit, session, actor, run, PLAN_ACTION, detail, now)
 
 
 def record_act(  # noqa: PLR0917 - the same order in every act
@@ -72,7 +56,10 @@ def check(services: Services, run_id: str) -> None:
     audit = services.audit
     with services.reading() as session:
         run = session.get_one(ConversionRun, run_id)
-        expected = {BEGIN: ("wanted", _wanted(audit, run)), PLAN: ("plan", _planned(audit, session, run))}
+        expected = {
+            BEGIN_ACTION: ("wanted", wanted_of(audit, run)),
+            PLAN_ACTION: ("plan", planned_of(audit, session, run)),
+        }
         entries = session.exec(
             select(AuditEntry).where(
                 AuditEntry.subject == subject_of(run_id), col(AuditEntry.action).in_(expected)
@@ -85,26 +72,6 @@ def check(services: Services, run_id: str) -> None:
             entry = found[action]
             if entry.detail.get(name) != value or not audit.is_genuine(entry):
                 raise RunAlteredError
-
-
-def _wanted(audit: AuditLog, run: ConversionRun) -> str:
-    full = ["full"] if run.full else []  # runs begun by earlier releases have the hash they had
-    return audit.digest_of(_text(["wanted", *(getattr(run, name) for name in _WANTED), *full])).hex()
-
-
-def _planned(audit: AuditLog, session: Session, run: ConversionRun) -> str:
-    columns = [col(getattr(ConversionChunk, name)) for name in _PLANNED]
-    statement = select(*columns).where(ConversionChunk.run_id == run.id)
-    chunks = session.connection().execute(
-        statement.order_by(col(ConversionChunk.number)), execution_options={"yield_per": _READ_AT_ONCE}
-    )
-    lines = chain([("planned", run.id, run.plan, run.row_count)], chunks)  # never all in memory
-    return audit.digest_of_parts(_text(list(line)) for line in lines).hex()
-
-
-def _text(values: list[Any]) -> bytes:
-    options = orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-    return orjson.dumps(values, bytes.hex, options)
 
 
 def _append(  # noqa: PLR0917 - the same order in every act

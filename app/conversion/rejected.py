@@ -6,13 +6,13 @@ from urllib.parse import quote
 
 from app.conversion import runs
 from app.conversion.errors import NothingRejectedError
-from app.conversion.recorded_run import subject_of
 from app.conversion.report_files import write_listed, write_rejected
 from app.conversion.results import listed_kinds, rejected_files, results_of
 from app.conversion.run import Run
 from app.roles import Actor
 from app.services.context import Services
 from app.services.errors import ForbiddenError
+from app.services.run_records import subject_of
 
 
 def read_rejected(  # noqa: PLR0917 - the same order in every act

@@ -1,7 +1,6 @@
 """The files of a run: report.json and report.html; the rows rejected, skipped, and to be looked at."""
 
 import filecmp
-import os
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -17,6 +16,7 @@ from app.conversion.report.page import report_html
 from app.conversion.report.report_json import report_bytes
 from app.conversion.results import RejectedFile, Results, listed_kinds, rejected_files
 from app.conversion.run import Run
+from app.private_files import write_private
 from app.services.context import Services
 
 REPORT_JSON: Final = "report.json"
@@ -112,4 +112,4 @@ def _part_of(path: Path, write: Callable[[BinaryIO], int]) -> Path:
 def _private(path: Path) -> BinaryIO:
     """Open a new file that is closed to others; one that was left here is not written to."""
     path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    return write_private(path)

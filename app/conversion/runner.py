@@ -151,7 +151,7 @@ class _Carrier:
         try:
             with (
                 file_trouble.told(),
-                own_folder(self._services.settings.data_dir, self._run.id) as folder,
+                own_folder(self._services.settings.spools_path, self._run.id) as folder,
                 plan(source, self._run.chunk_rows, folder, progress) as planned,
             ):
                 self._file.check_untouched()

@@ -17,11 +17,11 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from app.conversion.issuing import Issued
-from app.conversion.recorded_run import subject_of
 from app.conversion.work import Workshop
 from app.services.among import among
 from app.services.chunk_records import said_of
 from app.services.register_log import CHUNK_ACTION, record_hash_of
+from app.services.run_records import subject_of
 from app.services.versions import ground_of
 from app.tables import Certificate, ConversionChunk, StatusChange
 from licences.status import Action, CertificateStatus

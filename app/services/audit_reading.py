@@ -18,6 +18,7 @@ from app.services.publications_check import publication_faults
 from app.services.register_check import register_faults
 from app.services.restoring import key_faults
 from app.services.rows_check import row_faults
+from app.services.runs_check import run_faults
 from app.tables import AuditEntry
 from signing.status_index import ChainEnd
 
@@ -114,6 +115,7 @@ def _ends(held: Held) -> Mapping[int, ChainEnd]:
 def _rows_faults(services: Services, session: Session) -> Iterator[Fault]:
     """Compare everything the log speaks of with what there is."""
     yield from register_faults(services.audit, session)
+    yield from run_faults(services.audit, session)
     yield from row_faults(services.audit, session)
     yield from publication_faults(session, services.trust())
     yield from key_faults(services, session)

@@ -69,6 +69,7 @@ def _compared(session: Session) -> Iterator[tuple[int, str, tuple[Any, ...], lis
                 basis,
                 one.account_id,
                 one.actor,
+                CertificateStatus.VALID.value,  # no other is ever replaced in bulk
                 CertificateStatus.REPLACED.value,
                 one.created_at,
             )
@@ -77,4 +78,12 @@ def _compared(session: Session) -> Iterator[tuple[int, str, tuple[Any, ...], lis
 
 
 def _said(change: StatusChange) -> tuple[Any, ...]:
-    return (change.reason, change.legal_basis, change.account_id, change.actor, change.to_status, change.at)
+    return (
+        change.reason,
+        change.legal_basis,
+        change.account_id,
+        change.actor,
+        change.from_status,
+        change.to_status,
+        change.at,
+    )

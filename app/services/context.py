@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from app.database import WRITING, make_engine
+from app.private_files import refuse_open
 from app.secret_files import read_secret
 from app.services.audit import AuditLog
 from app.services.status_reader import StatusReader
@@ -35,8 +36,10 @@ class Services:
         """Open database and key store; connects to the database only when first used.
 
         Raises:
+            OpenToOthersError: the register, the data folder or what lies in it is open to others.
             SecretFileError, SigningError: secrets or keys are missing or open to others.
         """
+        refuse_open(settings)
         audit = AuditLog(read_secret(settings.audit_secret_path))
         keystore = KeyStore.open(settings.keys_path, settings.passphrase(), allow_example=settings.demo)
         if settings.code_lists_dir is not None:

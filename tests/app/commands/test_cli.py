@@ -1,10 +1,12 @@
 """The operator's command line: set up, keys, issuers, users, audit, publication; each refusal in two languages."""
 
 import io
+import os
 import re
 import shutil
 import sqlite3
 import stat
+import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -380,6 +382,48 @@ def test_open_secret_is_refused(installed, home):
     expected = (1, True)
     actual = (code, "chmod 600" in said)
     assert expected == actual
+
+
+def test_init_closes_everything_whatever_the_umask(run, home):
+    """Under an umask that closes nothing, all that `init` makes should still be its user's alone."""
+    before = os.umask(0)
+    try:
+        run("init")
+    finally:
+        os.umask(before)
+    made = [home, *home.rglob("*")]
+    actual = {str(path): oct(mode) for path in made if (mode := path.stat().st_mode) & 0o077}
+    assert len(made) > 6
+    assert actual == {}
+
+
+def test_init_closes_a_folder_made_for_it(run, home):
+    """An empty folder made beforehand under an ordinary umask should be closed, not complained of."""
+    home.mkdir()
+    home.chmod(0o755)
+    assert (0, 0o700) == (run("init")[0], home.stat().st_mode & 0o777)
+
+
+@pytest.mark.parametrize("command", [("init",), ("migrate",), ("keys", "list"), ("serve",)])
+@pytest.mark.parametrize(
+    ("name", "mode", "remedy"),
+    [
+        ("", 0o755, "chmod 700 {home}"),
+        ("luzheng.db", 0o644, "chmod 600 {home}/luzheng.db"),
+        ("luzheng.db-wal", 0o620, "chmod 600 {home}/luzheng.db-wal"),
+    ],
+)
+def test_open_register_stops_every_command_until_the_remedy_is_run(  # noqa: PLR0917 - what parametrize gives
+    installed, home, command, name, mode, remedy
+):
+    """Nothing should be done with data others can reach, and running what is said should help."""
+    (home / name).touch(0o600)
+    (home / name).chmod(mode)
+    code, _, said = installed(*command)
+    remedy = remedy.format(home=home)
+    assert (1, True) == (code, f"run: {remedy}\n" in said)
+    subprocess.run(remedy.split(), check=True)
+    assert installed("keys", "list")[0] == 0
 
 
 def test_wrong_environment_is_named_without_its_value(run, monkeypatch):

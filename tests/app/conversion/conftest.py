@@ -56,7 +56,7 @@ def export(request, tmp_path_factory, data_template, populated_sqlite):
     with path.open("wb") as out:
         make_export(style, ROWS, 11, 0.1, out, family=request.param, today=yesterday)
     url = f"sqlite:///{folder}/luzheng.db"
-    (folder / "luzheng.db").write_bytes(populated_sqlite.read_bytes())
+    shutil.copy(populated_sqlite, folder / "luzheng.db")
     data_dir = shutil.copytree(data_template, folder / "installation")
     services = Services.from_settings(Settings(data_dir=data_dir, database_url=url))
     make_ready(services)

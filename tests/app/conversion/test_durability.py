@@ -5,6 +5,7 @@ Moments are drawn by lot; the seed is in the name of the test, so that a failure
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -240,7 +241,7 @@ class SmallDisk:
 
     def mount(self, kibibytes, *, again=False):
         """Mount it, or change its size; False if this user may not."""
-        options = f"{'remount,' if again else ''}size={kibibytes}k"
+        options = f"{'remount,' if again else ''}size={kibibytes}k,mode=0700"
         words = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.folder)]
         return subprocess.run(words, check=False, capture_output=True).returncode == 0
 
@@ -261,7 +262,7 @@ def small_disk(tmp_path):
 def test_a_full_disk_under_the_database(small_disk, populated_sqlite, data_dir, export):
     """A run on a full disk should say so, keep what it has done, and go on when there is room."""
     path = small_disk.folder / "luzheng.db"
-    path.write_bytes(populated_sqlite.read_bytes())
+    shutil.copy(populated_sqlite, path)
     services = Services.from_settings(Settings(data_dir=data_dir, database_url=f"sqlite:///{path}"))
     make_ready(services)
     run_id = export.begin(services)

@@ -43,7 +43,7 @@ def test_an_altered_chunk_is_named(converted, statement):
 
 
 def test_a_chunk_that_was_removed_is_named(converted):
-    """A chunk deleted with its certificates should be named by the log's entry on it."""
+    """A chunk deleted with its certificates should be named by the log's entry on it, and its run by its plan."""
     first = certificates(converted)[0].conversion_chunk_id
     with converted.session() as session:
         session.execute(text("DELETE FROM certificates WHERE conversion_chunk_id = :id"), {"id": first})
@@ -51,4 +51,4 @@ def test_a_chunk_that_was_removed_is_named(converted):
     kinds = [
         (one.kind, one.subject.partition(":")[0]) for one in audit_reading.verify(converted, SYSTEM_ACTOR)
     ]
-    assert kinds == [("altered", "conversion")]
+    assert kinds == [("altered", "conversion")] * 2
