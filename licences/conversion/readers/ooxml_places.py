@@ -10,7 +10,8 @@ from typing import Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from licences.conversion.errors import Place, WorkbookDamagedError, XmlEntitiesError
+from licences.conversion.errors import Place, XmlEntitiesError
+from licences.conversion.readers.tags import parse
 
 _CELL: Final = re.compile("([A-Z]{1,7})([0-9]{1,10})")
 _ROW: Final = re.compile("[0-9]{1,10}")
@@ -46,11 +47,7 @@ class _Writer:
         self._parser.StartDoctypeDeclHandler = self._doctype
 
     def feed(self, piece: bytes, *, final: bool = False) -> bytes:
-        try:
-            self._parser.Parse(piece, final)
-        except expat.ExpatError as error:
-            why = f"line {error.lineno}: {expat.ErrorString(error.code)}"
-            raise WorkbookDamagedError(self._where, why=why) from error
+        parse(self._parser, piece, self._where, final=final)
         made = "".join(self._made).encode()
         self._made.clear()
         return made

@@ -21,6 +21,7 @@ from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.opendocument_cell import WORDS, OdsCell
 from licences.conversion.readers.opendocument_styles import OdsStyles
+from licences.conversion.readers.tags import parse
 
 _UNSEEN: Final = frozenset({"collapse", "filter"})
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
@@ -80,13 +81,9 @@ class Content:
         Raises:
             SourceError: workbook_damaged, xml_entities, external_links, sheet_too_large.
         """
-        try:
-            for piece in pieces:
-                self._parser.Parse(piece, False)  # noqa: FBT003 - expat's own form
-            self._parser.Parse(b"", True)  # noqa: FBT003
-        except expat.ExpatError as error:
-            why = f"line {error.lineno}: {expat.ErrorString(error.code)}"
-            raise WorkbookDamagedError(self._where, why=why) from error
+        for piece in pieces:
+            parse(self._parser, piece, self._where)
+        parse(self._parser, b"", self._where, final=True)
 
     def place(self) -> Place:
         """Give the place of the cell seen last."""

@@ -52,18 +52,25 @@ def _parsed(parser: expat.XMLParserType, pieces: Iterable[bytes], where: Place) 
 
     parser.StartDoctypeDeclHandler = doctype
     for piece in pieces:
-        _parse(parser, piece, where)
+        parse(parser, piece, where)
         yield
-    _parse(parser, b"", where, final=True)
+    parse(parser, b"", where, final=True)
     yield
 
 
-def _parse(parser: expat.XMLParserType, piece: bytes, where: Place, *, final: bool = False) -> None:
+def parse(parser: expat.XMLParserType, piece: bytes, where: Place, *, final: bool = False) -> None:
+    """Parse a piece of a part.
+
+    Raises:
+        WorkbookDamagedError: it is no XML, or in an encoding nobody knows.
+    """
     try:
         parser.Parse(piece, final)
     except expat.ExpatError as error:
         why = f"line {error.lineno}: {expat.ErrorString(error.code)}"
         raise WorkbookDamagedError(where, why=why) from error
+    except (LookupError, ValueError) as error:  # as Python says that of an encoding
+        raise WorkbookDamagedError(where, why="encoding") from error
 
 
 def _local(name: str) -> str:

@@ -265,3 +265,19 @@ def test_the_same_rows_without_marks():
     """A plain sheet is read as it was."""
     assert list(ROWS) == cells(ods_bytes(), "a.ods")
     assert TABLE[0] == table(ods_bytes(), "a.ods").header
+
+
+@pytest.mark.parametrize("encoding", ["UTF0-8", "gb18030", "utf-7", "rot13"])
+def test_an_encoding_nobody_knows_is_damage(encoding):
+    """A part of a workbook that declares an encoding XML does not have is refused as damaged."""
+    from tests.licences.conversion.readers.making import parts_of, xlsx_bytes, zip_bytes
+
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    ods = parts_of(ods_bytes())
+    ods["content.xml"] = head + ods["content.xml"].partition(b"?>")[2]
+    xlsx = parts_of(xlsx_bytes())
+    xlsx["xl/styles.xml"] = head + xlsx["xl/styles.xml"]
+    for parts in (ods, xlsx):
+        with pytest.raises(SourceError) as raised:
+            table(zip_bytes(parts), "a.ods")
+        assert "workbook_damaged" == raised.value.code
