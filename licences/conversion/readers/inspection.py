@@ -41,6 +41,8 @@ class SheetInspection:
     """The first row that is hidden or filtered out."""
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     """The first and last of columns that are hidden, as the file names them."""
+    strikes_by_condition: bool = False
+    """Whether a condition, which nobody has judged here, may strike cells out."""
     around: list[str] = field(default_factory=list)
     """Texts a person sees around the cells: page headers and footers, text boxes, paragraphs."""
 
@@ -91,8 +93,13 @@ class SheetInspection:
         if len(self.hidden_columns) < _MOST_HIDDEN:
             self.hidden_columns.append((first, last))
 
-    def hidden(self, file: str) -> tuple[Notice, ...]:
-        """Give what is to be said of rows and columns with cells that cannot be seen."""
+    def notices(self, file: str) -> tuple[Notice, ...]:
+        """Give what is to be said of the sheet: hidden rows and columns, conditions that strike out."""
+        where = Place(f"{file}!{self.name}")
+        struck = (Notice.of("struck_by_condition", where),) if self.strikes_by_condition else ()
+        return (*self._hidden(where), *struck)
+
+    def _hidden(self, where: Place) -> tuple[Notice, ...]:
         if self.top is None:
             return ()
         columns = ", ".join(
@@ -102,7 +109,7 @@ class SheetInspection:
         )
         if not columns and (self.hidden_row is None or self.hidden_row > self.bottom):
             return ()
-        return (Notice.of("hidden_cells", Place(f"{file}!{self.name}"), columns=columns or "—"),)
+        return (Notice.of("hidden_cells", where, columns=columns or "—"),)
 
     def check(self, file: str, limits: Limits) -> None:
         """Refuse a sheet whose rectangle is too large to be laid out.

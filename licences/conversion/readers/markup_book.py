@@ -149,7 +149,7 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
         if sheet.is_hidden:
             notes.append(Notice.of("hidden_sheet", where))
             continue
-        notes += sheet.hidden(source.name)
+        notes += sheet.notices(source.name)
         try:
             table = SheetTable(book, kind, sheet, limits)
         except _NO_TABLE as refusal:

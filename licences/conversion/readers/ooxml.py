@@ -59,7 +59,7 @@ def inspect_xlsx(
                 book.struck.add(name)
     cells = CellReader()
     if book.styles in parts:
-        cells.styles = telling_styles(unpack(data, parts[book.styles], where), where)
+        cells.styles, cells.conditions = telling_styles(unpack(data, parts[book.styles], where), where)
     if book.strings in book.struck:
         cells.strings = struck_strings(unpack(data, parts[book.strings], where))
     inspected: list[SheetInspection] = []

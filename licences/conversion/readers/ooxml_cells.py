@@ -29,6 +29,7 @@ _PLACE: Final = re.compile(rb"<(?:\w+:)?c\s" + _AT)
 _STYLE: Final = rb"""<(?:\w+:)?(?:c|row)\s(?=[^<>]*\bs\s*=\s*["'](%s)["'])""" + _AT.replace(
     b"{1,7}", b"{0,7}", 1
 )
+_CONDITION: Final = re.compile(rb"""<(?:\w+:)?cfRule\s[^<>]*\bdxfId\s*=\s*["'](\d{1,10})["']""")
 _CELL_BYTES: Final = 1 << 22
 """Several times the longest text of a cell."""
 _MANY: Final = 100
@@ -42,10 +43,12 @@ class CellReader:
     Attributes:
         styles: marks of the cell styles that have some.
         strings: codes of the shared strings that are struck out.
+        conditions: formats of conditions that strike out.
     """
 
     styles: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
     strings: dict[int, str] = field(default_factory=dict)
+    conditions: frozenset[int] = frozenset()
 
     def passing(self, pieces: Iterable[bytes], sheet: SheetInspection) -> Iterator[bytes]:
         """Pass on the pieces of a sheet, marking its cells as they go by."""
@@ -68,6 +71,9 @@ class CellReader:
         if b"<f" in text or b":f" in text:
             for letters, row in _FORMULA.findall(text):
                 sheet.marks.add(int(row) - 1, number_of_column(letters), UNKNOWN)
+        if self.conditions and b"dxfId" in text:
+            applied = set(map(int, _CONDITION.findall(text)))
+            sheet.strikes_by_condition |= not applied.isdisjoint(self.conditions)
         for letters, row, mark in (*self._styled(text), *self._struck(text)):
             if letters or mark == STRUCK:
                 sheet.marks.add(int(row) - 1, number_of_column(letters) if letters else WHOLE, mark)

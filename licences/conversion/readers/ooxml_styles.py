@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from licences.conversion.errors import Place, WorkbookDamagedError
 from licences.conversion.readers.cell_marks import STRUCK, STRUCK_PART, Mark
@@ -18,8 +18,18 @@ _STRING_END: Final = re.compile(rb"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
 _TAGS: Final = re.compile(rb"<[^<>]*>")
 
 
-def telling_styles(pieces: Iterable[bytes], where: Place) -> dict[int, tuple[Mark, ...]]:
-    """Read the styles part; give the marks of each cell style (its place in cellXfs) that has some.
+class Telling(NamedTuple):
+    """What of the styles matters: marks of cell styles, and formats of conditions that strike out.
+
+    Each by its place, in cellXfs and in dxfs.
+    """
+
+    cells: dict[int, tuple[Mark, ...]]
+    conditions: frozenset[int]
+
+
+def telling_styles(pieces: Iterable[bytes], where: Place) -> Telling:
+    """Read the styles part.
 
     Raises:
         SourceError: workbook_damaged, xml_entities.
@@ -27,25 +37,28 @@ def telling_styles(pieces: Iterable[bytes], where: Place) -> dict[int, tuple[Mar
     fonts: list[bool] = []
     formats: dict[int, str] = {}
     styles: list[tuple[int, int]] = []
+    conditions: list[bool] = []
     within = ""
     for tag, found in tags(pieces, where):
         if tag in ("fonts", "cellXfs", "numFmts", "cellStyleXfs", "dxfs"):
             within = tag
         elif tag.startswith("/") and tag[1:] == within:
             within = ""
-        elif within == "fonts":
-            if tag == "font":
-                fonts.append(False)
-            elif tag == "strike" and fonts:
-                fonts[-1] = found.get("val", "1").lower() in _ON
+        elif within in ("fonts", "dxfs"):
+            known = fonts if within == "fonts" else conditions
+            if tag == ("font" if within == "fonts" else "dxf"):
+                known.append(False)
+            elif tag == "strike" and known:
+                known[-1] = found.get("val", "1").lower() in _ON
         elif within == "numFmts" and tag == "numFmt":
             formats[_number(found, "numFmtId", where)] = found.get("formatCode", "")
         elif within == "cellXfs" and tag == "xf":
             styles.append((_number(found, "fontId", where), _number(found, "numFmtId", where)))
-        if max(len(fonts), len(formats), len(styles)) > _MOST:
+        if max(len(fonts), len(formats), len(styles), len(conditions)) > _MOST:
             raise WorkbookDamagedError(where, why="number of styles")
     made = {at: _marks(font, code, fonts, formats) for at, (font, code) in enumerate(styles)}
-    return {at: marks for at, marks in made.items() if marks}
+    telling = {at: marks for at, marks in made.items() if marks}
+    return Telling(telling, frozenset(at for at, is_struck in enumerate(conditions) if is_struck))
 
 
 def _marks(font: int, code: int, fonts: list[bool], formats: dict[int, str]) -> tuple[Mark, ...]:

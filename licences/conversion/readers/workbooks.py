@@ -55,7 +55,7 @@ def open_workbook(source: Source, limits: Limits) -> list[Table]:
         if not visible:
             notes.append(Notice.of("hidden_sheet", where))
             continue
-        notes += inspection.hidden(source.name)
+        notes += inspection.notices(source.name)
         try:
             tables.append(SheetTable(book, kind, inspection, limits))
         except _NO_TABLE as refusal:

@@ -9,6 +9,7 @@ import pytest
 import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
 from tests.licences.conversion.readers.making import (
@@ -17,6 +18,7 @@ from tests.licences.conversion.readers.making import (
     TABLE,
     cells,
     problems,
+    table,
     xls_bytes,
     xlsx_bytes,
     zip_bytes,
@@ -114,6 +116,18 @@ def test_a_line_through_merged_cells_goes_down_with_their_value():
     made = io.BytesIO()
     book.save(made)
     assert [(2, 0, "struck_out"), (3, 0, "struck_out")] == problems(made.getvalue())
+
+
+@pytest.mark.parametrize("strikes", [True, False])
+def test_conditions_that_strike_out_are_told(strikes):
+    """A sheet that strikes cells out by a condition says so; other conditions are nothing to tell."""
+
+    def change(book):
+        rule = FormulaRule(['$C2="x"'], font=Font(strike=strikes or None, bold=True))
+        book.active.conditional_formatting.add("A2:C4", rule)
+
+    told = [note.message.code for note in table(xlsx_bytes(change=change), "a.xlsx").notes]
+    assert ["struck_by_condition"] * strikes == told
 
 
 def test_a_formula_without_a_value_is_told():
