@@ -59,6 +59,13 @@ def _pattern(scope: Scope) -> str:
     return str(getattr(scope.get("route"), "path", "(none)"))
 
 
+def _with_head(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """Name HEAD among the methods that are allowed where GET is: it is answered here."""
+    if name.lower() == b"allow" and b"GET" in value and b"HEAD" not in value:
+        value = value.replace(b"GET", b"GET, HEAD")
+    return name, value
+
+
 class Edge:
     """ASGI middleware around the application."""
 
@@ -85,6 +92,8 @@ class Edge:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = parts.security_headers.add(message.get("headers", []))
+                if status == HTTPStatus.METHOD_NOT_ALLOWED:
+                    headers = [_with_head(*header) for header in headers]
                 headers.append((b"x-request-id", request_id.encode()))
                 message["headers"] = headers
             elif is_head:

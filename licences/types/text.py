@@ -20,6 +20,7 @@ from licences.messages import fault, fault_of
 from licences.names import company, kinds, person
 from licences.names.tables import HAN
 from licences.texts import why_no_value
+from licences.texts.no_value import says_nothing
 
 _REFUSED: Final = {
     "Cc": "control_character",
@@ -84,6 +85,18 @@ def address(text: str) -> str:
 def clean_upper(value: object) -> str:
     """Clean a code or number: upper case, as the standards write them."""
     return capitals(clean(value))
+
+
+def clean_number(value: object) -> str:
+    """Clean a number of letters and digits; refuse a word that says there is none.
+
+    >>> clean_number("e12345678")
+    'E12345678'
+    """
+    text = clean(value)
+    if text.isalpha() and says_nothing(text):
+        raise fault("placeholder")
+    return capitals(text)
 
 
 def allowed(info: ValidationInfo) -> Allow:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConst
 from licences.errors import IdentifierError
 from licences.identifiers import credit_code, licence_number, plate, vin
 from licences.messages import fault, fault_of
-from licences.types.text import clean, clean_upper, confirmable_by
+from licences.types.text import clean, clean_number, clean_upper, confirmable_by
 
 NO_TERM: Final = date(9999, 12, 31)
 """长期: how GB/T 36903 writes "valid without end"."""
@@ -94,6 +94,7 @@ Day = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range), _D
 LastDay = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range_or_no_term), _DATE_SCHEMA]
 
 _Cleaned, _Upper = BeforeValidator(clean), BeforeValidator(clean_upper)
+_Numbered = BeforeValidator(clean_number)
 Digit = Annotated[str, StringConstraints(pattern=r"^[0-9]$"), _Cleaned]
 Digits1To2 = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$"), _Cleaned]
 Digits3 = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$"), _Cleaned]
@@ -107,9 +108,9 @@ Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), _Cleaned]
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$"), _Upper]
 VehicleTypeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9][0-9A-Z]$"), _Upper]
 DrivingClasses = Annotated[str, StringConstraints(pattern=r"^([A-Z][0-9]?)+$", max_length=14), _Upper]
-DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,18}$"), _Upper]
-HolderCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,64}$"), _Upper]
-PractitionerNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$"), _Upper]
+DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,18}$"), _Numbered]
+HolderCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,64}$"), _Numbered]
+PractitionerNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$"), _Numbered]
 
 CreditCode = Annotated[
     str,

@@ -22,6 +22,11 @@ const MAX_CODE = 99_999; // section 5
 const LAST_DAY = 2_932_896; // 9999-12-31, section 5
 const LAST_MOMENT = 253_402_300_799; // its last second, section 6
 const STATUS_MAX_AGE = 7 * 24 * 3600; // section 8, step 10
+const INDEX_TYP = "application/luzheng-status-index+cbor"; // section 7
+const MAX_INDEX = 1024 * 1024;
+const ROLE_STATUS_INDEX = 4;
+const DIGEST_SIZE = 32;
+const LIST_ID = /^urn:luzheng:status:([0-9A-Z]{18}):(0|[1-9][0-9]*)$/;
 const TRUST_TYP = "application/luzheng-trust+cbor"; // section 6
 
 const ES256 = -7;
@@ -622,6 +627,76 @@ export function readTrustList(bytes, roots) {
   demand(list.get(2) < list.get(3), "out_of_range");
   const byKid = new Map(list.get(4).map((entry) => [entry.kid.toString("hex"), entry]));
   return { version: list.get(1), issuedAt: list.get(2), expiresAt: list.get(3), entries: byKid };
+}
+
+// --- Status index (section 7) ------------------------------------------------------------------------------
+
+function digest(reader) {
+  const bytes = reader.byteString();
+  demand(bytes.length === DIGEST_SIZE, "out_of_range");
+  return Buffer.from(bytes);
+}
+
+function listId(reader) {
+  const [uri, issuer, number] = LIST_ID.exec(reader.text()) ?? [];
+  demand(uri !== undefined && isCreditCode(issuer) && Number(number) <= MAX_NUMBER, "out_of_range");
+  return { uri, issuer, number: Number(number) };
+}
+
+function listEntry(reader) {
+  reader.array(4, 4);
+  const id = listId(reader);
+  return { ...id, sha256: digest(reader), size: reader.number(1), issuedAt: reader.number(1) };
+}
+
+function chainEnd(reader) {
+  reader.array(3, 3);
+  return { chain: reader.number(0, 99), number: reader.number(1), seal: digest(reader) };
+}
+
+/** Read an array whose items go strictly up. */
+function rising(read, least, isBefore) {
+  return (reader) => {
+    const found = [];
+    for (let left = reader.array(least, Infinity); left > 0; left -= 1) {
+      const item = read(reader);
+      demand(found.length === 0 || isBefore(found.at(-1), item), "wrong_key_order");
+      found.push(item);
+    }
+    return found;
+  };
+}
+
+const isListBefore = (one, other) =>
+  one.issuer === other.issuer ? one.number < other.number : one.issuer < other.issuer;
+
+const INDEX_FIELDS = new Map([
+  [1, must((r) => r.number(1, Infinity))],
+  [2, must(moment)],
+  [3, must(moment)],
+  [4, must(rising(listEntry, 0, isListBefore))],
+  [6, may(rising(chainEnd, 1, (one, other) => one.chain < other.chain))],
+]);
+
+/** Verify a status index under a trust list and read it; throws `Malformed`, "forged" if nobody may have signed it. */
+export function readStatusIndex(bytes, trust) {
+  demand(bytes.length <= MAX_INDEX, "oversize");
+  const parts = readSign1(bytes);
+  const { algorithm, kid } = readHeader(parts.protectedHeader, INDEX_TYP);
+  const signer = trust.entries.get(kid.toString("hex"));
+  demand(signer !== undefined && signer.key.algorithm === algorithm, "forged");
+  demand(signer.key.isSigned(parts.signed, parts.signature), "forged");
+  const reader = new Reader(parts.payload);
+  const found = reader.map(INDEX_FIELDS);
+  reader.end();
+  const issuedAt = found.get(2);
+  const lists = found.get(4);
+  demand(issuedAt < found.get(3), "out_of_range");
+  demand(lists.every((list) => list.issuedAt <= issuedAt), "out_of_range");
+  const isTrusted = signer.state !== DISTRUSTED && !(signer.state === DISTRUSTED_SINCE && issuedAt >= signer.since);
+  const isItsRole = (signer.roles & ROLE_STATUS_INDEX) !== 0;
+  demand(isTrusted && isItsRole && signer.from <= issuedAt && issuedAt < signer.to, "forged");
+  return { version: found.get(1), issuedAt, expiresAt: found.get(3), lists, ends: found.get(6) ?? [] };
 }
 
 // --- Judging (section 8) -----------------------------------------------------------------------------------

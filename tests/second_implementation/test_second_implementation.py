@@ -432,3 +432,23 @@ def test_both_judge_alike(tmp_path: Path, seed: int) -> None:
     assert run(tmp_path) == (len(vectors), [])
     assert len(vectors) > 450
     assert len({vector["reason"] for vector in vectors}) > 15
+
+
+def test_it_reads_the_golden_indexes() -> None:
+    """The status index is read with ends of audit chains and without, and no other than a right one."""
+    path = VECTORS.parent / "lists" / "signed_lists.json"
+    golden = json.loads(path.read_text())
+    done = subprocess.run(
+        [str(NODE), HERE / "read_index.mjs", path],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        timeout=60,
+    )
+    found = json.loads(done.stdout)
+    plain, ended = found.pop("status_index"), found.pop("status_index_with_chain_ends")
+    whole = bytes.fromhex(golden["status_list"])
+    assert [one[1:3] for one in plain["lists"]] == [[hashlib.sha256(whole).hexdigest(), len(whole)]]
+    assert (plain["ends"], ended["ends"]) == ({}, golden["chain_ends"])
+    assert len(found) >= 1
+    assert {name: said for name, said in found.items() if not isinstance(said, str)} == {}

@@ -95,6 +95,12 @@ def test_other_methods_and_addresses_are_problems(client):
     assert expected == actual
 
 
+def test_allow_names_head_where_it_is_answered(client):
+    """What a refusal says is allowed should be all that is: HEAD wherever GET is."""
+    refused = client.delete("/healthz")
+    assert (405, "GET, HEAD") == (refused.status_code, refused.headers["allow"])
+
+
 @pytest.mark.parametrize(
     "path", ["/healthz", "/readyz", "/v", "/v/", "/api/v1/trust-list", "/api/v1/codes", "/api/v1/schemas"]
 )
