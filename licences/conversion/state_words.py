@@ -53,10 +53,12 @@ _SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end"))
 def suspects(words: Iterable[str]) -> re.Pattern[str]:
     """Make what finds quickly whether a text could hold a word of an end, or one of some more.
 
-    It looks for the first characters of words, and for Latin letters enough to be one.
+    It looks for the first characters of words, and for Latin letters enough to be one; by one set at first,
+    for that is how `re` passes over characters fast.
     """
     characters = "".join(sorted(_SUSPECT.union(word[0] for word in words if not word.isascii())))
-    return re.compile(f"[{re.escape(characters)}]|[A-Za-z]{{3}}")
+    other = f"[{re.escape(characters)}]"
+    return re.compile(f"[{re.escape(characters)}A-Za-z](?:(?<={other})|(?<=[A-Za-z])[A-Za-z]{{2}})")
 
 
 _LATIN_SUSPECT: Final = _words("end_latin")

@@ -28,6 +28,8 @@ _PLAIN: Final = re.compile(
     f"(?:(?![{''.join(sorted(DOUBTED))}])[\\u4e00-\\u9fa5]){{4,40}}有限(?:责任)?公司"
 )
 """Nearly all names."""
+ANY_PLAIN: Final = "路证示例运输有限公司"
+"""A plain name: of any other the same is found."""
 _BROKEN: Final = re.compile(
     rf"""
       (?P<lost_character>[?？□\ufffd])
@@ -74,6 +76,15 @@ _PERSON_BEHIND: Final = re.compile(f"(?:公司|[部队社厂店站行所户])([{
 _UNUSUAL: Final = re.compile("[A-Za-z0-9]")
 
 
+def is_plain(name: str) -> bool:
+    """Say whether there is nothing to look at in a name: Chinese before a legal form; nearly all are so.
+
+    >>> is_plain("路证示例运输有限公司"), is_plain("路证（浙江）运输有限公司"), is_plain("路证运输队")
+    (True, False, False)
+    """
+    return _PLAIN.fullmatch(name) is not None and name not in WORDS
+
+
 def validate(name: str, allow: Allow = nobody) -> str:
     """Give a name that a register may hold, its form of organisation apart (`has_form`).
 
@@ -92,7 +103,7 @@ def validate(name: str, allow: Allow = nobody) -> str:
     Traceback (most recent call last):
     licences.errors.IdentifierError: a remark stands in the name
     """
-    if not (_PLAIN.fullmatch(name) and name not in WORDS):
+    if not is_plain(name):
         for code in _problems(name):
             if not allow(code):
                 raise IdentifierError(code)

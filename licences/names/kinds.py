@@ -66,6 +66,8 @@ def validate(name: str, allow: Allow = nobody) -> str:
     >>> validate("路证(浙江)运输有限公司"), validate("张三")
     ('路证（浙江）运输有限公司', '张三')
     """
+    if company.is_plain(name):
+        return name
     if is_persons(name):
         return person.validate(name, allow)
     return company.validate(full_width_parentheses(name), allow)

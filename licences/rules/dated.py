@@ -4,7 +4,7 @@ import csv
 from bisect import bisect
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Final
 
@@ -14,7 +14,8 @@ Row = Mapping[str, str]
 _TABLES: Final = ("suitable_codes", "validity", "vehicle_limits", "practitioner_ages", "driving_classes")
 
 
-def rows_in_force(table: str, type_number: int, on: date | None) -> list[Row]:
+@lru_cache(maxsize=256)
+def rows_in_force(table: str, type_number: int, on: date | None) -> tuple[Row, ...]:
     """Give the rows of `data/<table>.tsv` for a type that are in force on a day; open dates are empty.
 
     Without a day, those in force without end.
@@ -22,7 +23,8 @@ def rows_in_force(table: str, type_number: int, on: date | None) -> list[Row]:
     >>> [row["most_years"] for row in rows_in_force("validity", 71, date(2026, 1, 5))]
     ['6']
     """
-    return [row for row in _table(table) if row["type"] == str(type_number) and is_in_force(row, on)]
+    rows = _table(table)
+    return tuple(row for row in rows if row["type"] == str(type_number) and is_in_force(row, on))
 
 
 def rows_on(table: str, on: date | None) -> list[Row]:

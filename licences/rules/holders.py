@@ -5,7 +5,7 @@ together, and what a person should look at.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from licences.names import brackets, company, kinds, person
 from licences.rules.finding import Finding, error, warning
@@ -29,15 +29,24 @@ def holder_rules(family: Family) -> Iterator[Rule]:
         yield Rule(_find_in_holder, _vehicle_key, needs)
     other = _OTHER_NAME.get(family)
     if other is not None:
-        yield Rule(_find_in_company(other), lambda values: (values[other],), frozenset())
+        yield Rule(_find_in_company(other), _company_key(other), frozenset())
 
 
 def _operator_key(values: Values) -> Key:
-    return values["operator_name"], CREDIT_CODE_TYPE, _begin(values["uscc"])
+    return _to_look_at(values["operator_name"]), CREDIT_CODE_TYPE, _begin(values["uscc"])
 
 
 def _vehicle_key(values: Values) -> Key:
-    return values["operator_name"], values["holder_code_type"], _begin(values["holder_code"])
+    return _to_look_at(values["operator_name"]), values["holder_code_type"], _begin(values["holder_code"])
+
+
+def _company_key(field: str) -> Callable[[Values], Key]:
+    return lambda values: (_to_look_at(values[field]),)
+
+
+def _to_look_at(name: Any) -> Any:
+    """Give a name, or one that stands for all the plain ones: what is found in these is found once."""
+    return company.ANY_PLAIN if name is not None and company.is_plain(name) else name
 
 
 def _begin(code: str | None) -> str:

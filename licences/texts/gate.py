@@ -11,7 +11,8 @@ from licences.texts.spoiled import plain_han, spoiled
 _BEGINS_PLAINLY: Final = plain_han(without=FIRST_CHARACTERS)
 _GOOD: Final = re.compile(
     rf"[{_BEGINS_PLAINLY}][{plain_han()}0-9A-WYZa-wyz（）、，#—-]*(?:\(\))?"
-    r"|[0-9A-WYZa-wyz]{0,15}[0-9][0-9A-WYZa-wyz]{0,15}",
+    r"|[0-9A-WYZa-wyz]{0,15}[0-9][0-9A-WYZa-wyz]{0,15}"
+    r"|(?=[A-Za-z]{0,15}[0-9])[0-9A-WYZa-wyz]{0,15}[Xx][0-9A-WYZa-wyz]{0,15}",
     re.ASCII,
 )
 """Text with nothing to doubt, nearly all there is: Chinese that begins as no word of the list does, and

@@ -20,6 +20,7 @@ from licences.messages import fault, fault_of
 from licences.names import company, kinds, person
 from licences.names.tables import HAN
 from licences.texts import why_no_value
+from licences.texts.gate import is_plain
 from licences.texts.no_value import says_nothing
 
 _REFUSED: Final = {
@@ -64,6 +65,8 @@ def clean_text(value: object) -> str:
     >>> clean_text(" 杭州市示例路1号")
     '杭州市示例路1号'
     """
+    if isinstance(value, str) and is_plain(value):  # nearly always; there is nothing to clean in it either
+        return value
     text = clean(value)
     why = why_no_value(text) if text else None  # that it is empty is told by its length
     if why:
@@ -101,8 +104,11 @@ def clean_number(value: object) -> str:
 
 def allowed(info: ValidationInfo) -> Allow:
     """Give what a person has confirmed of the field that is being read: `Confirmations` as the context."""
-    said, field = info.context, str(info.field_name)
-    return (lambda code: said.allow(code, field)) if isinstance(said, Confirmations) else nobody
+    said = info.context
+    if not isinstance(said, Confirmations):
+        return nobody
+    field = str(info.field_name)
+    return lambda code: said.allow(code, field)
 
 
 def confirmable_by(standard: Callable[[str, Allow], str]) -> AfterValidator:

@@ -124,5 +124,7 @@ def capitals(value: str) -> str:
     >>> capitals("yc6l ３３０-42")
     'YC6L330-42'
     """
+    if value.isascii() and value.isalnum() and is_plain(value):
+        return value.upper()
     value = text(half_width(value))
     return re.sub("[a-z]+", lambda found: found[0].upper(), value).replace(" ", "")

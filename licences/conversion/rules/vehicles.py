@@ -24,6 +24,8 @@ _BESIDE: Final = re.compile(
     re.IGNORECASE,
 )
 """A colour before the plate or behind it; no plate has a character of a colour."""
+_TWO_PARTS: Final = re.compile("[(\\[【黄蓝黑白绿]")
+"""A bracket or a colour: without one a cell holds a plate only."""
 _IN_BRACKETS: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]([^()\[\]【】]+)")
 _BRACKETS: Final = re.compile(r"([^()\[\]【】]*)[(\[【]([^()\[\]【】]*)[)\]】]")
 _WITHOUT_PLATE: Final = frozenset({"无牌", "未上牌", "无牌照", "临时牌照", "待上牌", "新车"})
@@ -82,6 +84,8 @@ def _apart(written: str) -> tuple[str, str]:
     >>> _apart("黄:川A12345"), _apart("川A12345 黄色"), _apart("(黄)川A12345"), _apart("川A12345")
     (('川A12345', '黄'), ('川A12345', '黄色'), ('川A12345', '黄'), ('川A12345', ''))
     """
+    if not _TWO_PARTS.search(written):
+        return written, ""
     found = _BRACKETS.fullmatch(written)
     if found:
         return (found[1], found[2].strip()) if found[1] else (written, "")
