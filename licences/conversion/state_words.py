@@ -47,7 +47,7 @@ def _any_of(*kinds: str) -> str:
 
 _PINYIN: Final = re.compile(_any_of("pinyin"))
 _FULL_WIDTH: Final = frozenset(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
-_SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end"))
+_SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end") | _words("trial"))
 
 
 def suspects(words: Iterable[str]) -> re.Pattern[str]:
@@ -65,7 +65,8 @@ _LATIN_SUSPECT: Final = _words("end_latin")
 _LATIN: Final = re.compile("[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 """One of the characters or words is in all that tells an end; to see that none is there is faster."""
 _END: Final = re.compile(
-    f"(?P<other>{_any_of('no_end')})|(?P<end>{_any_of('end')}|(?<![a-z])(?:{_any_of('end_latin')})(?![a-z]))"
+    f"(?P<other>{_any_of('no_end')})|(?P<end>{_any_of('end', 'trial')}"
+    f"|(?<![a-z])(?:{_any_of('end_latin')})(?![a-z]))"
 )
 _DENIED: Final = re.compile(f"(?:{_any_of('not_before')})$")
 _ASKED: Final = re.compile("是否$")
@@ -135,6 +136,15 @@ def is_in_force(text: str) -> bool:
     return plain(text) in _words("in_force")
 
 
+def is_of_trial(word: str) -> bool:
+    """Say whether a word tells of data made up for a trial.
+
+    >>> is_of_trial("测试"), is_of_trial("注销")
+    (True, False)
+    """
+    return word in _words("trial")
+
+
 def is_end(text: str) -> bool:
     """Say whether a text is a word of an end and nothing else, but for digits and signs.
 
@@ -147,14 +157,26 @@ def is_end(text: str) -> bool:
 def speaks_of_rows(text: str) -> bool:
     """Say whether a text below a table, or in a total, tells an end of rows of it.
 
-    It does not where it counts none, or says that those that have ended are not in the table.
+    It does not where it counts none, or says that those that have ended are not in the table. A sentence that
+    names the rows and denies something of them is not passed over either.
 
     >>> speaks_of_rows("注：以上车辆均已注销"), speaks_of_rows("共13辆，其中注销3辆")
     (True, True)
     >>> speaks_of_rows("注：已注销的车辆不在本表"), speaks_of_rows("合计13辆，注销0辆"), speaks_of_rows("13")
     (False, False, False)
+    >>> speaks_of_rows("以上车辆手续不全"), speaks_of_rows("以上车辆均未注销"), speaks_of_rows("以下无正文")
+    (True, False, False)
     """
-    return bool(speaks_of_end(text) and speaks_of_end(_LEFT_OUT.sub("", plain(text))))
+    if speaks_of_end(text):
+        return bool(speaks_of_end(_LEFT_OUT.sub("", plain(text))))
+    return _denies_something_of_rows(plain(text[:_MOST]))
+
+
+def _denies_something_of_rows(said: str) -> bool:
+    """Say whether a sentence names the rows and denies something of them, in words that nobody foresaw."""
+    if not _REFERS.search(said):
+        return False
+    return _DENIES.search(_HARMLESS.sub("", _LEFT_OUT.sub("", said))) is not None
 
 
 def names_in_force(text: str) -> bool:
@@ -186,16 +208,34 @@ _LEFT_OUT: Final = re.compile(
     f"|(?:{_any_of('end')})[^，。；;,0-9]{{0,6}}[:：]?0(?![0-9.])"
 )
 """Those that have ended are left out of the table, or there are none."""
+_REFERS: Final = re.compile("[以如][上下]|[上下前][述列]|[本此该]表|表[中内]|所列|本批|本册")
+_DENIES: Final = re.compile("[不未无停旧废暂曾非勿错假疑缺]|待[^遇]|已经?走")
+_HARMLESS: Final = re.compile(
+    f"(?:{_any_of('not_before')})+(?:{_any_of('end')})|以下(?:空白|无正文|空页)|未经[^，。；;]*|不得[^，。；;]*"
+    "|如?有?(?:疑问|错误|误|异议)[^，。；;]*|无误|停车|非机动|非营利|不含税|不限|不分|无锡|暂行|非[^，。；;]{0,4}勿[^，。；;]*"
+)
+_CHANGE: Final = re.compile(
+    "(?:变更|更正|修改|更名|过户|调整)后(?:的|新)?|(?:新|现)(?=车牌|号牌|车号|证号|证字|许可证号|业户名|企业名|单位名|名称|有效期)"
+)
+_TERM: Final = re.compile(
+    "(?:道路运输|从业资格|经营许可|许可|资格|营运|驾驶员)证(?:件)?有效期(?:至|止|限|截止)?(?:日期)?$|^证件?有效期(?:至|止)?$"
+)
+_OTHER_TERM: Final = re.compile("保险|行驶证|驾驶证|身份证|营业执照|合同|起|始|自")
 _names: Memo[str, str] = Memo()
 
 
 def kind_of_column(name: str) -> str:
-    """Say what a column tells by its name: "state", an "end" (注销日期), or "" = neither.
+    """Say what a column tells by its name.
+
+    Gives "state"; "end" (注销日期); "change", what holds instead (变更后号牌); "term", the last day of a
+    licence; or "" for none of these.
 
     >>> kind_of_column("证照状态"), kind_of_column("zt"), kind_of_column("licStatus")
     ('state', 'state', 'state')
     >>> kind_of_column("注销日期"), kind_of_column("CANCEL_DATE")
     ('end', 'end')
+    >>> kind_of_column("变更后车牌号"), kind_of_column("道路运输证有效期止"), kind_of_column("保险有效期止")
+    ('change', 'term', '')
     >>> kind_of_column("备注"), kind_of_column("婚姻状态"), kind_of_column("valid_date_end")
     ('', '', '')
     """
@@ -210,6 +250,10 @@ def _kind_of(name: str) -> str:
     joined = said.replace(" ", "")
     if _END_NAME.search(joined) or _names_an_end(said):
         return "end"
+    if _CHANGE.match(joined):
+        return "change"
+    if _TERM.search(joined) and not _OTHER_TERM.search(joined):
+        return "term"
     is_state = _STATE_NAME.search(said) or _STATE_NAME.search(joined)
     return "state" if is_state or joined in _words("column_latin") else ""
 

@@ -25,6 +25,13 @@ from licences.memo import Memo
 
 QUIET: Final = ()
 """Remembered of a cell that says nothing of an end."""
+_CODES: Final = {
+    "state": "unread_state",
+    "end": "unread_end",
+    "change": "unread_change",
+    "term": "unread_expired",
+}
+"""What is said of a column of a kind."""
 _day: Final = make_last_day("1900")
 _DAY_OR_REASON: Final = re.compile(r"日期?|时间|原因|文号|(?i:rq|sj|yy|wh|date|time|day|reason|no)$")
 Watch = Callable[[tuple[str, ...], list[Fault]], None]
@@ -163,17 +170,27 @@ def _watched(
         said = bare(text).strip(PADDING)
         if said in EMPTY:
             return QUIET
-        if kind == "state":
-            return QUIET if is_in_force(said) else fault(name, "", "unread_state")
-        if kind == "end":
-            is_quiet = is_no(said) or is_in_force(said) or _is_no_end(name, said, empty, today)
-            return QUIET if is_quiet else fault(name, "", "unread_end")
+        if kind:
+            return QUIET if is_quiet(said) else fault(name, "", _CODES[kind])
         word = speaks_of_end(said)
-        if word:
-            return fault(name, "", "unread_speaks_of_end", word=word)
-        return _denied(name, said, denials)
+        return fault(name, "", "unread_speaks_of_end", word=word) if word else _denied(name, said, denials)
+
+    def is_quiet(said: str) -> bool:
+        if kind == "term":
+            return not _is_past(said, today)
+        is_positive = kind != "change" and is_in_force(said)
+        return is_positive or (kind == "end" and (is_no(said) or _is_no_end(name, said, empty, today)))
 
     return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+
+
+def _is_past(text: str, today: date) -> bool:
+    """Say whether a text is a day before this one; what is no day tells nothing."""
+    try:
+        day = _day(text)
+    except RuleError:
+        return False
+    return isinstance(day, date) and day < today
 
 
 def _is_no_end(name: str, text: str, empty: frozenset[str], today: date) -> bool:

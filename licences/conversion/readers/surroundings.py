@@ -18,7 +18,7 @@ from licences.conversion.readers.side_rows import (
     side_row,
 )
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
-from licences.conversion.state_words import is_end, names_in_force, speaks_of_end, speaks_of_rows
+from licences.conversion.state_words import is_end, is_of_trial, names_in_force, speaks_of_end, speaks_of_rows
 
 PLACE: Final = "place_of_end"
 SECTION: Final = "section_of_end"
@@ -81,11 +81,13 @@ def parts_of(name: str) -> list[str]:
 def _names_of(name: str) -> list[str]:
     """Give the parts of a table's name that may tell of its rows.
 
-    The name of the whole file is chosen by whoever hands it over; an English word counts only where it is all
-    of it.
+    The name of the whole file is chosen by whoever hands it over: that it is a trial says nothing, and an
+    English word counts only where it is all of it.
     """
     file, *inner = parts_of(name)
-    return [*inner, file] if _HAN.search(speaks_of_end(file)) or is_end(file) else inner
+    word = speaks_of_end(file)
+    counts = is_end(file) or (_HAN.search(word) and not is_of_trial(word))
+    return [*inner, file] if counts else inner
 
 
 def place_problems(texts: Iterable[str], code: str = PLACE) -> tuple[CellProblem, ...]:
@@ -148,7 +150,7 @@ def _sparse(
 ) -> tuple[str, tuple[CellProblem, ...]]:
     """Say what a nearly empty row is, and what the rows below it belong to; a note ends no section."""
     text, *others = [cell for cell in cells if cell.strip()] or [""]
-    if speaks_of_end(text):
+    if speaks_of_rows(text):
         here = (CellProblem(WHOLE_ROW, SECTION, said=text.strip()[:_SHOWN]),)
     elif code or not (_HEADING.match(text) or names_in_force(text)):
         return code, here

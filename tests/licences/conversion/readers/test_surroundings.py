@@ -51,6 +51,8 @@ def test_plain_tables_are_told_nothing_of():
         (csv_bytes(PLAIN), "deleted_2024.csv", "deleted_2024"),
         (sheet_called("已注销车辆"), "a.xlsx", "已注销车辆"),
         (sheet_called("2026.报废"), "a.xlsx", "2026.报废"),
+        (sheet_called("待发证"), "a.xlsx", "待发证"),
+        (sheet_called("测试数据"), "a.xlsx", "测试数据"),
         (zip_bytes({"cancelled/1.csv": csv_bytes(PLAIN)}), "a.zip", "cancelled/1"),
     ],
 )
@@ -62,6 +64,12 @@ def test_a_name_that_speaks_of_an_end_is_told_of_every_row(data, name, text):
 def test_an_english_word_in_the_name_of_a_file_is_not_enough():
     """Whoever hands a file over calls it anything."""
     assert said(csv_bytes(PLAIN), "rows_that_were_lost.csv") == []
+
+
+def test_a_file_that_is_called_a_trial_is_read():
+    """Whoever tries the product calls a file so; what says that it is not to be read, counts."""
+    assert said(csv_bytes(PLAIN), "测试1.csv") == []
+    assert said(csv_bytes(PLAIN), "测试_请勿导入.csv") == everywhere("测试_请勿导入")
 
 
 def test_a_title_that_speaks_of_an_end_is_told_of_every_row():
