@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from licences.identifiers import plate
 from licences.rules.finding import Finding, error, warning
-from licences.rules.rule import Case, Key, Rule, Values
+from licences.rules.rule import Case, Key, Rule, Values, reading
 
 _CARRIES_PERSONS: Final = "K"
 _BUSES: Final = ("K1", "K2")
@@ -16,6 +17,7 @@ _TAXIS: Final = "09"
 _GOODS: Final = ("02", "03")
 _DANGEROUS: Final = "03"
 _RIDE_HAILING_CERTIFICATE: Final = 73
+_MOTORCYCLES: Final = "M"
 _BLUE, _YELLOW = "1", "2"
 _LARGE: Final = ("H1", "H2", "Q1", "Q2", "K1", "K2")
 _SMALL: Final = ("H3", "H4", "K3", "K4")
@@ -25,6 +27,28 @@ def vehicle_use_rules() -> Iterator[Rule]:
     """Give the rules on what a kind of vehicle can be used for."""
     yield Rule(_find_in_scope, _scope_key, frozenset({"vehicle_type", "business_scope"}))
     yield Rule(_find_in_colour, _colour_key, frozenset({"vehicle_type", "plate_colour"}))
+
+    yield Rule(_find_in_plate, _plate_key, frozenset({"plate_number", "business_scope"}))
+    yield Rule(_find_in_type, reading("vehicle_type"), frozenset({"vehicle_type"}))
+
+
+def _plate_key(values: Values) -> Key:
+    return plate.kind_of(values["plate_number"]), values["business_scope"]
+
+
+def _find_in_plate(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
+    """Police and learners' vehicles carry nothing for hire."""
+    kind, scope = key
+    if kind is plate.PlateKind.POLICE:
+        yield error("plate_of_police", "plate_number")
+    elif kind is plate.PlateKind.LEARNER and any(code.startswith((*_PERSONS, *_GOODS)) for code in scope):
+        yield error("plate_of_learners", "plate_number")
+
+
+def _find_in_type(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
+    """Tricycles carried persons for hire in some counties; nobody else has a certificate for one."""
+    if key[0].startswith(_MOTORCYCLES):
+        yield warning("vehicle_type_unusual", "vehicle_type")
 
 
 def _scope_key(values: Values) -> Key:

@@ -19,6 +19,8 @@ _ON_ROADS: Final = ("K", "H", "Q", "Z", "D", *_TRAILERS)
 """Buses and cars, lorries, tractors, special and electric vehicles; not motorcycles, tractors of farms."""
 _LEAST_LENGTH_MM: Final = 2500
 """Shorter than any car (general knowledge; no standard says it), and more than any vehicle in centimetres."""
+_LEAST_OF_VIN: Final = 4
+"""Different characters a VIN has at least; 11111111111111111 has a right check digit."""
 _CONDITIONAL: Final = (
     (_PASSENGER, "seats"),
     (_GOODS, "load_tonnes"),
@@ -58,7 +60,9 @@ def _find_in_plate(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 -
 
 
 def _find_in_vin(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
-    if not vin.has_check_digit(key[0]):
+    if len(set(key[0])) < _LEAST_OF_VIN:
+        yield error("vin_repeated", "vin")
+    elif not vin.has_check_digit(key[0]):
         yield warning("vin_check_digit", "vin")
 
 

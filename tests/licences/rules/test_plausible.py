@@ -84,6 +84,11 @@ def test_a_mass_above_the_axles_is_warned_of():
         ({**COACH, "business_scope": ["03131"]}, "dangerous_goods_vehicle", "error"),
         ({**COACH, "business_scope": ["09101"]}, "taxi_is_no_bus", "error"),
         ({"plate_colour": "1"}, "plate_colour_unusual", "warning"),
+        ({"plate_number": "浙A0001警", "plate_colour": "4"}, "plate_of_police", "error"),
+        ({"plate_number": "浙A0001学"}, "plate_of_learners", "error"),
+        ({"vehicle_type": "M14"}, "vehicle_type_unusual", "warning"),
+        ({"seats": 45}, "implausible_for_vehicle_type", "error"),
+        ({"vin": "1" * 17}, "vin_repeated", "error"),
     ],
 )  # fmt: skip
 def test_a_vehicle_is_used_for_what_it_can(changes, code, severity):
