@@ -20,13 +20,15 @@ _BLANKS: Final = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
 _MOST: Final = 2_000
 """Characters looked at of one text: no remark is longer, and work on foreign text stays bounded."""
 _COMPANY: Final = re.compile(
-    r"(?!.*[已被])[\u4e00-\u9fff（）()·A-Za-z0-9]{4,}"
+    r"(?!.*(?:[已被迁]|转让|过户|转[出给到]|卖|出售))[\u4e00-\u9fff（）()·A-Za-z0-9]{4,}"
     r"(?:有限(?:责任)?公司|股份公司|分公司|合作社|经营部|服务部|服务中心|修理厂|商行|车行)"
 )
-_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|情况|标志)?[:：]\s*(?:$|无|否|未|[/\-—;；,，。])")
+_LABEL: Final = re.compile(
+    r"(?:日期|时间|原因|文号|情况|标志)?[:：]\s*(?:$|(?:无|否|未)(?:$|[\s/;；,，。])|[/\-—;；,，。])"
+)
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _IN_FORCE_TITLE: Final = re.compile(
-    "(?<!未)(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|其中|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
+    "(?<![未不])(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|其中|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
 )
 _BARE_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|标志)$")
 
@@ -53,12 +55,18 @@ _SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end") | _words("
 def suspects(words: Iterable[str]) -> re.Pattern[str]:
     """Make what finds quickly whether a text could hold a word of an end, or one of some more.
 
-    It looks for the first characters of words, and for Latin letters enough to be one; by one set at first,
-    for that is how `re` passes over characters fast.
+    It looks for the first two characters of words, and for Latin letters enough to be one.
     """
-    characters = "".join(sorted(_SUSPECT.union(word[0] for word in words if not word.isascii())))
-    other = f"[{re.escape(characters)}]"
-    return re.compile(f"[{re.escape(characters)}A-Za-z](?:(?<={other})|(?<=[A-Za-z])[A-Za-z]{{2}})")
+    seconds: dict[str, set[str]] = {}
+    for word in (*_words("end"), *_words("trial"), *words):
+        if not word.isascii():
+            seconds.setdefault(word[0], set()).add(word[1:2])
+    pairs = [
+        rf"{first}\s*[{''.join(sorted(those))}]" if "" not in those else first
+        for first, those in sorted(seconds.items())
+    ]
+    wide = f"[{''.join(sorted(_FULL_WIDTH))}]"
+    return re.compile("|".join([*pairs, wide, "[A-Za-z]{3}"]))
 
 
 _LATIN_SUSPECT: Final = _words("end_latin")
@@ -70,7 +78,16 @@ _END: Final = re.compile(
 )
 _DENIED: Final = re.compile(f"(?:{_any_of('not_before')})$")
 _ASKED: Final = re.compile("是否$")
-_UNDONE: Final = re.compile(f"(?<![未拟待])(?:{_any_of('undone')})")
+_ALL_ENDED: Final = re.compile(
+    f"(?:全部|所有|正常|有效(?:期内?)?)[已被均的]*(?:{_any_of('end')})|[已被均](?:全部|全)?(?:{_any_of('end')})"
+)
+"""What sounds like licences in force, and is not."""
+_NOT_UNDONE: Final = "未|拟|待|不|没|没有|无法|不予|不能|未能|难以|申请|要求|至今没有"
+_UNDONE: Final = re.compile(
+    f"{''.join(f'(?<!{word})' for word in _NOT_UNDONE.split('|'))}(?:(?:{_any_of('undone')})"
+    "|(?<![押同靠系])解除(?=$|[,.;、。；)]|暂扣|限制|强制|措施|冻结|报停))"
+)
+"""An end is undone where the word is not denied, and undoes nothing else (解除挂靠合同, 抵押解除)."""
 _UNDOES: Final = re.compile(
     f"(?:解除|恢复|取消)(?:{_any_of('end')})|(?:撤销|撤回)(?:{_any_of('end')})(?=决定|登记|处罚|手续)"
 )
@@ -107,7 +124,7 @@ def _is_suspect(text: str) -> bool:
 
 
 def _end_in(text: str) -> str:
-    said = _UNDOES.sub("", plain(text))
+    said = _UNDOES.sub("恢复", plain(text))
     if _COMPANY.fullmatch(said):
         return ""
     last = None
@@ -184,8 +201,10 @@ def names_in_force(text: str) -> bool:
 
     >>> names_in_force("正常及注销车辆"), names_in_force("已注销车辆"), names_in_force("含注销")
     (True, False, True)
+    >>> names_in_force("全部已注销车辆"), names_in_force("有效期内吊销的证"), names_in_force("注销，不含罚款")
+    (False, False, False)
     """
-    return _IN_FORCE_TITLE.search(plain(text)) is not None
+    return _IN_FORCE_TITLE.search(_ALL_ENDED.sub("", plain(text))) is not None
 
 
 def is_no(text: str) -> bool:
@@ -255,7 +274,7 @@ def _kind_of(name: str) -> str:
     if _TERM.search(joined) and not _OTHER_TERM.search(joined):
         return "term"
     is_state = _STATE_NAME.search(said) or _STATE_NAME.search(joined)
-    return "state" if is_state or joined in _words("column_latin") else ""
+    return "state" if is_state or joined in _words("column_latin") | _words("column_whole") else ""
 
 
 def _names_an_end(said: str) -> bool:
