@@ -10,6 +10,10 @@ from functools import cache
 from importlib import resources
 from typing import Final, NamedTuple
 
+from licences.codes import code_list
+from licences.conversion.face_fields import code_list_of
+from licences.conversion.header import column_key
+from licences.conversion.known_columns import fields_by_column
 from licences.conversion.profile import Record
 from licences.conversion.rules.characters import bare
 from licences.conversion.state_words import plain
@@ -43,6 +47,26 @@ def contradictions_of(record: Record) -> Iterator[Contradiction]:
     for field, constant, where, words in _known():
         if record.constants.get(field) == constant:
             yield Contradiction(field, where, words)
+
+
+def contradiction_in(record: Record, name: str) -> Contradiction | None:
+    """Give what denies a constant in a column that is known to tell just that field: every other code.
+
+    Args:
+        record: with constants.
+        name: of a column no rule reads.
+    """
+    key = column_key(name.rpartition("/")[2]).replace("_", "")
+    known = fields_by_column(record.family).get(column_key(name))
+    field = known or next((one for one in record.constants if one.replace("_", "") == key), None)
+    constant = record.constants.get(field or "")
+    codes = code_list_of(record.family, field) if field and isinstance(constant, str) else ""
+    if not codes or str(constant) not in code_list(codes):
+        return None
+    others = (code for code in code_list(codes) if code.code != constant)
+    return Contradiction(
+        str(field), UNREAD, tuple(plain(word) for one in others for word in (one.code, one.name_zh))
+    )
 
 
 @cache

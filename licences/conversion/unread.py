@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from licences.conversion.compiled import EMPTY
 from licences.conversion.context import RunContext
-from licences.conversion.contradictions import UNREAD, Contradiction, contradictions_of
+from licences.conversion.contradictions import UNREAD, Contradiction, contradiction_in, contradictions_of
 from licences.conversion.elsewhere import kind_of_place, other_province
 from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header, bound_sources
@@ -75,16 +75,12 @@ def watch(profile: Profile, header: Header, record: Record, context: RunContext)
         for at in range(len(header.names))
         if at not in ignored and kind_of_place(header.names[at])
     ]
-    columns += [
-        _watched(at, header.names[at], empty, today, denials)
-        for at in unread
-        if kind_of_column(header.names[at])
-    ]
-    others = [
-        _watched(at, header.names[at], empty, today, denials)
-        for at in unread
-        if not kind_of_column(header.names[at])
-    ]
+    others = []
+    for at in unread:
+        name = header.names[at]
+        own = contradiction_in(record, name)
+        one = _watched(at, name, empty, today, (*denials, own) if own else denials)
+        (columns if own or kind_of_column(name) else others).append(one)
     is_suspect = suspects(word for one in denials for word in one.words).search
     denied: list[tuple[Callable[[str], object], _Unread]] = []
     for source in bound_sources(record, header, profile.name):

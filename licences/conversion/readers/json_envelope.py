@@ -13,6 +13,7 @@ from typing import Final
 from licences.conversion.errors import JsonEnvelopeError, JsonMalformedError, JsonValueTooLongError, Place
 from licences.conversion.readers.json_array import ArrayReader
 from licences.conversion.readers.json_values import Found
+from licences.conversion.state_words import speaks_of_rows
 
 _HOLDERS: Final = frozenset(
     (
@@ -126,12 +127,17 @@ class EnvelopeReader(ArrayReader):
                 self.path = "/".join((*path, key))
                 yield from self.read()
                 self.pass_sign("]")
-            elif self.take_value() is not None and _key(key) not in _ABOUT:
+            elif (value := self.take_value()) is not None and (_key(key) not in _ABOUT or _tells(value)):
                 raise JsonEnvelopeError(Place(self.name), path="/".join((*path, key)))
             if self.next_sign() != ",":
                 break
             self.pass_sign(",")
         self.pass_sign("}")
+
+
+def _tells(value: object) -> bool:
+    """Say whether what an answer says of itself says something of its records."""
+    return isinstance(value, str) and speaks_of_rows(value)
 
 
 def holds_records(reader: EnvelopeReader) -> bool:

@@ -55,3 +55,16 @@ def test_another_column_denies_a_constant(column, value, field):
 def test_what_agrees_or_tells_of_something_else_goes_on():
     """正本 is what the profile says."""
     assert found(正副本="正本", 副本数="2", 备注="已领副本") == []
+
+
+@pytest.mark.parametrize("column", ["branch_flag", "branchFlag", "分支机构标识", "ownerType"])
+@pytest.mark.parametrize("value", ["2", "分支机构"])
+def test_another_code_in_a_column_of_the_field_denies_the_constant(column, value):
+    """The column is known to tell what the profile says of every row."""
+    assert found(**{column: value}) == [(column, "branch_flag", "constant_contradicted")]
+
+
+@pytest.mark.parametrize("value", ["1", "企业法人", "", "9"])
+def test_the_same_code_denies_nothing(value):
+    """Nor does what is no code of the list."""
+    assert found(branch_flag=value) == []

@@ -240,6 +240,8 @@ def test_records_in_envelopes_are_read(text):
         '{"data": [{"a": "1"}], "type": "注销"}',
         '{\n "type": "注销",\n "data": [{"a": "1"}]\n}',
         '{\n "a": "1"\n}\n{\n "a": "2"\n}',
+        '{\n "msg": "测试环境数据，请勿使用",\n "rows": [{"a": "1"}]\n}',
+        '{"rows": [{"a": "1"}], "message": "以下均已注销"}',
     ],
 )
 def test_what_stands_beside_the_records_refuses_them(text):
