@@ -21,7 +21,7 @@ _WORD: Final = 12
 """More than the longest word or escape of JSON that the end of what is held can cut in two."""
 _BEHIND: Final = re.compile(r"\}[ \t\r\n]*+(?:,(?=[ \t\r\n]*+\{)|(?=\]))")
 """Where a record ends, unless that is within a list."""
-_FIRST_KEY: Final = re.compile(r'\s*+\{\s*+("(?:[^"\\]|\\.){0,200}+")')
+_FIRST_KEY: Final = re.compile(r'\s*+\{\s*+("(?:[^"\\]|\\.){0,200}")')
 _CLOSED_LIST: Final = re.compile(r"\[[^][{}]*+\]")
 
 

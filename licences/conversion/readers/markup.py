@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from licences.conversion.errors import Place, SheetTextTooLongError, TruncatedFileError
 
-_TAG: Final = re.compile(r"<(/?)([A-Za-z_][\w.:-]*)((?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+)>")
+_TAG: Final = re.compile(r"<(/?)([A-Za-z_][\w.:-]*)((?:[^\"'<>]++|\"[^\"]*\"|'[^']*')*)>")
 _CDATA: Final = "<![CDATA["
 _OPAQUE: Final = {"<!--": "-->", _CDATA: "]]>", "<!": ">", "<?": ">"}
 _ATTRIBUTE: Final = re.compile(r"([\w:.-]+)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")

@@ -11,8 +11,8 @@ from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.ooxml_places import number_of_column
 from licences.conversion.readers.ooxml_styles import struck_text
 
-_AT: Final = rb"""(?>(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["'])"""
-"""The place of a cell; atomic, or what fails behind it would be tried with each of many places in a tag."""
+_AT: Final = rb"""(?=(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{1,7})(\d{1,10})["'])"""
+"""The place of a cell, looked at ahead: what fails behind it is not tried with each of many in a tag."""
 _ERROR: Final = re.compile(rb"""<(?:\w+:)?c\s(?=[^<>]*\bt\s*=\s*["']e["'])""" + _AT)
 _FORMULA: Final = re.compile(
     rb"""<(?:\w+:)?c\s(?![^<>]*\bt\s*=\s*["']str["'])""" + _AT + rb"""[^<>]*>\s*<(?:\w+:)?f\b"""

@@ -4,13 +4,14 @@ import re
 from typing import Final
 
 _IDENTIFIER: Final = (
-    r'(?:`(?:[^`]|``){1,128}+`|"(?:[^"]|""){1,128}+"|\[(?:[^\]]|\]\]){1,128}+\]|[^\W\d][\w$#]{0,127}+)'
+    r'(?:`(?:[^`]|``){1,128}`(?!`)|"(?:[^"]|""){1,128}"(?!")'
+    r"|\[(?:[^\]]|\]\]){1,128}\](?!\])|[^\W\d][\w$#]{0,127}+)"
 )
-_NAME: Final = rf"{_IDENTIFIER}(?:\s*\.\s*{_IDENTIFIER}){{0,3}}+"
+_NAME: Final = rf"{_IDENTIFIER}(?:\s*\.\s*{_IDENTIFIER}){{0,3}}"
 _NAMED: Final = rf"\s*({_NAME})"
 _COLUMN: Final = re.compile(_IDENTIFIER)
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
-_HINTS: Final = r"(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+REPLACE|OR\s+IGNORE|OVERWRITE))*+"
+_HINTS: Final = r"(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+REPLACE|OR\s+IGNORE|OVERWRITE))*"
 
 
 def _pattern(text: str, flags: int = _FLAGS) -> re.Pattern[str]:
@@ -20,14 +21,14 @@ def _pattern(text: str, flags: int = _FLAGS) -> re.Pattern[str]:
 INSERT: Final = _pattern(rf"(?:INSERT|REPLACE)\b{_HINTS}(?:\s+INTO\b)?(?:\s+TABLE\b)?{_NAMED}")
 INSERT_ALL: Final = _pattern(r"INSERT\s+ALL\b")
 INTO: Final = _pattern(rf"INTO\b{_NAMED}")
-COLUMNS: Final = _pattern(rf"\s*\(\s*{_IDENTIFIER}\s*(?:,\s*{_IDENTIFIER}\s*)*+\)")
+COLUMNS: Final = _pattern(rf"\s*\(\s*{_IDENTIFIER}\s*(?:,\s*{_IDENTIFIER}\s*)*\)")
 VALUES: Final = _pattern(r"\s*(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?(?=[\s(/-])")
 CREATE: Final = _pattern(
-    rf"CREATE\s+(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|EXTERNAL)\s+)*+TABLE\b(?:\s+IF\s+NOT\s+EXISTS\b)?{_NAMED}\s*\("
+    rf"CREATE\s+(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|EXTERNAL)\s+)*TABLE\b(?:\s+IF\s+NOT\s+EXISTS\b)?{_NAMED}\s*\("
 )
-ALTER: Final = _pattern(rf"ALTER\s+TABLE\b(?:\s+(?:IF\s+EXISTS|ONLY))*+{_NAMED}")
+ALTER: Final = _pattern(rf"ALTER\s+TABLE\b(?:\s+(?:IF\s+EXISTS|ONLY))*{_NAMED}")
 COPY: Final = _pattern(
-    rf"COPY\b{_NAMED}\s*(\(\s*{_IDENTIFIER}\s*(?:,\s*{_IDENTIFIER}\s*)*+\))?\s*FROM\s+stdin\s*;[ \t]*\r?\n"
+    rf"COPY\b{_NAMED}\s*(\(\s*{_IDENTIFIER}\s*(?:,\s*{_IDENTIFIER}\s*)*\))?\s*FROM\s+stdin\s*;[ \t]*\r?\n"
 )
 CHANGE: Final = _pattern(r"(UPDATE|DELETE|MERGE|TRUNCATE|ROLLBACK|DROP\s+TABLE)\b")
 PROGRAM: Final = _pattern(
@@ -44,7 +45,7 @@ NOTE: Final = _pattern(r"(?:(?:PROMPT|REM|REMARK)(?![^\s;])|\\[a-z!])[^\n]*+")
 """A line for people, or for the program that runs the script."""
 COMMAND: Final = _pattern(
     r"(?:SPOOL|WHENEVER|SHOW|EXIT|QUIT|DEFINE|TTITLE|COLUMN|GO|USE|PRINT|SET|PRAGMA|CONNECT|/)(?![^\s;])"
-    r"(?:[^\n;']|'[^'\n]*+')*+"
+    r"(?:[^\n;']++|'[^'\n]*+')*"
 )
 """A statement that ends with its line, whether a semicolon stands there or not."""
 HARMLESS: Final = _pattern(
@@ -62,12 +63,12 @@ ROW_OR_STATEMENT: Final = _pattern(rf"\n[ \t]{{0,200}}(?=\(|{_STARTS})|\)\s{{0,2
 """Where reading goes on below a row that cannot be read: the next row, or a line that begins a statement."""
 TAIL: Final = _pattern(r"ON\s+(?:DUPLICATE|CONFLICT)\b|RETURNING\b|AS\s+\w+\s+ON\b")
 PIECE: Final = _pattern(
-    r"""[^;'"`\n$/#-]++|'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'|"[^"]*+"|`[^`]*+`|--[^\n]*+|/\*.*?\*/"""
+    r"""[^;'"`\n$/#-]++|'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*'(?!')|"[^"]*+"|`[^`]*+`|--[^\n]*+|/\*.*?\*/"""
     r"|\$(\w{0,40})\$.*?\$\1\$|[\n$/#-]"
 )
 """A piece of a statement that is passed over, up to its end: text, line break, quotes, comment."""
 CREATE_PIECE: Final = _pattern(
-    r"""[^(),'"`\[#/-]++|'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'|"[^"]*+"|`[^`]*+`|\[[^\]]*+\]"""
+    r"""[^(),'"`\[#/-]++|'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*'(?!')|"[^"]*+"|`[^`]*+`|\[[^\]]*+\]"""
     r"|--[^\n]*+|/\*.*?\*/|[(),#/-]"
 )
 _CONSTRAINTS: Final = frozenset(
@@ -94,7 +95,7 @@ _BEGINS: Final = _pattern(
     rf"|DELETE\s+FROM\b|MERGE\s+INTO\b|TRUNCATE\s+TABLE\b|COPY\s+\S+\s*(?:\([^()]*+\)\s*)?FROM\s+stdin)"
 )
 _FIRST: Final = _pattern(rf"(?:{_STARTS}|{NOTE.pattern}|{COMMAND.pattern}|{HARMLESS.pattern})")
-_BLANKS: Final = _pattern(r"(?:\s++|--[^\n]*+|#[^\n]*+|/\*.*?\*/;?)*+")
+_BLANKS: Final = _pattern(r"(?:\s++|--[^\n]*+|#[^\n]*+|/\*.*?\*/;?)*")
 _LINE: Final = _pattern(rf"^[ \t]*+{_BEGINS.pattern}", _FLAGS | re.MULTILINE)
 
 

@@ -12,9 +12,9 @@ BACKSLASH: Final = "sql_backslash"
 _ESCAPES: Final = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _ESCAPED: Final = re.compile(r"''|\\(.)", re.DOTALL)
 _DOUBLE: Final = re.compile(r'""|\\(.)', re.DOTALL)
-_PLAIN: Final = r"'[^']*+(?:''[^']*+)*+'"
-_WITH_BACKSLASH: Final = r"'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*+'"
-_IN_DOUBLE: Final = r'"[^"\\]*+(?:(?:""|\\.)[^"\\]*+)*+"'
+_PLAIN: Final = r"'[^']*+(?:''[^']*+)*'(?!')"
+_WITH_BACKSLASH: Final = r"'[^'\\]*+(?:(?:''|\\.)[^'\\]*+)*'(?!')"
+_IN_DOUBLE: Final = r'"[^"\\]*+(?:(?:""|\\.)[^"\\]*+)*"(?!")'
 _NUMBER: Final = r"[-+]?(?:\d++(?:\.\d*+)?|\.\d++)(?:[eE][-+]?\d++)?"
 
 

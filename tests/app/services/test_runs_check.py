@@ -6,6 +6,7 @@ from sqlalchemy import text
 from app.conversion import lease
 from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading
+from app.tables import ConversionRun
 from tests.app.conversion.exports import begin, convert, make_ready, operator, write
 
 RUN = "UPDATE conversion_runs SET "
@@ -91,7 +92,7 @@ def test_nothing_is_found_of_runs_as_they_were_made(replaced, clerk, tmp_path):
 def datetime_of(services, run_id):
     """Give when a run was begun."""
     with services.reading() as session:
-        return lease.locked(session, run_id).created_at
+        return session.get(ConversionRun, run_id).created_at
 
 
 @pytest.mark.parametrize("statement", ALTERED.values(), ids=ALTERED)
