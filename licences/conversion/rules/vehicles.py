@@ -106,9 +106,9 @@ def _colour(text: str, number: str | Nothing, read_code: CodeReader) -> str:
     if possible is None:
         return read_code(text)
     if not isinstance(number, Nothing):
-        possible &= plates.COLOURS[plates.read(number).kind]
+        possible = possible & plates.COLOURS[plates.read(number).kind] or possible  # none: name them all
     if len(possible) != 1:
-        raise RuleError("code_ambiguous", value="绿", codes="、".join(sorted(possible)) or "-")
+        raise RuleError("code_ambiguous", value="绿", codes="、".join(sorted(possible)))
     return next(iter(possible))
 
 
