@@ -483,7 +483,7 @@ def small_disk(settings):
     """Put the files that are handed in on a disk of 64 KiB."""
     folder = settings.data_dir / "conversions"
     folder.mkdir()
-    words = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    words = ["mount", "-t", "tmpfs", "-o", "size=64k,mode=0700", "tmpfs", str(folder)]
     if subprocess.run(words, capture_output=True, check=False).returncode:
         pytest.skip("only who may mount can make a small disk")
     yield folder
