@@ -6,16 +6,15 @@ Whoever reads from the top has not seen it before the rows: a first reading gath
 import re
 from typing import Final
 
+from licences.conversion.readers.directions import ABOVE, BELOW
 from licences.conversion.readers.side_rows import HEADING_ROW, SIDE_ROWS
 from licences.conversion.readers.table import Row
 from licences.conversion.state_words import plain, speaks_of_rows
 
 _OF_ROWS_ABOVE: Final = re.compile(
-    "[以如][上前]|[上前][述列表面]|[本此全]表|表[中内]|所列|(?<![a-z])(?:above|this table)(?![a-z])"
+    f"{ABOVE}|[以如]前|[上前]面|前[列表]|[本此全]表|表[中内]|所列|(?<![a-z])this table(?![a-z])"
 )
-_OF_ROWS_BELOW: Final = re.compile(
-    "[以如][下后]|[下后][述列表面]|其[下后]|(?<![a-z])(?:below|following)(?![a-z])"
-)
+_OF_ROWS_BELOW: Final = re.compile(f"{BELOW}|[以如]后|[下后]面|后[述列表]|其[下后]")
 _FEW_CELLS: Final = 2
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from licences.conversion.readers.corrections import Corrections
+from licences.conversion.readers.directions import NUMBERED
 from licences.conversion.readers.side_rows import (
     BEGINNINGS,
     HEADING_ROW,
@@ -35,9 +36,7 @@ _LEAST_COLUMNS: Final = 4
 """A table of fewer columns has rows as empty as a heading."""
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
-_HEADING: Final = re.compile(
-    r"\s*(?:第?[（(]?(?:[一二三四五六七八九十]+|[0-9]{1,2})[)）、.．部类章]|以下|其中)"
-)
+_HEADING: Final = re.compile(rf"\s*(?:{NUMBERED}|以下|其中)")
 
 
 def look_around(table: Table) -> None:

@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
+from licences.conversion.readers.directions import ABOVE, BELOW, NUMBERED
 from licences.conversion.readers.side_rows import NOTE_ROW, SIGNATURE_ROW, TOTAL_ROW, side_row
 
-_ABOVE: Final = re.compile(r"[以如]上|上[述列表]|前述|(?<![a-z])above(?![a-z])", re.IGNORECASE)
-_BELOW: Final = re.compile(r"[以如]下|下[述列表]|(?<![a-z])(?:below|following)(?![a-z])", re.IGNORECASE)
-_HEADING: Final = re.compile(r"\s*第?[（(]?(?:[一二三四五六七八九十]+|[0-9]{1,2})[)）、.．部类章]")
+_ABOVE: Final = re.compile(ABOVE, re.IGNORECASE)
+_BELOW: Final = re.compile(BELOW, re.IGNORECASE)
+_HEADING: Final = re.compile(rf"\s*{NUMBERED}")
 _OF_ABOVE: Final = frozenset({NOTE_ROW, SIGNATURE_ROW, TOTAL_ROW})
 
 
