@@ -7,11 +7,10 @@ cell to its left. Such a sheet is written anew with every place, counted as the 
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
-from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from licences.conversion.errors import Place, XmlEntitiesError
-from licences.conversion.readers.tags import parse
+from licences.conversion.errors import Place
+from licences.conversion.readers.tags import new_parser, parse
 
 _CELL: Final = re.compile("([A-Z]{1,7})([0-9]{1,10})")
 _ROW: Final = re.compile("[0-9]{1,10}")
@@ -39,21 +38,16 @@ class _Writer:
         self._made: list[str] = []
         self._row = 0
         self._column = 0
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
+        self._parser = new_parser(where)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
-        self._parser.StartDoctypeDeclHandler = self._doctype
 
     def feed(self, piece: bytes, *, final: bool = False) -> bytes:
         parse(self._parser, piece, self._where, final=final)
         made = "".join(self._made).encode()
         self._made.clear()
         return made
-
-    def _doctype(self, *_: object) -> None:
-        raise XmlEntitiesError(self._where)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]

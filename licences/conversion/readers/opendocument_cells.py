@@ -7,21 +7,19 @@ of them is kept as it is written.
 from bisect import bisect_right
 from collections.abc import Iterable
 from typing import Final
-from xml.parsers import expat
 
 from licences.conversion.errors import (
     ExternalLinksError,
     Place,
     SheetTooLargeError,
     WorkbookDamagedError,
-    XmlEntitiesError,
 )
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.opendocument_cell import WORDS, OdsCell
 from licences.conversion.readers.opendocument_styles import OdsStyles
-from licences.conversion.readers.tags import parse
+from licences.conversion.readers.tags import new_parser, parse
 
 _UNSEEN: Final = frozenset({"collapse", "filter"})
 _CELLS: Final = frozenset({"table-cell", "covered-table-cell"})
@@ -69,11 +67,9 @@ class Content:
         self._aside: list[str] = []
         """Elements around a text that is no cell's: a note, a drawing."""
         self._aside_text = ""
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
+        self._parser = new_parser(where)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.StartDoctypeDeclHandler = self._doctype
 
     def read(self, pieces: Iterable[bytes]) -> None:
         """Read the pieces of a part.
@@ -91,9 +87,6 @@ class Content:
             return self._where
         column = self._cell.columns.stop if self._cell else self._column
         return Place(f"{self._where.file}!{self.sheets[-1].name}", self._row + 1, column or None)
-
-    def _doctype(self, *_: object) -> None:
-        raise XmlEntitiesError(self._where)
 
     def _listen(self) -> None:
         """Ask for texts only where they are looked at: most of a workbook's need not be."""

@@ -15,7 +15,7 @@ def tags(pieces: Iterable[bytes], where: Place) -> Iterator[Tag]:
         SourceError: workbook_damaged, xml_entities.
     """
     found: list[Tag] = []
-    parser = expat.ParserCreate()
+    parser = new_parser(where)
     parser.StartElementHandler = lambda name, attributes: found.append(
         (_local(name), {_local(key): value for key, value in attributes.items()})
     )
@@ -32,8 +32,7 @@ def tags_and_texts(pieces: Iterable[bytes], where: Place) -> Iterator[tuple[str,
         SourceError: workbook_damaged, xml_entities.
     """
     found: list[tuple[str, dict[str, str], str]] = []
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+    parser = new_parser(where)
     parser.StartElementHandler = lambda name, attributes: found.append(
         (_local(name), {_local(key): value for key, value in attributes.items()}, "")
     )
@@ -44,13 +43,20 @@ def tags_and_texts(pieces: Iterable[bytes], where: Place) -> Iterator[tuple[str,
         found.clear()
 
 
-def _parsed(parser: expat.XMLParserType, pieces: Iterable[bytes], where: Place) -> Iterator[None]:
-    """Parse piece by piece; give way to whoever takes what was found in each."""
+def new_parser(where: Place) -> expat.XMLParserType:
+    """Make a parser that gives each text in one piece, and refuses a DTD by XmlEntitiesError."""
 
     def doctype(*_: object) -> None:
         raise XmlEntitiesError(where)
 
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = doctype
+    return parser
+
+
+def _parsed(parser: expat.XMLParserType, pieces: Iterable[bytes], where: Place) -> Iterator[None]:
+    """Parse piece by piece; give way to whoever takes what was found in each."""
     for piece in pieces:
         parse(parser, piece, where)
         yield
