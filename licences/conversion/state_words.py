@@ -33,12 +33,18 @@ _IN_FORCE_TITLE: Final = re.compile(
 _BARE_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|标志)$")
 
 
-@cache
 def _words(kind: str) -> frozenset[str]:
+    return _words_by_kind()[kind]
+
+
+@cache
+def _words_by_kind() -> dict[str, frozenset[str]]:
     file = resources.files("licences.conversion").joinpath("data", "state_words.tsv")
     lines = file.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return frozenset(row["word"] for row in rows if row["kind"] == kind)
+    found: dict[str, set[str]] = {}
+    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+        found.setdefault(row["kind"], set()).add(row["word"])
+    return {kind: frozenset(words) for kind, words in found.items()}
 
 
 def _any_of(*kinds: str) -> str:
@@ -82,7 +88,7 @@ _ALL_ENDED: Final = re.compile(
     f"(?:全部|所有|正常|有效(?:期内?)?)[已被均的]*(?:{_any_of('end')})|[已被均](?:全部|全)?(?:{_any_of('end')})"
 )
 """What sounds like licences in force, and is not."""
-_NOT_UNDONE: Final = "未|拟|待|不|没|没有|无法|不予|不能|未能|难以|申请|要求|至今没有"
+_NOT_UNDONE: Final = "未|拟|待|不|没|没有|无法|不予|不能|未能|难以|申请|要求"
 _UNDONE: Final = re.compile(
     f"{''.join(f'(?<!{word})' for word in _NOT_UNDONE.split('|'))}(?:(?:{_any_of('undone')})"
     "|(?<![押同靠系])解除(?=$|[,.;、。；)]|暂扣|限制|强制|措施|冻结|报停))"
@@ -186,7 +192,7 @@ def speaks_of_rows(text: str) -> bool:
     """
     if speaks_of_end(text):
         return bool(speaks_of_end(_LEFT_OUT.sub("", plain(text))))
-    return _denies_something_of_rows(plain(text[:_MOST]))
+    return _denies_something_of_rows(plain(text))
 
 
 def _denies_something_of_rows(said: str) -> bool:

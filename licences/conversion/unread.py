@@ -128,26 +128,26 @@ def unwatched(_cells: tuple[str, ...], _faults: list[Fault]) -> None:
     """Look at nothing: not all of the row is read."""
 
 
+def _remembering(at: int, judge: Callable[[str], Fault | tuple[()]]) -> _Unread:
+    """Make what looks at a column and remembers what was made of its texts."""
+    memo: Memo[str, Fault | tuple[()]] = Memo()
+    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+
+
 def _denying(at: int, header: Header, denials: Iterable[Contradiction]) -> _Unread:
     """Make what looks at a column that is read, only for words that deny a constant."""
-    memo: Memo[str, Fault | tuple[()]] = Memo()
-
-    def judge(text: str) -> Fault | tuple[()]:
-        return _denied(header.names[at], text, denials)
-
-    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+    return _remembering(at, lambda text: _denied(header.names[at], text, denials))
 
 
 def _placed(at: int, name: str, own: str) -> _Unread:
     """Make what looks at a column that tells of an authority, only for one of another province."""
-    memo: Memo[str, Fault | tuple[()]] = Memo()
     kind = kind_of_place(name)
 
     def judge(text: str) -> Fault | tuple[()]:
         province = other_province(kind, bare(text), own)
         return fault(name, "", "other_province", province=province) if province else QUIET
 
-    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+    return _remembering(at, judge)
 
 
 def _denied(name: str, text: str, denials: Iterable[Contradiction]) -> Fault | tuple[()]:
@@ -158,7 +158,6 @@ def _denied(name: str, text: str, denials: Iterable[Contradiction]) -> Fault | t
 def _watched(
     at: int, name: str, empty: frozenset[str], today: date, denials: Iterable[Contradiction]
 ) -> _Unread:
-    memo: Memo[str, Fault | tuple[()]] = Memo()
     kind = kind_of_column(name)
     denials = [one for one in denials if one.where == UNREAD]
 
@@ -177,7 +176,7 @@ def _watched(
         is_positive = kind != "change" and is_in_force(said)
         return is_positive or (kind == "end" and (is_no(said) or _is_no_end(name, said, empty, today)))
 
-    return _Unread(at, memo.get, lambda text: memo.keep(text, judge(text)))
+    return _remembering(at, judge)
 
 
 def _is_past(text: str, today: date) -> bool:
