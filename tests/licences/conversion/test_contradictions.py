@@ -1,28 +1,17 @@
 """What a profile says of every row holds for none that says otherwise."""
 
-from datetime import date
-
 import pytest
 
-from licences.conversion.context import RunContext
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile
 from licences.conversion.readers.table import Row
-
-RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
-GOOD = {
-    "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
-    "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
-    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28", "flag": "insert",
-}  # fmt: skip
+from tests.licences.conversion.rows import OPERATOR, RUN, STYLE_3
 
 
 def found(**changes):
     """Give column, field and code of each fault."""
-    cells = GOOD | changes
-    one = Mapper(load_profile("style3_zhejiang_warehouse"), tuple(cells), RUN).draft(
-        Row(1, tuple(cells.values()))
-    )
+    cells = OPERATOR | changes
+    one = Mapper(load_profile(STYLE_3), tuple(cells), RUN).draft(Row(1, tuple(cells.values())))
     return [(fault.column, fault.field, fault.code) for fault in one.faults]
 
 

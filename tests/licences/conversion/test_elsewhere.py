@@ -1,27 +1,17 @@
 """Licences of another province's authority are not converted for this one."""
 
-from datetime import date
-
 import pytest
 
-from licences.conversion.context import RunContext
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
 from licences.conversion.readers.table import Row
-
-NAME = "style3_zhejiang_warehouse"
-RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
-GOOD = {
-    "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
-    "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
-    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28", "flag": "insert",
-}  # fmt: skip
+from tests.licences.conversion.rows import OPERATOR, RUN, STYLE_3
 
 
 def codes(column, value, profile=None):
     """Give column and code of the faults of a row with one more column, read twice."""
-    cells = GOOD | {column: value}
-    mapper = Mapper(profile or load_profile(NAME), tuple(cells), RUN)
+    cells = OPERATOR | {column: value}
+    mapper = Mapper(profile or load_profile(STYLE_3), tuple(cells), RUN)
     first, second = (mapper.draft(Row(at, tuple(cells.values()))).faults for at in (1, 2))
     assert first == second
     return [(fault.column, fault.code) for fault in first]
@@ -68,5 +58,5 @@ def test_what_names_no_other_province_goes_on(column, value):
 
 def test_a_profile_may_say_that_a_column_tells_of_something_else():
     """By naming it in ignore."""
-    own = read_profile(f'ignore = ["provinceCode"]\n{text_of(NAME)}', "own")
+    own = read_profile(f'ignore = ["provinceCode"]\n{text_of(STYLE_3)}', "own")
     assert codes("provinceCode", "320000", own) == []

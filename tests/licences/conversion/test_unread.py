@@ -1,28 +1,18 @@
 """Columns no rule reads: an end or a state in them sends the row back, until the profile says what it means."""
 
-from datetime import date
-
 import pytest
 
-from licences.conversion.context import RunContext
 from licences.conversion.mapper import KEY_FIELDS, Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
 from licences.conversion.readers.table import Row
 from licences.conversion.skip import SkipReason
-
-RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
-NAME = "style3_zhejiang_warehouse"
-GOOD = {
-    "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
-    "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
-    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28", "flag": "insert",
-}  # fmt: skip
+from tests.licences.conversion.rows import OPERATOR, RUN, STYLE_3
 
 
 def became(column, value, more="", times=1):
     """Give why a row with one more column is skipped, and column and code of its faults."""
-    profile = read_profile(f"{more}\n{text_of(NAME)}", "more") if more else load_profile(NAME)
-    cells = GOOD | {column: value}
+    profile = read_profile(f"{more}\n{text_of(STYLE_3)}", "more") if more else load_profile(STYLE_3)
+    cells = OPERATOR | {column: value}
     mapper = Mapper(profile, tuple(cells), RUN)
     for _ in range(times):
         one = mapper.draft(Row(1, tuple(cells.values())))
@@ -124,21 +114,23 @@ def test_a_column_the_profile_ignores_is_not_looked_at(column):
 
 def test_a_row_that_is_skipped_stays_skipped():
     """What has ended by its state needs nobody's look at another column."""
-    cells = GOOD | {"STATUS": "注销", "备注": "已注销"}
-    one = Mapper(load_profile(NAME), tuple(cells), RUN).draft(Row(1, tuple(cells.values())))
+    cells = OPERATOR | {"STATUS": "注销", "备注": "已注销"}
+    one = Mapper(load_profile(STYLE_3), tuple(cells), RUN).draft(Row(1, tuple(cells.values())))
     assert (one.skip, one.faults) == (SkipReason.CANCELLED, ())
 
 
 def test_a_first_reading_of_keys_looks_at_no_other_column():
     """Faults are not complete where not all fields are read."""
-    cells = GOOD | {"备注": "已注销"}
-    one = Mapper(load_profile(NAME), tuple(cells), RUN, only=KEY_FIELDS).draft(Row(1, tuple(cells.values())))
+    cells = OPERATOR | {"备注": "已注销"}
+    one = Mapper(load_profile(STYLE_3), tuple(cells), RUN, only=KEY_FIELDS).draft(
+        Row(1, tuple(cells.values()))
+    )
     assert one.faults == ()
 
 
 def test_the_message_holds_the_word_and_no_more_of_the_cell():
     """A remark may hold personal data."""
-    cells = GOOD | {"备注": "张三的证已注销"}
-    (one,) = Mapper(load_profile(NAME), tuple(cells), RUN).draft(Row(1, tuple(cells.values()))).faults
+    cells = OPERATOR | {"备注": "张三的证已注销"}
+    (one,) = Mapper(load_profile(STYLE_3), tuple(cells), RUN).draft(Row(1, tuple(cells.values()))).faults
     assert "“注销”" in one.zh
     assert "张三" not in "".join(one)

@@ -90,7 +90,9 @@ def test_notes_of_the_older_form_hold_their_text():
 def test_records_cut_off_are_passed_over(cut):
     """Records shorter than their form end in no error."""
     made = text_of_object(OF_NOTE, 1, "已注销") + note(2, 1, 1)
-    notes = BiffNotes(SheetInspection("x"), is_biff8=True)
+    sheet = SheetInspection("x")
+    notes = BiffNotes(sheet, is_biff8=True)
     for kind in (OBJ, TXO, CONTINUE, NOTE, HEADER):
         notes.take(kind, made[:cut])
     notes.end()
+    assert (sheet.notes, sheet.around) == ({}, [])

@@ -1,16 +1,14 @@
 """What stands around rows (names, titles, sections, elements, notes) and speaks of an end is told of them."""
 
-from datetime import date
-
 import pytest
 from openpyxl.comments import Comment
 
-from licences.conversion.context import RunContext
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
 from licences.conversion.skip import SkipReason
 from tests.licences.conversion.readers.making import csv_bytes, tables, with_parts, xlsx_bytes, zip_bytes
+from tests.licences.conversion.rows import RUN, STATELESS, STYLE_3
 
 HEADER = ("com_num", "com_name", "valid_date_end", "address", "phone", "flag")
 ROWS = tuple(
@@ -160,12 +158,7 @@ def test_a_note_in_a_thread_is_read_too():
     assert said(data, "a.xlsx") == [(4, "note_of_end", "吊销")]
 
 
-RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
-GOOD = {
-    "com_name": "路证（浙江）运输有限公司", "uniscid": "91330100990000025K", "com_key": "浙交运管许可杭字",
-    "com_num": "330102000001", "busi_scope": "道路普通货物运输", "print_date": "2025-03-01",
-    "valid_date_begin": "2025-03-01", "valid_date_end": "2029-02-28", "OPERATING_STATE": "营业",
-}  # fmt: skip
+IN_BUSINESS = STATELESS | {"OPERATING_STATE": "营业"}
 
 
 @pytest.mark.parametrize(
@@ -184,17 +177,17 @@ GOOD = {
 )
 def test_the_profile_says_what_surroundings_mean(written, code, text, skip, codes):
     """By the longest of its words; else the row comes back."""
-    more = text_of("style3_zhejiang_warehouse")
+    more = text_of(STYLE_3)
     profile = read_profile(f"{more}\n[surroundings]\n{written}", "a")
-    row = Row(1, tuple(GOOD.values()), (CellProblem(WHOLE_ROW, code, said=text),))
-    one = Mapper(profile, tuple(GOOD), RUN).draft(row)
+    row = Row(1, tuple(IN_BUSINESS.values()), (CellProblem(WHOLE_ROW, code, said=text),))
+    one = Mapper(profile, tuple(IN_BUSINESS), RUN).draft(row)
     assert (one.skip, [fault.code for fault in one.faults]) == (skip, codes)
 
 
 def test_a_column_of_states_tells_rows_of_a_mixed_place_apart():
     """Where a title speaks of both, and the row says that it is in force."""
-    cells = GOOD | {"STATUS": "1"}
-    profile = load_profile("style3_zhejiang_warehouse")
+    cells = IN_BUSINESS | {"STATUS": "1"}
+    profile = load_profile(STYLE_3)
     for text, codes in (("正常及注销业户", []), ("已注销业户", ["place_of_end"])):
         row = Row(1, tuple(cells.values()), (CellProblem(WHOLE_ROW, "place_of_end", said=text),))
         one = Mapper(profile, tuple(cells), RUN).draft(row)
