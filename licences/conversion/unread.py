@@ -75,7 +75,7 @@ def watch(profile: Profile, header: Header, record: Record, context: RunContext)
         for at in range(len(header.names))
         if at not in ignored and kind_of_place(header.names[at])
     ]
-    others = []
+    others: list[_Unread] = []
     for at in unread:
         name = header.names[at]
         own = contradiction_in(record, name)
