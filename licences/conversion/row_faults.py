@@ -14,10 +14,10 @@ from licences.conversion.readers.cell_marks import HIDDEN
 from licences.conversion.readers.corrections import CONFIRMED
 from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
+from licences.conversion.row_words import names_in_force
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
-from licences.conversion.state_words import names_in_force
 from licences.conversion.type_choice import BY_FAMILY
 from licences.rules.business_state import BUSINESS_STATES
 from licences.status import CertificateStatus

@@ -27,9 +27,6 @@ _LABEL: Final = re.compile(
     r"(?:日期|时间|原因|文号|情况|标志)?[:：]\s*(?:$|(?:无|否|未)(?:$|[\s/;；,，。])|[/\-—;；,，。])"
 )
 _NO_LETTERS: Final = re.compile(r"[\W\d_]+")
-_IN_FORCE_TITLE: Final = re.compile(
-    "(?<![未不])(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|其中|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
-)
 _BARE_LABEL: Final = re.compile(r"(?:日期|时间|原因|文号|标志)$")
 
 
@@ -47,13 +44,13 @@ def _words_by_kind() -> dict[str, frozenset[str]]:
     return {kind: frozenset(words) for kind, words in found.items()}
 
 
-def _any_of(*kinds: str) -> str:
+def any_of(*kinds: str) -> str:
     """Write the words of some kinds as alternatives, longest first."""
     words = sorted({word for kind in kinds for word in _words(kind)}, key=lambda word: (-len(word), word))
     return "|".join(map(re.escape, words))
 
 
-_PINYIN: Final = re.compile(_any_of("pinyin"))
+_PINYIN: Final = re.compile(any_of("pinyin"))
 _FULL_WIDTH: Final = frozenset(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end") | _words("trial"))
 
@@ -79,23 +76,19 @@ _LATIN_SUSPECT: Final = _words("end_latin")
 _LATIN: Final = re.compile("[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 """One of the characters or words is in all that tells an end; to see that none is there is faster."""
 _END: Final = re.compile(
-    f"(?P<other>{_any_of('no_end')})|(?P<end>{_any_of('end', 'trial')}"
-    f"|(?<![a-z])(?:{_any_of('end_latin')})(?![a-z]))"
+    f"(?P<other>{any_of('no_end')})|(?P<end>{any_of('end', 'trial')}"
+    f"|(?<![a-z])(?:{any_of('end_latin')})(?![a-z]))"
 )
-_DENIED: Final = re.compile(f"(?:{_any_of('not_before')})$")
+_DENIED: Final = re.compile(f"(?:{any_of('not_before')})$")
 _ASKED: Final = re.compile("是否$")
-_ALL_ENDED: Final = re.compile(
-    f"(?:全部|所有|正常|有效(?:期内?)?)[已被均的]*(?:{_any_of('end')})|[已被均](?:全部|全)?(?:{_any_of('end')})"
-)
-"""What sounds like licences in force, and is not."""
 _NOT_UNDONE: Final = "未|拟|待|不|没|没有|无法|不予|不能|未能|难以|申请|要求"
 _UNDONE: Final = re.compile(
-    f"{''.join(f'(?<!{word})' for word in _NOT_UNDONE.split('|'))}(?:(?:{_any_of('undone')})"
+    f"{''.join(f'(?<!{word})' for word in _NOT_UNDONE.split('|'))}(?:(?:{any_of('undone')})"
     "|(?<![押同靠系])解除(?=$|[,.;、。；)]|暂扣|限制|强制|措施|冻结|报停))"
 )
 """An end is undone where the word is not denied, and undoes nothing else (解除挂靠合同, 抵押解除)."""
 _UNDOES: Final = re.compile(
-    f"(?:解除|恢复|取消)(?:{_any_of('end')})|(?:撤销|撤回)(?:{_any_of('end')})(?=决定|登记|处罚|手续)"
+    f"(?:解除|恢复|取消)(?:{any_of('end')})|(?:撤销|撤回)(?:{any_of('end')})(?=决定|登记|处罚|手续)"
 )
 
 
@@ -177,42 +170,6 @@ def is_end(text: str) -> bool:
     return _NO_LETTERS.sub("", plain(text)) in _words("end_latin") | _words("end")
 
 
-def speaks_of_rows(text: str) -> bool:
-    """Say whether a text below a table, or in a total, tells an end of rows of it.
-
-    It does not where it counts none, or says that those that have ended are not in the table. A sentence that
-    names the rows and denies something of them is not passed over either.
-
-    >>> speaks_of_rows("注：以上车辆均已注销"), speaks_of_rows("共13辆，其中注销3辆")
-    (True, True)
-    >>> speaks_of_rows("注：已注销的车辆不在本表"), speaks_of_rows("合计13辆，注销0辆"), speaks_of_rows("13")
-    (False, False, False)
-    >>> speaks_of_rows("以上车辆手续不全"), speaks_of_rows("以上车辆均未注销"), speaks_of_rows("以下无正文")
-    (True, False, False)
-    """
-    if speaks_of_end(text):
-        return bool(speaks_of_end(_LEFT_OUT.sub("", plain(text))))
-    return _denies_something_of_rows(plain(text))
-
-
-def _denies_something_of_rows(said: str) -> bool:
-    """Say whether a sentence names the rows and denies something of them, in words that nobody foresaw."""
-    if not _REFERS.search(said):
-        return False
-    return _DENIES.search(_HARMLESS.sub("", _LEFT_OUT.sub("", said))) is not None
-
-
-def names_in_force(text: str) -> bool:
-    """Say whether a title names licences in force, perhaps among others.
-
-    >>> names_in_force("正常及注销车辆"), names_in_force("已注销车辆"), names_in_force("含注销")
-    (True, False, True)
-    >>> names_in_force("全部已注销车辆"), names_in_force("有效期内吊销的证"), names_in_force("注销，不含罚款")
-    (False, False, False)
-    """
-    return _IN_FORCE_TITLE.search(_ALL_ENDED.sub("", plain(text))) is not None
-
-
 def is_no(text: str) -> bool:
     """Say whether a whole cell denies what its column asks.
 
@@ -222,23 +179,11 @@ def is_no(text: str) -> bool:
     return plain(text) in _words("denies")
 
 
-_NO_STATE: Final = re.compile(_any_of("no_state"))
+_NO_STATE: Final = re.compile(any_of("no_state"))
 _STATE_NAME: Final = re.compile(
-    f"{_any_of('column')}|(?<![a-z])(?:{_any_of('column_latin')})(?![a-z])|(?:{_any_of('column_ending')})$"
+    f"{any_of('column')}|(?<![a-z])(?:{any_of('column_latin')})(?![a-z])|(?:{any_of('column_ending')})$"
 )
-_END_NAME: Final = re.compile(f"(?<![a-z])(?:{_any_of('column_end')})$")
-_LEFT_OUT: Final = re.compile(
-    f"(?:{_any_of('end')})[^，。；;,0-9]{{0,12}}(?:{_any_of('left_out')})"
-    f"|(?:{_any_of('left_out')})[^，。；;,0-9]{{0,8}}(?:{_any_of('end')})"
-    f"|(?:{_any_of('end')})[^，。；;,0-9]{{0,6}}[:：]?0(?![0-9.])"
-)
-"""Those that have ended are left out of the table, or there are none."""
-_REFERS: Final = re.compile("[以如][上下]|[上下前][述列]|[本此该]表|表[中内]|所列|本批|本册")
-_DENIES: Final = re.compile("[不未无停旧废暂曾非勿错假疑缺]|待[^遇]|已经?走")
-_HARMLESS: Final = re.compile(
-    f"(?:{_any_of('not_before')})+(?:{_any_of('end')})|以下(?:空白|无正文|空页)|未经[^，。；;]*|不得[^，。；;]*"
-    "|如?有?(?:疑问|错误|误|异议)[^，。；;]*|无误|停车|非机动|非营利|不含税|不限|不分|无锡|暂行|非[^，。；;]{0,4}勿[^，。；;]*"
-)
+_END_NAME: Final = re.compile(f"(?<![a-z])(?:{any_of('column_end')})$")
 _CHANGE: Final = re.compile(
     "(?:变更|更正|修改|更名|过户|调整)后(?:的|新)?|(?:新|现)(?=车牌|号牌|车号|证号|证字|许可证号|业户名|企业名|单位名|名称|有效期)"
 )

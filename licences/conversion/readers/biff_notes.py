@@ -39,13 +39,13 @@ class BiffNotes:
         elif kind == _NOTE and len(data) >= 8:  # noqa: PLR2004 - place, options, number
             self._note(data)
         elif kind in (_HEADER, _FOOTER):
-            self._sheet.see(self._short(data))
+            self._sheet.around.see(self._short(data))
 
     def end(self) -> None:
         """End the sheet; texts of notes without a place are around the cells."""
         self._end()
         for text in self._texts.values():
-            self._sheet.see(text)
+            self._sheet.around.see(text)
 
     def _go_on(self, data: bytes) -> None:
         """Take a piece of a text; each says anew how wide its characters are."""
@@ -62,7 +62,7 @@ class BiffNotes:
         if self._text and kind == _OF_NOTE and len(self._texts) < _MOST_NOTES:
             self._texts[number] = self._text
         elif self._text:
-            self._sheet.see(self._text)
+            self._sheet.around.see(self._text)
         self._text, self._left = "", 0
 
     def _note(self, data: bytes) -> None:

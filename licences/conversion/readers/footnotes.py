@@ -9,13 +9,16 @@ from typing import Final
 from licences.conversion.readers.directions import ABOVE, BELOW
 from licences.conversion.readers.side_rows import HEADING_ROW, SIDE_ROWS
 from licences.conversion.readers.table import Row
-from licences.conversion.state_words import plain, speaks_of_rows
+from licences.conversion.row_words import explains_colours, speaks_of_rows
+from licences.conversion.state_words import plain
 
 _OF_ROWS_ABOVE: Final = re.compile(
     f"{ABOVE}|[以如]前|[上前]面|前[列表]|[本此全]表|表[中内]|所列|(?<![a-z])this table(?![a-z])"
 )
 _OF_ROWS_BELOW: Final = re.compile(f"{BELOW}|[以如]后|[下后]面|后[述列表]|其[下后]")
 _FEW_CELLS: Final = 2
+_MOST: Final = 100
+"""Texts kept of one table: one is enough to stop it."""
 
 
 class Footnotes:
@@ -36,9 +39,9 @@ class Footnotes:
         if code not in SIDE_ROWS and len(given) > _FEW_CELLS:
             self._heading = ""
             return
-        for text in filter(speaks_of_rows, given):
+        for text in filter(speaks_of_rows, given if len(self._texts) < _MOST else ()):
             said = plain(text)
-            if _OF_ROWS_ABOVE.search(said):
+            if _OF_ROWS_ABOVE.search(said) or explains_colours(text):
                 self._texts[text] = None
             elif code not in SIDE_ROWS or code == HEADING_ROW:
                 self._heading = text

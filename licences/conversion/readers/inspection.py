@@ -9,11 +9,11 @@ from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.ooxml_places import letters_of_column
 from licences.conversion.readers.table import Notice
+from licences.conversion.row_words import Sayings, sayings
 from licences.conversion.state_words import speaks_of_end
 
 _MOST_HIDDEN: Final = 100
 """Columns that a message names."""
-_MOST_AROUND: Final = 100
 
 
 @dataclass(slots=True)
@@ -43,20 +43,15 @@ class SheetInspection:
     """The first and last of columns that are hidden, as the file names them."""
     strikes_by_condition: bool = False
     """Whether a condition, which nobody has judged here, may strike cells out."""
-    around: list[str] = field(default_factory=list)
+    around: Sayings = field(default_factory=Sayings)
     """Texts a person sees around the cells: page headers and footers, text boxes, paragraphs."""
 
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
     """Row and column of notes (批注) that speak of an end, and the word by which they do."""
 
-    def see(self, text: str) -> None:
-        """Keep a text around the cells if it speaks of an end."""
-        if len(self.around) < _MOST_AROUND and speaks_of_end(text):
-            self.around.append(text.strip())
-
     def note(self, row: int, column: int, text: str) -> None:
-        """Keep the word of a note that speaks of an end."""
-        if word := speaks_of_end(text):
+        """Keep the word of a note that speaks of an end, or what it says of other rows."""
+        if word := speaks_of_end(text) or next(iter(sayings(text)), ""):
             self.notes[row, column] = word
 
     def place(self, file: str) -> Place:

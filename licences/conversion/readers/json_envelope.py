@@ -13,7 +13,7 @@ from typing import Final
 from licences.conversion.errors import JsonEnvelopeError, JsonMalformedError, JsonValueTooLongError, Place
 from licences.conversion.readers.json_array import ArrayReader
 from licences.conversion.readers.json_values import Found
-from licences.conversion.state_words import speaks_of_rows
+from licences.conversion.row_words import speaks_of_rows
 
 _HOLDERS: Final = frozenset(
     (

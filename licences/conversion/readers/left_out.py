@@ -5,26 +5,26 @@ from typing import Final
 
 from licences.conversion.errors import Place
 from licences.conversion.readers.sheet_table import Laid
-from licences.conversion.state_words import speaks_of_end
+from licences.conversion.row_words import Sayings
 
-_MOST_TEXTS: Final = 20
 _MOST_CELLS: Final = 10_000
 
 
-def texts_of_end(sheet: Laid, place: Place, rows: int) -> list[str]:
-    """Give the texts of a sheet's first rows that speak of an end.
+def texts_beside(sheet: Laid, place: Place, rows: int) -> tuple[str, ...]:
+    """Give what the first rows of a sheet say of the rows of others.
 
     Args:
         sheet: laid out.
         place: for messages.
         rows: looked at; blank ones do not count.
     """
-    found: list[str] = []
+    found = Sayings()
     filled = 0
     for values in islice(sheet.rows(place), _MOST_CELLS):
         texts = [value for value in values if isinstance(value, str) and value.strip()]
         filled += bool(texts)
-        found += [text for text in texts if speaks_of_end(text)]
-        if filled >= rows or len(found) >= _MOST_TEXTS:
+        for text in texts:
+            found.see(text)
+        if filled >= rows:
             break
-    return found[:_MOST_TEXTS]
+    return found.texts()

@@ -8,7 +8,7 @@ from licences.conversion.readers.encodings import Encoding, OffsetDecoder
 from licences.conversion.readers.excel_2003 import Excel2003
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection
-from licences.conversion.readers.left_out import texts_of_end
+from licences.conversion.readers.left_out import texts_beside
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.markup import tokens
 from licences.conversion.readers.markup_rows import Beside, MarkupRow
@@ -18,7 +18,6 @@ from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import Notice, Table
 from licences.conversion.readers.web_page import RAW, WebPage
 from licences.conversion.readers.web_surroundings import of_above, of_below
-from licences.conversion.state_words import speaks_of_end
 
 _CHUNK: Final = 1 << 16
 _MOST_SHEETS: Final = 100
@@ -118,7 +117,8 @@ class MarkupBook:
         """Give the sheets what was seen beside their cells."""
         for at, sheet in enumerate(self.sheets):
             sheet.is_hidden = at in beside.unseen
-            sheet.around += [text for of, text in beside.texts if of == at]
+            if at in beside.texts:
+                sheet.around = beside.texts[at]
             for of, first, last in beside.columns:
                 if of == at:
                     sheet.hide_columns(first, last)
@@ -176,6 +176,5 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
 
 
 def _said(book: MarkupBook, sheet: SheetInspection, where: Place, limits: Limits) -> list[str]:
-    """Give the lines of a sheet that is no table, a box of words or a form, that speak of an end."""
-    texts = texts_of_end(book.sheet(sheet), where, limits.preview_rows) + sheet.around
-    return [line for text in texts for line in text.split("\n") if speaks_of_end(line)]
+    """Give what a sheet that is no table, a box of words or a form, says of rows of others."""
+    return [*texts_beside(book.sheet(sheet), where, limits.preview_rows), *sheet.around.texts()]

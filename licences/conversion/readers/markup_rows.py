@@ -1,5 +1,6 @@
 """Rows of sheets written as markup, and what both kinds of such sheets have in common."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,12 +8,12 @@ from typing import NamedTuple
 from licences.conversion.errors import Place, TooManyColumnsError
 from licences.conversion.readers.cell_marks import Mark
 from licences.conversion.readers.sheet_cells import Value
-from licences.conversion.state_words import speaks_of_end
+from licences.conversion.row_words import Sayings
 
 MOST_COLUMNS = 16_384
 """Of a spreadsheet; a cell may say that it spans any number."""
 _MOST = 1_000
-"""Texts and columns that are kept of one file."""
+"""Columns that are kept of one file."""
 
 
 class MarkupCell(NamedTuple):
@@ -31,19 +32,19 @@ class Beside:
     """What a file says beside its rows; sheets by their place.
 
     Attributes:
-        texts: around the cells, that speak of an end.
+        texts: around the cells, by sheet.
         columns: that cannot be seen: sheet, first and last column.
         unseen: sheets that cannot be seen.
     """
 
-    texts: dict[tuple[int, str], None] = field(default_factory=dict)
+    texts: defaultdict[int, Sayings] = field(default_factory=lambda: defaultdict(Sayings))
     columns: dict[tuple[int, int, int], None] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
 
     def see(self, sheet: int, text: str) -> None:
-        """Keep a text if it speaks of an end."""
-        if len(self.texts) < _MOST and speaks_of_end(text):
-            self.texts[sheet, text] = None
+        """Keep what a text around the cells of a sheet says of its rows."""
+        if text and not text.isspace():
+            self.texts[sheet].see(text)
 
     def hide(self, sheet: int, first: int, last: int) -> None:
         """Keep columns that cannot be seen."""

@@ -49,7 +49,7 @@ def take_notes(
                 sheet.note(row, column, text)
         elif kind == "drawing":
             for text in _texts(unpack(data, parts[path], where), where):
-                sheet.see(text)
+                sheet.around.see(text)
 
 
 def _notes(pieces: Iterable[bytes], where: Place) -> Iterator[tuple[int, int, str]]:

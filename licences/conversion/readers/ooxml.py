@@ -170,7 +170,7 @@ def _measure_text(text: bytes, sheet: SheetInspection) -> bool:
         _hide(text, sheet)
     if b"Header>" in text or b"Footer>" in text:
         for line in _PAGE.findall(text):
-            sheet.see(unescape(line.decode("utf-8", "replace")))
+            sheet.around.see(unescape(line.decode("utf-8", "replace")))
     return True
 
 

@@ -51,5 +51,5 @@ def inspect_ods(
     for sheet in content.sheets:
         sheet.from_1904 = content.from_1904
         for text in seen:
-            sheet.see(text)
+            sheet.around.see(text)
     return content.sheets

@@ -192,7 +192,7 @@ class Content:
         if cell is not None and not is_note:
             cell.draw()
         if cell is None or not is_note or self._repeat * len(cell.columns) > _MOST_NOTED:
-            sheet.see(text)
+            sheet.around.see(text)
             return
         for row in range(self._row, self._row + self._repeat):
             for column in cell.columns:

@@ -53,7 +53,7 @@ class SheetTable(Table):
         self._header = self._find_header(book.sheet(inspection))
         self.header, self.header_row = self._header.names, self._header.last_row
         above = [word for (row, _), word in inspection.notes.items() if row < self._header.last_row]
-        self.titles = (*self._header.titles, *inspection.around, *above)
+        self.titles = (*self._header.titles, *inspection.around.texts(), *above)
 
     def _find_header(self, sheet: Laid) -> Header:
         place = Place(self.name)

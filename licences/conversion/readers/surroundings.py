@@ -19,16 +19,16 @@ from licences.conversion.readers.side_rows import (
     side_row,
 )
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
-from licences.conversion.state_words import is_end, is_of_trial, names_in_force, speaks_of_end, speaks_of_rows
+from licences.conversion.row_words import explains_colours, names_in_force, sayings
+from licences.conversion.state_words import is_end, is_of_trial, speaks_of_end
 
 PLACE: Final = "place_of_end"
 SECTION: Final = "section_of_end"
 NOTE: Final = "note_of_end"
 FOOTNOTE: Final = "footnote_of_end"
-OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE})
-"""Codes of problems that say: what stands around this row speaks of an end."""
-_SHOWN: Final = 60
-"""Characters of a title that a message repeats."""
+LEGEND: Final = "meaning_of_colours"
+OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE, LEGEND})
+"""Codes of problems that say: what stands around this row speaks of an end, or explains colours."""
 _WITH_SECTIONS: Final = frozenset({"csv", "tsv", "txt", "xlsx", "xls", "ods", "html"})
 """Kinds of tables that people write."""
 _FEW_CELLS: Final = 2
@@ -90,23 +90,12 @@ def _names_of(name: str) -> list[str]:
 
 
 def place_problems(texts: Iterable[str], code: str = PLACE) -> tuple[CellProblem, ...]:
-    """Give a problem for each text around a table that speaks of an end."""
-    ending: list[str] = []
-    for text in sorted((text.strip()[:_SHOWN] for text in texts if speaks_of_rows(text)), key=len):
-        if not any(known in text for known in ending):
-            ending.append(text)
-    return tuple(CellProblem(WHOLE_ROW, code, said=text) for text in ending)
-
-
-def _around(text: str, word: str) -> str:
-    """Give the part of a text that a message repeats: its beginning, or what is around the word.
-
-    >>> _around("表" * 90 + "均已注销。", "注销")[-7:]
-    '表表均已注销。'
-    """
-    at = text.find(word)
-    begin = max(0, at + len(word) - _SHOWN // 2) if at + len(word) > _SHOWN else 0
-    return text[begin : begin + _SHOWN]
+    """Give a problem for each thing that texts around a table say of its rows."""
+    told: list[str] = []
+    for one in sorted((one for text in texts for one in sayings(text)), key=len):
+        if not any(known in one for known in told):
+            told.append(one)
+    return tuple(CellProblem(WHOLE_ROW, LEGEND if explains_colours(one) else code, said=one) for one in told)
 
 
 def surrounded(
@@ -149,8 +138,8 @@ def _sparse(
 ) -> tuple[str, tuple[CellProblem, ...]]:
     """Say what a nearly empty row is, and what the rows below it belong to; a note ends no section."""
     text, *others = [cell for cell in cells if cell.strip()] or [""]
-    if speaks_of_rows(text):
-        here = (CellProblem(WHOLE_ROW, SECTION, said=text.strip()[:_SHOWN]),)
+    if found := sayings(text):
+        here = (CellProblem(WHOLE_ROW, LEGEND if explains_colours(text) else SECTION, said=found[0]),)
     elif code or not (_HEADING.match(text) or names_in_force(text)):
         return code, here
     else:

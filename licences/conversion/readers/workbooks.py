@@ -17,7 +17,7 @@ from licences.conversion.readers.biff import inspect_xls
 from licences.conversion.readers.compound import MAGIC as COMPOUND_MAGIC
 from licences.conversion.readers.foreign_kinds import OF_PARTS, Foreign
 from licences.conversion.readers.inspection import SheetInspection
-from licences.conversion.readers.left_out import texts_of_end
+from licences.conversion.readers.left_out import texts_beside
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.ooxml import inspect_xlsx
 from licences.conversion.readers.opendocument import inspect_ods
@@ -62,8 +62,8 @@ def open_workbook(source: Source, limits: Limits) -> list[Table]:
             refusals.append(refusal)
             notes.append(Notice.of("empty_sheet", where))
             if isinstance(refusal, NotATableError):  # a cover, or a sheet of remarks, speaks of the others
-                said += texts_of_end(book.sheet(inspection), where, limits.preview_rows)
-                said += inspection.around
+                said += texts_beside(book.sheet(inspection), where, limits.preview_rows)
+                said += inspection.around.texts()
     if not tables:
         raise refusals[0] if refusals else EmptyFileError(Place(source.name))
     for table in tables:

@@ -74,10 +74,10 @@ def every_cell_struck(book):
         book.active[place].font = Font(strike=True)
 
 
-def with_page_header(data, part="xl/worksheets/sheet1.xml"):
+def with_page_header(data, text, part="xl/worksheets/sheet1.xml"):
     """Add a page header to an .xlsx workbook."""
     parts = parts_of(data)
-    said = "<headerFooter><oddHeader>已注销车辆</oddHeader></headerFooter></worksheet>".encode()
+    said = f"<headerFooter><oddHeader>{text}</oddHeader></headerFooter></worksheet>".encode()
     return zip_bytes(parts | {part: parts[part].replace(b"</worksheet>", said)})
 
 
@@ -113,9 +113,6 @@ def old_numbers(value, code):
 STRUCK_TD = "<td><s>{}</s></td>"
 ODS_NOTE = "<office:annotation><text:p>已注销</text:p></office:annotation>"
 ODS_BOX = "<table:shapes><draw:frame><draw:text-box><text:p>已注销</text:p></draw:text-box></draw:frame></table:shapes>"
-ODS_PAGE = ods_styles(
-    pages="<style:master-page><style:header><text:p>已注销</text:p></style:header></style:master-page>"
-)
 XML_NOTE = cell(FIRST).replace("</Cell>", "<Comment><ss:Data>已注销</ss:Data></Comment></Cell>")
 COVER = "本册车辆均已注销"
 
@@ -132,6 +129,20 @@ def second_worksheet(rows):
 
 
 NOT: Final = None
+
+
+def page_header(text):
+    """Make each kind of file with a page header."""
+    pages = f"<style:master-page><style:header><text:p>{text}</text:p></style:header></style:master-page>"
+    return (
+        with_page_header(xlsx_bytes(TWO), text),
+        workbook(record(PAGE_HEADER, bytes((len(text), 0, 1)) + text.encode("utf-16-le"))),
+        ods(extra={"styles.xml": ods_styles(pages=pages)}),
+        made_of(ROWS[0], options=f'<PageSetup><Header x:Data="{text}"/></PageSetup>'),
+        web(ROWS[0], begin=f"<p>{text}</p><table>"),
+    )
+
+
 KINDS: Final = ("xlsx", "xls", "ods", "xml", "html")
 SIGHTS: Final = {
     "struck_row": (
@@ -190,13 +201,9 @@ SIGHTS: Final = {
         made_of(ROWS[0], '<Column ss:Index="2" ss:Hidden="1"/>'),
         web(ROWS[0], begin="<table><col><col style='display:none'>"),
     ),
-    "place_of_end: page header": (
-        with_page_header(xlsx_bytes(TWO)),
-        workbook(record(PAGE_HEADER, b"\3\0\1" + "已注销".encode("utf-16-le"))),
-        ods(extra={"styles.xml": ODS_PAGE}),
-        made_of(ROWS[0], options='<PageSetup><Header x:Data="已注销"/></PageSetup>'),
-        NOT,
-    ),
+    "place_of_end: page header": page_header("已注销"),
+    "place_of_end: page header that denies something": page_header("以上车辆手续不全"),
+    "meaning_of_colours": page_header("红色行另行处理"),
     "place_of_end: words beside the cells": (
         with_drawing("以下均已注销"),
         workbook(text_of_object(OF_BOX, 1, "以下均已注销")),
