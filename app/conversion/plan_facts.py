@@ -21,6 +21,7 @@ def facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
             "kind": table.kind,
             "encoding": table.encoding,
             "header": list(table.header),
+            "labels": list(table.labels),
             "below": list(table.below),
             "unread": unread_columns_of(table, source.mapper(table)),
             "vouched": list(source.mapper(table).vouched),

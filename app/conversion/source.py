@@ -35,10 +35,10 @@ class Source:
     def mapper(self, table: Table, only: frozenset[str] | None = None) -> Mapper:
         """Give the mapper of a table; that of all fields is made once."""
         if only is not None:
-            return Mapper(self.profile, table.header, self.context, table.encoding, only)
+            return Mapper(self.profile, table.header, self.context, table.encoding, only, labels=table.labels)
         found = self._mappers.get(id(table))
         if found is None:
-            found = Mapper(self.profile, table.header, self.context, table.encoding)
+            found = Mapper(self.profile, table.header, self.context, table.encoding, labels=table.labels)
             self._mappers[id(table)] = found
         return found
 

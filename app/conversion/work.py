@@ -39,6 +39,7 @@ class TableFacts(NamedTuple):
     kind: str
     encoding: str
     header: tuple[str, ...]
+    labels: tuple[str, ...]
 
 
 class TableTools(NamedTuple):
@@ -83,7 +84,7 @@ class Workshop:
         found = self._tools.get(table_index)
         if found is None:
             table = self.tables[table_index]
-            mapper = Mapper(self.profile, table.header, self.context, table.encoding)
+            mapper = Mapper(self.profile, table.header, self.context, table.encoding, labels=table.labels)
             found = self._tools[table_index] = TableTools(
                 mapper, FaceChecker(self.context, mapper.columns_of)
             )
@@ -97,4 +98,5 @@ class Workshop:
 
 
 def _facts(table: dict[str, Any]) -> TableFacts:
-    return TableFacts(table["name"], table["kind"], table["encoding"], tuple(table["header"]))
+    labels = tuple(table.get("labels", ()))
+    return TableFacts(table["name"], table["kind"], table["encoding"], tuple(table["header"]), labels)

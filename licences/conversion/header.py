@@ -50,8 +50,10 @@ class Header:
     that holds every column. Any other group may tell of somebody else.
     """
 
-    def __init__(self, names: Sequence[str], groups: Iterable[str] = ()) -> None:
+    def __init__(self, names: Sequence[str], groups: Iterable[str] = (), labels: Sequence[str] = ()) -> None:
+        """Take the names of the columns, the record's own groups, and what the source says of each column."""
         self.names = tuple(names)
+        self.labels = tuple(labels) or ("",) * len(self.names)
         own = {column_key(group) for group in groups}
         paths = [tuple(column_key(name).translate(_PATH).split("/")) for name in names]
         levels = zip(*(path[:-1] for path in paths), strict=False)

@@ -54,6 +54,8 @@ class Mapper:
         context: RunContext,
         encoding: str = "",
         only: frozenset[str] | None = None,
+        *,
+        labels: Sequence[str] = (),
     ) -> None:
         """Bind.
 
@@ -63,12 +65,13 @@ class Mapper:
             context: the run.
             encoding: of the table, for messages.
             only: the fields to read, `KEY_FIELDS` among them; None = all. Faults are then not complete.
+            labels: what the source says of each column beside its name.
 
         Raises:
             BindError: the table lacks columns, or has one twice.
         """
         self.profile = profile
-        self._header = Header(names, profile.groups)
+        self._header = Header(names, profile.groups, labels)
         self._encoding = encoding
         records = bound_records(profile, self._header)
         self._bound = [bind_record(one, profile, self._header, context, only) for one in records]

@@ -6,8 +6,9 @@ under the name of a state (zt, 证照状态) send the row back, until the profil
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from operator import itemgetter
 from typing import Final, NamedTuple
 
@@ -22,6 +23,7 @@ from licences.conversion.rules.characters import PADDING, bare
 from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end, suspects
 from licences.memo import Memo
+from licences.rules.business_state import BUSINESS_STATES
 
 QUIET: Final = ()
 """Remembered of a cell that says nothing of an end."""
@@ -79,8 +81,9 @@ def watch(profile: Profile, header: Header, record: Record, context: RunContext)
     for at in unread:
         name = header.names[at]
         own = contradiction_in(record, name)
-        one = _watched(at, name, empty, today, (*denials, own) if own else denials)
-        (columns if own or kind_of_column(name) else others).append(one)
+        kind = kind_of_column(name) or kind_of_column(header.labels[at])
+        one = _watched(at, (name, kind), empty, today, (*denials, own) if own else denials)
+        (columns if own or kind else others).append(one)
     is_suspect = suspects(word for one in denials for word in one.words).search
     denied: list[tuple[Callable[[str], object], _Unread]] = []
     for source in bound_sources(record, header, profile.name):
@@ -91,6 +94,7 @@ def watch(profile: Profile, header: Header, record: Record, context: RunContext)
             for column in source.columns
             if here
         ]
+    columns += _misread(profile, header, record)
     joined = _joined([one.at for one in others])
 
     def look_at(cells: tuple[str, ...], faults: list[Fault]) -> None:
@@ -139,6 +143,24 @@ def _denying(at: int, header: Header, denials: Iterable[Contradiction]) -> _Unre
     return _remembering(at, lambda text: _denied(header.names[at], text, denials))
 
 
+def _misread(profile: Profile, header: Header, record: Record) -> Iterator[_Unread]:
+    """Give what looks at columns that are read as something else than the source says they are (注销日期)."""
+    for source in bound_sources(record, header, profile.name):
+        if BUSINESS_STATES[record.family].field in source.into:
+            continue
+        for at in (header.find(column)[0] for column in source.columns):
+            if kind_of_column(header.labels[at]) in ("end", "change"):
+                said = fault(
+                    header.names[at], source.into[0], "column_said_otherwise", said=header.labels[at]
+                )
+                always = partial(_always, said)
+                yield _Unread(at, always, always)
+
+
+def _always(said: Fault, _text: str) -> Fault:
+    return said
+
+
 def _placed(at: int, name: str, own: str) -> _Unread:
     """Make what looks at a column that tells of an authority, only for one of another province."""
     kind = kind_of_place(name)
@@ -156,9 +178,10 @@ def _denied(name: str, text: str, denials: Iterable[Contradiction]) -> Fault | t
 
 
 def _watched(
-    at: int, name: str, empty: frozenset[str], today: date, denials: Iterable[Contradiction]
+    at: int, of: tuple[str, str], empty: frozenset[str], today: date, denials: Iterable[Contradiction]
 ) -> _Unread:
-    kind = kind_of_column(name)
+    """Make what looks at a column of a name and a kind."""
+    name, kind = of
     denials = [one for one in denials if one.where == UNREAD]
 
     def judge(text: str) -> Fault | tuple[()]:

@@ -7,8 +7,8 @@ _IDENTIFIER: Final = (
     r'(?:`(?:[^`]|``){1,128}`(?!`)|"(?:[^"]|""){1,128}"(?!")'
     r"|\[(?:[^\]]|\]\]){1,128}\](?!\])|[^\W\d][\w$#]{0,127}+)"
 )
-_NAME: Final = rf"{_IDENTIFIER}(?:\s*\.\s*{_IDENTIFIER}){{0,3}}"
-_NAMED: Final = rf"\s*({_NAME})"
+NAME: Final = rf"{_IDENTIFIER}(?:\s*\.\s*{_IDENTIFIER}){{0,3}}"
+_NAMED: Final = rf"\s*({NAME})"
 _COLUMN: Final = re.compile(_IDENTIFIER)
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
 _HINTS: Final = r"(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+REPLACE|OR\s+IGNORE|OVERWRITE))*"
@@ -90,13 +90,13 @@ _CONSTRAINTS: Final = frozenset(
 ALTERS_COLUMNS: Final = _pattern(
     r"\b(?:ADD|DROP|CHANGE|RENAME)\b(?!\s+(?:CONSTRAINT|PRIMARY|KEY|INDEX|UNIQUE|FOREIGN|CHECK|FULLTEXT|DEFAULT|PARTITION))|\b(?:FIRST|AFTER)\b"
 )
-_BEGINS: Final = _pattern(
+BEGINS: Final = _pattern(
     rf"(?:(?:INSERT|REPLACE)\b{_HINTS}\s+(?:INTO\b|ALL\b|\[|`)|CREATE\s+(?:\w+\s+)?TABLE\b|DROP\s+TABLE\b|UPDATE\s+\S+\s+SET\b"
     rf"|DELETE\s+FROM\b|MERGE\s+INTO\b|TRUNCATE\s+TABLE\b|COPY\s+\S+\s*(?:\([^()]*+\)\s*)?FROM\s+stdin)"
 )
 _FIRST: Final = _pattern(rf"(?:{_STARTS}|{NOTE.pattern}|{COMMAND.pattern}|{HARMLESS.pattern})")
 _BLANKS: Final = _pattern(r"(?:\s++|--[^\n]*+|#[^\n]*+|/\*.*?\*/;?)*")
-_LINE: Final = _pattern(rf"^[ \t]*+{_BEGINS.pattern}", _FLAGS | re.MULTILINE)
+_LINE: Final = _pattern(rf"^[ \t]*+{BEGINS.pattern}", _FLAGS | re.MULTILINE)
 
 
 def is_sql(head: str) -> bool:

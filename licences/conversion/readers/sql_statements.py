@@ -6,13 +6,14 @@ in or change rows and is not understood ends the reading: nothing below it would
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from licences.conversion.errors import Place, SqlStatementError
 from licences.conversion.readers import sql_names as names
 from licences.conversion.readers.encodings import Encoding, shown
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.sql_comments import Described, described, description
 from licences.conversion.readers.sql_copy import copied_rows
 from licences.conversion.readers.sql_rows import SqlRow, read_row
 from licences.conversion.readers.sql_text import RAW_CHARS, SqlText
@@ -34,14 +35,16 @@ _PUTS_IN: Final = re.compile(r"\b(?:INSERT|REPLACE|UPDATE|DELETE|MERGE|INTO)\b",
 _ROWS_BELOW: Final = re.compile(r"^(?:INSERT|REPLACE)\b", re.MULTILINE | re.IGNORECASE)
 """Rows that are perhaps no part of a program: its end may be another's."""
 _LONGEST_NAME: Final = 200
+_LONGEST_LABEL: Final = 500
 _UNREAD: Final = (CellProblem(WHOLE_ROW, "sql_unreadable"),)
 
 
 class Made(NamedTuple):
-    """A table made, or altered so that its columns are not known any more (None)."""
+    """A table made, or altered so that its columns are not known any more (None); what is said of them."""
 
     table: str
     columns: tuple[str, ...] | None
+    said: tuple[Described, ...] = ()
 
 
 class Changed(NamedTuple):
@@ -71,15 +74,22 @@ class Statements:
     """One pass through a script."""
 
     def __init__(
-        self, stream: BinaryIO, encoding: Encoding, name: str, grammar: Grammar, limits: Limits
+        self,
+        stream: BinaryIO,
+        encoding: Encoding,
+        name: str,
+        grammar: Grammar,
+        limits: Limits,
+        *,
+        hear: Callable[[str], None] | None = None,
     ) -> None:
-        self._sql = SqlText(stream, encoding)
+        self._sql = SqlText(stream, encoding, hear)
         self._name = name
         self._grammar = grammar
         self._limits = limits
         self._columns: dict[str, tuple[str, ...]] = {}
 
-    def read(self) -> Iterator[SqlRow | Made | Changed]:
+    def read(self) -> Iterator[SqlRow | Made | Changed | Described]:
         """Give what the statements do, in their order.
 
         Raises:
@@ -102,30 +112,41 @@ class Statements:
             else:
                 yield from self._without_rows()
 
-    def _without_rows(self) -> Iterator[Made | Changed]:
+    def _without_rows(self) -> Iterator[Made | Changed | Described]:
         sql, line = self._sql, self._sql.line
         if found := sql.take(names.CREATE):
-            yield self._made(table_key(found[1]), self._created())
+            yield self._created(table_key(found[1]))
         elif found := sql.match(names.ALTER):
-            if names.ALTERS_COLUMNS.search(self._skip()):
+            text = self._skip()
+            yield Described(table_key(found[1]), "", description(text))
+            if names.ALTERS_COLUMNS.search(text):
                 yield self._made(table_key(found[1]), None)
         elif found := sql.match(names.CHANGE):
             yield Changed(found[1].upper(), line, self._skip())
         elif sql.take(names.PROGRAM):
             self._pass_program(line)
-        elif not sql.take(names.NOTE):
+        elif found := sql.take(names.NOTE):
+            self._hear(found[0].partition(" ")[2])
+        else:
             command = sql.take(names.COMMAND)
             if not command and not sql.match(names.HARMLESS):
                 raise SqlStatementError(Place(self._name, line))
             text = command[0] if command else self._skip()
+            if command:
+                self._hear(text.partition(" ")[2])
+            yield from described(text)
             if not names.NO_ROWS.match(text) and _PUTS_IN.search(text):
                 raise SqlStatementError(Place(self._name, line))
 
-    def _made(self, table: str, columns: tuple[str, ...] | None) -> Made:
+    def _made(self, table: str, columns: tuple[str, ...] | None, said: tuple[Described, ...] = ()) -> Made:
         self._columns.pop(table, None)
         if columns:
             self._columns[table] = columns
-        return Made(table, columns)
+        return Made(table, columns, said)
+
+    def _hear(self, text: str) -> None:
+        if self._sql.hear is not None:
+            self._sql.hear(text)
 
     def _insert(self, found: re.Match[str]) -> Iterator[SqlRow]:
         """Read the rows of one INSERT, whose beginning has been passed."""
@@ -177,17 +198,28 @@ class Statements:
         sql.take(names.ROW_OR_STATEMENT)
         return SqlRow(table, columns, line, [], _UNREAD, shown(first + head))
 
-    def _created(self) -> tuple[str, ...]:
-        """Give the columns of CREATE TABLE, whose bracket has been opened, and pass its end."""
-        depth, items = 1, [""]
+    def _created(self, table: str) -> Made:
+        """Give what CREATE TABLE makes, whose bracket has been opened, and pass its end."""
+        depth, items, labels = 1, [""], [""]
+        word = ""
         while depth and (piece := self._piece(names.CREATE_PIECE)):
             depth += {"(": 1, ")": -1}.get(piece, 0)
-            if piece == "," and depth == 1:
+            if piece.startswith(("--", "/*")):  # behind a comma, of the column before it
+                at = -1 if items[-1] or len(items) == 1 or "\n" in word else -2
+                labels[at] = f"{labels[at]}\n{piece.strip('-/* ')}".strip()[:_LONGEST_LABEL]
+            elif piece == "," and depth == 1:
                 items.append("")
-            elif not piece.startswith(("--", "/*")) and len(items[-1]) < _LONGEST_NAME:
-                items[-1] = (items[-1] + piece).lstrip()
-        self._skip()
-        return tuple(column for one in items if (column := names.created_column(one)))
+                labels.append("")
+            else:
+                if piece[0] == "'" and word.rstrip(" =").upper().endswith("COMMENT"):
+                    labels[-1] = piece[1:-1][:_LONGEST_LABEL]
+                if len(items[-1]) < _LONGEST_NAME:
+                    items[-1] = (items[-1] + piece).lstrip()
+            word = piece
+        said = [Described(table, "", description(self._skip()))]
+        columns = list(map(names.created_column, items))
+        said += [Described(table, one or "", text) for one, text in zip(columns, labels, strict=True) if text]
+        return self._made(table, tuple(filter(None, columns)), tuple(said))
 
     def _skip(self) -> str:
         """Pass the rest of a statement; give the beginning of its text."""

@@ -22,6 +22,7 @@ from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.headers import unique
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.sources import Source
+from licences.conversion.readers.sql_comments import Beside, Described
 from licences.conversion.readers.sql_rows import SqlRow
 from licences.conversion.readers.sql_statements import Changed, Made, Statements, grammar_of
 from licences.conversion.readers.sql_values import Grammar
@@ -30,6 +31,7 @@ from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
 SQL_HEAD_BYTES: Final = 1 << 16
 _MOST_TABLES: Final = 1000
 _ANY: Final = "ROLLBACK"
+Statement = SqlRow | Made | Changed | Described
 
 
 @dataclass(slots=True)
@@ -57,10 +59,12 @@ def open_sql(source: Source, encoding: Encoding, head: str, limits: Limits) -> l
     """
     grammar = grammar_of(head)
     shapes: dict[str, _Shape] = {}
+    beside = Beside()
     with source.open() as stream:
         try:
-            for one in Statements(stream, encoding, source.name, grammar, limits).read():
+            for one in Statements(stream, encoding, source.name, grammar, limits, hear=beside.hear).read():
                 _note(one, shapes, source.name, limits)
+                _note_beside(one, beside)
         except SqlStatementError:
             if not shapes:
                 raise  # else the rows before are good, and reading will tell of it again
@@ -68,13 +72,27 @@ def open_sql(source: Source, encoding: Encoding, head: str, limits: Limits) -> l
                 shape.count = -1
     if not shapes:
         raise SqlNoRowsError(Place(source.name))
-    return [
+    tables: list[SqlTable] = [
         SqlTable(source, encoding, grammar, limits, (key, shape, len(shapes) > 1))
         for key, shape in shapes.items()
     ]
+    for table in tables:
+        table.take(beside)
+    return list[Table](tables)
 
 
-def _note(one: SqlRow | Made | Changed, shapes: dict[str, _Shape], name: str, limits: Limits) -> None:
+def _note_beside(one: Statement, beside: Beside) -> None:
+    if isinstance(one, SqlRow):
+        beside.reach(one.table)
+    elif isinstance(one, Made):
+        beside.reach(one.table)
+        for each in one.said:
+            beside.describe(each)
+    elif isinstance(one, Described):
+        beside.describe(one)
+
+
+def _note(one: Statement, shapes: dict[str, _Shape], name: str, limits: Limits) -> None:
     if isinstance(one, SqlRow):
         if not one.columns:
             raise SqlColumnsUnknownError(Place(name, one.line), table=one.table)
@@ -113,6 +131,12 @@ class SqlTable(Table):
         self._grammar = grammar
         self._source = source
         self._same = len(shape.seen) == 1 and len(next(iter(shape.seen))) == len(self.header)
+
+    def take(self, beside: Beside) -> None:
+        """Take what stands beside the rows of this table."""
+        self.titles = beside.texts(self._key)
+        labels = beside.labels_of(self._key)
+        self.labels = tuple(labels.get(column.casefold(), "") for column in self.header)
 
     def _read(self) -> Iterator[Row]:
         number = 0

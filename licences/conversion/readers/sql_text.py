@@ -5,6 +5,7 @@ the memory bounded: what is longer than the window is no value.
 """
 
 import re
+from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from licences.conversion.readers.encodings import MARKS, Encoding, OffsetDecoder
@@ -25,8 +26,12 @@ _END_OF_COMMENT: Final = re.compile(r"\*/|")
 class SqlText:
     """The window; `at` is the place, `line` its line from 1."""
 
-    def __init__(self, stream: BinaryIO, encoding: Encoding) -> None:
+    def __init__(
+        self, stream: BinaryIO, encoding: Encoding, hear: Callable[[str], None] | None = None
+    ) -> None:
+        """Begin; `hear` is given the beginning of each comment that is passed."""
         stream.read(encoding.mark)
+        self.hear = hear
         self._stream = stream
         self._decoder = OffsetDecoder(encoding)
         self._may_be_mixed = encoding.name == GB_18030
@@ -68,8 +73,10 @@ class SqlText:
         """Pass blanks and comments; say whether anything is left behind them."""
         while found := self.take(_BLANKS):
             if found[1]:
-                self.pass_until(_ENDS[found[1]])
+                said, _ = self.pass_until(_ENDS[found[1]])
                 self.take(_END_OF_COMMENT)
+                if self.hear is not None:
+                    self.hear(said)
             elif self.at < len(self.text):
                 return True
             elif self._ended:

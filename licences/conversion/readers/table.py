@@ -101,6 +101,7 @@ class Table(ABC):
         count: number of rows, where it is known without reading them.
         notes: what a person should know.
         titles: texts above the header, names of the elements or keys around the records.
+        labels: what the source says of each column beside its name; empty where it says nothing of any.
         below: texts below the rows that speak of them, as an earlier reading has found.
         around: adds to the rows what stands around them; None = nothing is known of that.
     """
@@ -113,6 +114,7 @@ class Table(ABC):
     count: int | None = None
     notes: tuple[Notice, ...] = ()
     titles: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     around: Callable[[Iterable[Row]], Iterator[Row]] | None = None
 
