@@ -67,7 +67,12 @@ def pointer(parts: Iterable[str | int]) -> str:
     >>> pointer(["face", "a/b", 1])
     '/face/a~1b/1'
     """
-    return cut("".join(f"/{_escaped(cut(str(part), _PART_CHARS))}" for part in parts), _POINTER_CHARS)
+    return cut("".join(f"/{_escaped(cut_part(part))}" for part in parts), _POINTER_CHARS)
+
+
+def cut_part(part: str | int) -> str:
+    """Cut a part of a JSON pointer as it is shown."""
+    return cut(str(part), _PART_CHARS)
 
 
 def _escaped(part: str) -> str:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from app import problems
 from app.conversion.supervising import start_regularly
+from app.garbage import leave_alone_what_there_is
 from app.http import logs
 from app.http.body_limit import BodyLimit
 from app.http.bounded import BoundedThreads
@@ -62,7 +63,7 @@ def create_app(
     publishes: bool = True,
     converts: bool = True,
 ) -> FastAPI:
-    """Build the application; `uvicorn --factory app.main:create_app`.
+    """Build the application; a process that serves it takes it from `served`.
 
     Args:
         settings: from the environment if not given.
@@ -108,6 +109,13 @@ def create_app(
         app.include_router(router)
     complete(app)
     app.add_middleware(_edge(settings, app.state.metrics, app.state.verify_flood))
+    return app
+
+
+def served() -> FastAPI:
+    """Build the application in a process that does nothing else; `uvicorn --factory app.main:served`."""
+    app = create_app()
+    leave_alone_what_there_is()
     return app
 
 

@@ -44,7 +44,7 @@ def serve(
     with opened():
         pass  # a clear word now instead of a trace from each worker
     uvicorn.run(
-        "app.main:create_app",
+        "app.main:served",
         factory=True,
         host=host,
         port=port,

@@ -17,6 +17,7 @@ from app.demo.page import add_page
 from app.demo.server import HOST, listen, running
 from app.demo.settings import DemoSettings
 from app.demo.tour import Stop, walk
+from app.garbage import leave_alone_what_there_is
 from app.main import create_app
 from app.roles import SYSTEM_ACTOR, Role
 from app.services import publication
@@ -54,6 +55,7 @@ def stay_up(console: Console, port: int, algorithm: str, *, fresh: bool, now: da
         screen.show_addresses(console, address, roots, stops)
         if not _all_pass(console, stops):
             return 1
+        leave_alone_what_there_is()
         stopped = Event()
         signal.signal(signal.SIGTERM, lambda *_: stopped.set())
         try:

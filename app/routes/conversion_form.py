@@ -111,7 +111,7 @@ def _checked(fields: dict[str, str], *, has_file: bool) -> Wanted:
     try:
         form = ConversionForm.model_validate(fields)
     except ValidationError as error:
-        faults += field_faults.from_pydantic(error.errors())
+        faults += field_faults.from_pydantic(error.errors(include_url=False, include_input=False))
         raise RequestError("invalid_request", faults) from error
     if faults:
         raise RequestError("invalid_request", faults)

@@ -65,7 +65,7 @@ async def receive(request: Request, settings: Settings) -> Received:
     try:
         read = PictureForm.model_validate(fields)
     except ValidationError as error:
-        faults += field_faults.from_pydantic(error.errors())
+        faults += field_faults.from_pydantic(error.errors(include_url=False, include_input=False))
         raise RequestError("invalid_request", faults) from error
     if faults:
         raise RequestError("invalid_request", faults)

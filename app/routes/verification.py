@@ -42,7 +42,10 @@ async def _read(state: State, body: bytes) -> VerifyBody:
     try:
         return VerifyBody.model_validate(read)
     except ValidationError as error:
-        raise RequestError("invalid_request", field_faults.from_pydantic(error.errors())) from error
+        raise RequestError(
+            "invalid_request",
+            field_faults.from_pydantic(error.errors(include_url=False, include_input=False)),
+        ) from error
 
 
 def _answer(content: dict[str, Any]) -> Response:

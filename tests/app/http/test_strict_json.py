@@ -2,6 +2,8 @@
 
 import json
 import tracemalloc
+from collections import Counter
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.field_faults import MOST
 from app.http.errors import RequestError
-from app.http.strict_json import MAX_DEPTH, MAX_VALUES, loads
+from app.http.strict_json import MAX_DEPTH, MAX_VALUES, bad_character, loads
 
 PLAIN_TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")))
 VALUES = st.recursive(
@@ -121,6 +123,40 @@ def test_lists_some_dozens_of_faults():
             loads(json.dumps(body).encode())
         actual.append(len(raised.value.faults))
     assert expected == actual
+
+
+def test_a_long_key_above_many_faults_is_read_once():
+    """A key of a megabyte above dozens of bad texts should be looked at once, not for each of them."""
+    one, many = (_seconds(json.dumps({"k" * 1_000_000: ["\x01"] * count}).encode()) for count in (1, MOST))
+    expected = True
+    actual = many < 5 * one
+    assert expected == actual
+
+
+def test_every_bad_character_has_its_kind():
+    """The set of all bad characters should hold those of each kind, and no others."""
+    every = [chr(number) for number in range(0x110000)]
+    expected = {
+        "nul_character": 1,
+        "control_character": 61,
+        "lone_surrogate": 2048,
+        "noncharacter": 34,
+        "private_use_character": 6400 + 2 * 0x10000,
+        None: 0x110000 - 1 - 61 - 2048 - 34 - 6400 - 2 * 0x10000,
+    }
+    actual = Counter(map(bad_character, every))
+    assert expected == actual
+
+
+def _seconds(body):
+    """Give the shortest of three times a body is read in and refused."""
+    times = []
+    for _ in range(3):
+        started = perf_counter()
+        with pytest.raises(RequestError):
+            loads(body)
+        times.append(perf_counter() - started)
+    return min(times)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ BODIES = {
     "nested": b'{"text":' + b"[" * 900_000 + b"]" * 900_000 + b"}",
     "long number": b'{"text":' + b"9" * 1_900_000 + b"}",
     "escapes": b'{"text":"' + b"\\u0041" * 300_000 + b'"}',
+    "long text": b'{"text":"' + b"9" * 1_900_000 + b'"}',
+    "long name, many bad texts": b'{"' + b"k" * 1_900_000 + b'":[' + b'"\\u0001",' * 60 + b"0]}",
 }
 
 
