@@ -47,7 +47,12 @@ def look_around(table: Table) -> None:
     came_back = isinstance(table, Corrections)
     texts, below = ((), ()) if came_back else ((*_names_of(table.name), *table.titles), table.below)
     by_hand = table.kind in _WITH_SECTIONS
-    problems = (*place_problems(texts), *place_problems(below, FOOTNOTE))
+    marks = () if came_back else table.marks
+    problems = (
+        *place_problems(texts),
+        *place_problems(below, FOOTNOTE),
+        *(CellProblem(WHOLE_ROW, PLACE, said=mark) for mark in marks),
+    )
     table.around = partial(surrounded, problems, by_hand, by_hand and not came_back)
 
 

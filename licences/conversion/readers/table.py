@@ -101,6 +101,7 @@ class Table(ABC):
         count: number of rows, where it is known without reading them.
         notes: what a person should know.
         titles: texts above the header, names of the elements or keys around the records.
+        marks: names and values around the rows that tell, as such, that these are not in force.
         labels: what the source says of each column beside its name; empty where it says nothing of any.
         below: texts below the rows that speak of them, as an earlier reading has found.
         around: adds to the rows what stands around them; None = nothing is known of that.
@@ -114,6 +115,7 @@ class Table(ABC):
     count: int | None = None
     notes: tuple[Notice, ...] = ()
     titles: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     around: Callable[[Iterable[Row]], Iterator[Row]] | None = None

@@ -34,6 +34,9 @@ class Handler(Protocol):
     def end(self, path: Path, *, is_leaf: bool) -> None:
         """Take note of an element's end."""
 
+    def hear(self, path: Path, text: str) -> None:
+        """Take note of a comment or an instruction in an element."""
+
     def record_at(self, path: Path) -> Path | None:
         """Give the path of the records among which something stands; None where it is not known."""
 
@@ -79,7 +82,7 @@ class Events:
         parser.StartCdataSectionHandler = lambda: self._verbatim(inside=True)
         parser.EndCdataSectionHandler = lambda: self._verbatim(inside=False)
         parser.CommentHandler = self._passed
-        parser.ProcessingInstructionHandler = lambda target, data: self._passed(target + data)
+        parser.ProcessingInstructionHandler = lambda target, data: self._passed(f"{target} {data}")
         parser.StartDoctypeDeclHandler = self._doctype
         parser.EntityDeclHandler = self._doctype
         return parser
@@ -226,7 +229,7 @@ class Events:
 
     def _passed(self, text: str) -> None:
         stray = self._is_stray
-        self._restored(text)
+        self._handler.hear(self._path, self._restored(text))
         self._offset, self._is_stray = None, stray
 
     def _restored(self, text: str) -> str:

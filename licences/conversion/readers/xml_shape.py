@@ -13,11 +13,13 @@ from licences.conversion.errors import Place, TooManyColumnsError
 from licences.conversion.readers.headers import unique
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.xml_events import Path
+from licences.conversion.readers.xml_surroundings import MOST_LOOKED, XmlBeside
 
 _SCHEMA: Final = "schema"
 """Element in which a .NET data set describes its columns; its groups are no records."""
 _ENVELOPES: Final = frozenset({"pageInfo", "page", "head", "header", "respHead", "Head", "Header"})
 """Elements around the records that tell of the answer; where one holds groups, these are records."""
+_FEW_COLUMNS: Final = 3
 
 
 class RecordShape(NamedTuple):
@@ -42,12 +44,13 @@ class Scan:
         self._resumes = resumes
         self._limits = limits
         self._begun: dict[Path, int] = {}
-        self._leaves: dict[Path, None] = {}
+        self._leaves: dict[Path, int] = {}
         self._groups: dict[Path, None] = {}
         self._texts: set[Path] = set()
         self._siblings: list[dict[str, int]] = [{}]
         self._most: dict[Path, int] = {}
         self._records: dict[Path, Path | None] = {}
+        self.beside = XmlBeside()
         self.resumed: set[Path] = set()
         """Paths of the records that one which is not well-formed was taken for."""
 
@@ -66,7 +69,10 @@ class Scan:
 
     def value(self, path: Path, text: str, _problems: tuple[tuple[str, int | None], ...]) -> None:
         """Note a leaf, and whether it has a text."""
-        self._leaves[path] = None
+        count = self._leaves.get(path, 0)
+        if count < MOST_LOOKED:
+            self._leaves[path] = count + 1
+            self.beside.value(path, text)
         if path not in self._texts and text.strip():
             self._texts.add(path)
 
@@ -74,6 +80,10 @@ class Scan:
         """Note an element with values or elements in it."""
         if not is_leaf:
             self._groups[path] = None
+
+    def hear(self, path: Path, text: str) -> None:
+        """Note a comment."""
+        self.beside.hear(path, text)
 
     def record_at(self, path: Path) -> Path | None:
         """Give the path of the records among which something stands, as far as the file has been read."""
@@ -100,6 +110,11 @@ class Scan:
         for root in roots:
             self._descend(root, found)
         return [self._shape(path) for path in found]
+
+    def records(self, shapes: Iterable[RecordShape]) -> list[Path]:
+        """Give the paths of those that are records, and no few words about others that stand there once."""
+        many = [one.path for one in shapes if self._begun[one.path] > 1 or len(one.columns) > _FEW_COLUMNS]
+        return many or [one.path for one in shapes]
 
     def _descend(self, path: Path, found: list[Path]) -> None:
         inside = [group for group in self._groups if group[:-1] == path]

@@ -38,10 +38,14 @@ def open_xml(source: Source, encoding: Encoding, limits: Limits) -> list[Table]:
         raise NoRowsError(Place(source.name))
     # Where the file ends early not all columns are known, so that rows end where the columns do.
     records = () if broken or not scan.resumed else tuple(shape.path for shape in shapes)
-    return [
-        XmlTable(source, encoding, limits, (shape, name, records))
-        for shape, name in _named(shapes, source.name)
-    ]
+    tables: list[Table] = []
+    paths = scan.records(shapes)
+    for shape, name in _named(shapes, source.name):
+        table = XmlTable(source, encoding, limits, (shape, name, records))
+        table.titles += scan.beside.texts_of(shape.path, paths)
+        table.marks = scan.beside.marks_of(shape.path, paths)
+        tables.append(table)
+    return tables
 
 
 def _scan(source: Source, encoding: Encoding, scan: Scan) -> tuple[Scan, XmlMalformedError | None]:
@@ -165,6 +169,9 @@ class _Collector:
         if repeated and self._own and inner[: len(repeated)] == repeated:
             return self._own[-1]
         return self._cells, self._problems
+
+    def hear(self, path: Path, text: str) -> None:
+        """Pass a comment: what it says has been found before."""
 
     def record_at(self, path: Path) -> Path | None:
         """Give the path of the records among which something stands."""

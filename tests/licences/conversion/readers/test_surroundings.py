@@ -192,3 +192,48 @@ def test_a_column_of_states_tells_rows_of_a_mixed_place_apart():
         row = Row(1, tuple(cells.values()), (CellProblem(WHOLE_ROW, "place_of_end", said=text),))
         one = Mapper(profile, tuple(cells), RUN).draft(row)
         assert [fault.code for fault in one.faults] == codes
+
+
+RECORDS = "<row><a>1</a><b>2</b><c>3</c></row>" * 2
+OTHERS = RECORDS.replace("row", "car")
+
+
+@pytest.mark.parametrize(
+    ("xml", "told"),
+    [
+        (f"<d><!-- 以下均已注销 -->{RECORDS}</d>", "以下均已注销"),
+        (f"<!-- 未发证业户 --><d>{RECORDS}</d>", "未发证业户"),
+        (f"<d>{RECORDS.replace('</row>', '<!-- 已注销 --></row>', 1)}</d>", "已注销"),
+        (f"<d><?note 已注销?>{RECORDS}</d>", "note 已注销"),
+        (f"<d>以下均已注销{RECORDS}</d>", "以下均已注销"),
+        (f'<d status="cancelled">{RECORDS}</d>', "cancelled"),
+        (f'<d zt="2">{RECORDS}</d>', "zt=2"),
+        (f'<d deleted="1">{RECORDS}</d>', "deleted=1"),
+        (f"<d><head><state>注销</state></head>{RECORDS}</d>", "注销"),
+        (f'<d><pageInfo valid="false"><limit>1</limit></pageInfo>{RECORDS}</d>', "valid=false"),
+        (f"<d><about><name>已注销车辆</name></about>{RECORDS}</d>", "已注销车辆"),
+        (f"<d><head><status>200</status><msg>成功</msg><total>2</total></head>{RECORDS}</d>", ""),
+        (f'<d deleted="0" valid="true"><!-- page 1 of 2 --><?app 1.0?>{RECORDS}</d>', ""),
+        (f"<d><x><!-- 以下均已注销 -->{OTHERS}</x><y>{RECORDS}</y></d>", ""),
+        (f"<d>{RECORDS}<memo>注销数量：0</memo></d>", ""),
+    ],
+)
+def test_what_stands_around_the_records_of_xml_is_told_of_them(xml, told):
+    """Comments, instructions, texts, and values of the root, of heads and of elements that stand once."""
+    rows = [
+        row
+        for table in tables(xml.encode(), "a.xml")
+        if table.name.endswith(("xml", "row"))
+        for row in table.rows()
+    ]
+    assert [{told} - {""}] * 2 == [{one.said for one in row.problems} & {told} for row in rows]
+    assert told or not any(row.problems for row in rows)
+
+
+@pytest.mark.parametrize("mark", ['valid="false"', 'status="0"', 'deleted="1"', 'op="delete"', 'x:zt="9"'])
+def test_attributes_of_a_record_are_columns_of_it(mark):
+    """So that what no rule reads of them is watched like any column."""
+    xml = f'<d xmlns:x="y"><row {mark}><a>1</a><b>2</b></row><row><a>1</a><b>2</b></row></d>'
+    (table,) = tables(xml.encode(), "a.xml")
+    name, _, value = mark.removeprefix("x:").replace('"', "").partition("=")
+    assert [value, ""] == [row.cells[table.header.index(name)] for row in table.rows()]
