@@ -18,7 +18,8 @@ from licences.conversion.readers.biff_styles import RECORDS, BiffStyles
 from licences.conversion.readers.cell_marks import FORMULA_ERROR, STRUCK, UNKNOWN, WHOLE
 from licences.conversion.readers.compound import CompoundFile
 from licences.conversion.readers.foreign_kinds import foreign_streams
-from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.inspection import SheetInspection, see_around
+from licences.conversion.readers.properties import of_compound
 
 _BOUNDSHEET, _FILEPASS, _SUPBOOK, _BOF = 0x85, 0x2F, 0x1AE, 0x809
 _FORMULA, _BOOLERR, _MULRK, _DIMENSIONS = 0x06, 0x205, 0xBD, 0x200
@@ -60,6 +61,7 @@ def inspect_xls(data: bytes, file: str) -> list[SheetInspection]:
     read = _Book(book, where)
     for sheet in read.sheets.values():
         sheet.from_1904 = read.from_1904
+    see_around(read.sheets.values(), of_compound(box))
     return list(read.sheets.values())
 
 

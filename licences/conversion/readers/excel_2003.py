@@ -17,8 +17,9 @@ from licences.conversion.readers.cell_marks import (
 )
 from licences.conversion.readers.encodings import MARKS, shown
 from licences.conversion.readers.excel_2003_styles import Styles2003
-from licences.conversion.readers.markup import Token
+from licences.conversion.readers.markup import COMMENT, Token
 from licences.conversion.readers.markup_rows import MOST_COLUMNS, Beside, MarkupRow, number_of
+from licences.conversion.readers.properties import TELLING
 from licences.conversion.readers.sheet_cells import Value
 
 _NUMBER: Final = re.compile(r"-?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,3})?")
@@ -28,6 +29,7 @@ _NO_SIZE: Final = re.compile(r"0(?:\.0{1,9})?")
 _OF_CELLS: Final = frozenset({"cell", "/cell", "comment", "/comment", "data", "s", "/s"})
 _OF_STYLES: Final = frozenset({"style", "font", "numberformat"})
 _UNSEEN: Final = frozenset({"sheethidden", "sheetveryhidden"})
+_CUSTOM: Final = "customdocumentproperties"
 _MOST_ROWS: Final = MOST_ROWS + 1
 
 
@@ -53,6 +55,7 @@ class Excel2003:
         self._in_comment = False
         self._note: list[str] = []
         self._is_visibility = False
+        self._is_open = self._in_custom = self._is_property = False
 
     def rows(self, tokens: Iterable[Token]) -> Iterator[MarkupRow]:
         """Give the rows as they end."""
@@ -64,9 +67,16 @@ class Excel2003:
                 self._begin_row(token)
             elif not token.name:
                 self._text(token.text)
+            elif token.name == COMMENT:
+                self.beside.hear(self._sheets(), token.text)
             else:
                 self._tag(token, is_closed=token.text.endswith("/"))
         yield from self._end_row()
+
+    def _sheets(self) -> tuple[int, ...]:
+        """Give the sheets that a comment here may be said of: the open one, or those above and below."""
+        last = len(self.names) - 1
+        return (last,) if self._is_open else (max(0, last), last + 1)
 
     def _tag(self, token: Token, *, is_closed: bool) -> None:
         name = token.name
@@ -74,6 +84,7 @@ class Excel2003:
             self._in_row(token, is_closed=is_closed)
         elif name == "worksheet":
             self.names.append(token.attributes().get("name", ""))
+            self._is_open = True
             self._number = self._column = 0
             self._table_style, self._column_starts, self._column_ends = _DEFAULT, [], []
         elif name in _OF_STYLES and self._cell is None:
@@ -84,8 +95,13 @@ class Excel2003:
             self._take_column(token.attributes())
         elif name in ("header", "footer") and self.names:
             self.beside.see(len(self.names) - 1, token.attributes().get("data", ""))
+        elif name == "/worksheet":
+            self._is_open = False
         elif name == "visible":
             self._is_visibility = True
+        elif not self._is_open:
+            self._in_custom = name == _CUSTOM or (self._in_custom and name != f"/{_CUSTOM}")
+            self._is_property = name in TELLING or self._in_custom
 
     def _in_row(self, token: Token, *, is_closed: bool) -> None:
         name = token.name
@@ -103,7 +119,9 @@ class Excel2003:
             self._struck = max(0, self._struck + (1 if name == "s" else -1))
 
     def _text(self, text: str) -> None:
-        if self._is_visibility:
+        if self._is_property:
+            self.beside.of_all.see(text)
+        elif self._is_visibility:
             if text.strip().lower() in _UNSEEN:
                 self.beside.unseen.add(len(self.names) - 1)
             self._is_visibility = False

@@ -1,5 +1,6 @@
 """What is looked at in a workbook before it is given to the parser that lays it out in memory."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,6 +15,14 @@ from licences.conversion.state_words import speaks_of_end
 
 _MOST_HIDDEN: Final = 100
 """Columns that a message names."""
+
+
+def see_around(sheets: Iterable["SheetInspection"], texts: Iterable[str]) -> None:
+    """Give each sheet of a file what stands around the cells of all."""
+    every = list(sheets)
+    for text in texts:
+        for sheet in every:
+            sheet.around.see(text)
 
 
 @dataclass(slots=True)

@@ -13,11 +13,14 @@ from licences.conversion.errors import Place, SheetTextTooLongError, TruncatedFi
 _TAG: Final = re.compile(r"<(/?)([A-Za-z_][\w.:-]*)((?:[^\"'<>]++|\"[^\"]*\"|'[^']*')*)>")
 _CDATA: Final = "<![CDATA["
 _OPAQUE: Final = {"<!--": "-->", _CDATA: "]]>", "<!": ">", "<?": ">"}
+COMMENT: Final = "!"
+"""Name of the token of a comment."""
+_NAMES: Final = {_CDATA: "", "<!--": COMMENT}
 _ATTRIBUTE: Final = re.compile(r"([\w:.-]+)\s*+=\s*+(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 
 
 class Token(NamedTuple):
-    """A tag, or with an empty name a text; the name of an end tag begins with a slash."""
+    """A tag, with an empty name a text, or a comment; the name of an end tag begins with a slash."""
 
     name: str
     text: str
@@ -31,7 +34,7 @@ class Token(NamedTuple):
 def tokens(
     pieces: Iterable[str], where: Place, limit: int, raw: frozenset[str] = frozenset()
 ) -> Iterator[Token]:
-    """Cut a text into tags and texts; comments and declarations are left out.
+    """Cut a text into tags, texts and comments; declarations are left out.
 
     Args:
         pieces: of the text.
@@ -75,7 +78,8 @@ def _next(text: str, at: int) -> tuple[Token | None, int] | None:
     for mark, end_mark in _OPAQUE.items():
         if text.startswith(mark, at):
             end = text.find(end_mark, at + len(mark))
-            token = Token("", text[at + len(mark) : end]) if mark == _CDATA else None
+            name = _NAMES.get(mark)
+            token = None if name is None else Token(name, text[at + len(mark) : end])
             return None if end < 0 else (token, end + len(end_mark))
     tag = _TAG.match(text, at)
     if tag:

@@ -7,7 +7,7 @@ from licences.conversion.errors import EmptyFileError, NoRowsError, NotATableErr
 from licences.conversion.readers.encodings import Encoding, OffsetDecoder
 from licences.conversion.readers.excel_2003 import Excel2003
 from licences.conversion.readers.headers import Merge
-from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.inspection import SheetInspection, see_around
 from licences.conversion.readers.left_out import texts_beside
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.markup import tokens
@@ -122,6 +122,7 @@ class MarkupBook:
             for of, first, last in beside.columns:
                 if of == at:
                     sheet.hide_columns(first, last)
+        see_around(self.sheets, beside.of_all.texts())
 
     def sheet(self, inspection: SheetInspection) -> MarkupSheet:
         """Give a sheet that can be read."""

@@ -1,16 +1,18 @@
 """Rows of sheets written as markup, and what both kinds of such sheets have in common."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from licences.conversion.errors import Place, TooManyColumnsError
 from licences.conversion.readers.cell_marks import Mark
 from licences.conversion.readers.sheet_cells import Value
 from licences.conversion.row_words import Sayings
 
-MOST_COLUMNS = 16_384
+TAGS: Final = re.compile(r"<[^<>]{0,1000}>")
+MOST_COLUMNS: Final = 16_384
 """Of a spreadsheet; a cell may say that it spans any number."""
 _MOST = 1_000
 """Columns that are kept of one file."""
@@ -33,11 +35,13 @@ class Beside:
 
     Attributes:
         texts: around the cells, by sheet.
+        of_all: around the cells of all sheets: properties of the file.
         columns: that cannot be seen: sheet, first and last column.
         unseen: sheets that cannot be seen.
     """
 
     texts: defaultdict[int, Sayings] = field(default_factory=lambda: defaultdict(Sayings))
+    of_all: Sayings = field(default_factory=Sayings)
     columns: dict[tuple[int, int, int], None] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
 
@@ -45,6 +49,12 @@ class Beside:
         """Keep what a text around the cells of a sheet says of its rows."""
         if text and not text.isspace():
             self.texts[sheet].see(text)
+
+    def hear(self, sheets: Iterable[int], comment: str) -> None:
+        """Take in a comment, and what stands in tags within it, as said of some sheets."""
+        for line in TAGS.sub("\n", comment).split("\n"):
+            for sheet in sheets:
+                self.see(sheet, line)
 
     def hide(self, sheet: int, first: int, last: int) -> None:
         """Keep columns that cannot be seen."""

@@ -10,13 +10,14 @@ from posixpath import join, normpath
 from typing import Final
 
 from licences.conversion.errors import ExternalLinksError, MacrosError, Place, WorkbookDamagedError
-from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.inspection import SheetInspection, see_around
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.notes import take_notes
 from licences.conversion.readers.ooxml_cells import CellReader
 from licences.conversion.readers.ooxml_places import number_of_column, placed
 from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
 from licences.conversion.readers.packages import bounded, unpack
+from licences.conversion.readers.properties import of_package
 from licences.conversion.readers.tags import tags
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -72,6 +73,7 @@ def inspect_xlsx(
                 pieces = bounded(unpack(data, parts[name], where), longest, partial(again.place, file))
                 _measure(placed(pieces, where), again, cells)
             take_notes(inspected[-1], name, data, parts, where)
+    see_around(inspected, of_package(data, parts, where))
     return inspected
 
 

@@ -9,11 +9,12 @@ from licences.conversion.errors import (
     NotATableError,
     Place,
 )
-from licences.conversion.readers.inspection import SheetInspection
+from licences.conversion.readers.inspection import SheetInspection, see_around
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.opendocument_cells import Content
 from licences.conversion.readers.opendocument_styles import OdsStyles, styles_part
 from licences.conversion.readers.packages import bounded, unpack
+from licences.conversion.readers.properties import of_package
 from licences.conversion.readers.tags import tags
 
 _SPREADSHEET: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -50,6 +51,5 @@ def inspect_ods(
     content.read(bounded(unpack(data, parts["content.xml"], where), limits.line_chars, content.place))
     for sheet in content.sheets:
         sheet.from_1904 = content.from_1904
-        for text in seen:
-            sheet.around.see(text)
+    see_around(content.sheets, (*seen, *of_package(data, parts, where)))
     return content.sheets

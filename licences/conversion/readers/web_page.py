@@ -8,10 +8,12 @@ from typing import Final
 from licences.conversion.errors import Place
 from licences.conversion.readers.cell_marks import STRUCK, STRUCK_PART, Mark
 from licences.conversion.readers.encodings import MARKS, shown
-from licences.conversion.readers.markup import Token
-from licences.conversion.readers.markup_rows import MOST_COLUMNS, Beside, MarkupRow, number_of
+from licences.conversion.readers.markup import COMMENT, Token
+from licences.conversion.readers.markup_rows import MOST_COLUMNS, TAGS, Beside, MarkupRow, number_of
+from licences.conversion.readers.properties import TELLING
 from licences.conversion.readers.web_styles import STRIKES, WebStyles
 from licences.conversion.readers.web_surroundings import of_above, of_below
+from licences.conversion.row_words import speaks_of_rows
 
 RAW: Final = frozenset({"script", "style", "title"})
 _CELLS: Final = frozenset({"td", "th", "caption"})
@@ -38,6 +40,7 @@ _SHOWN_INPUTS: Final = frozenset({"text", "number", "date", "tel"})
 """Inputs whose value is seen as a text."""
 _WHITE: Final = re.compile(r"[ \t\r\n\f]+")
 _SELECTED: Final = re.compile(r"(?:^|\s)selected\b", re.IGNORECASE)
+_MOST_COMMENTS: Final = 100
 _VOID: Final = frozenset({"br", "img", "input", "col", "hr", "meta", "link"})
 _MOST_ROWS: Final = 65_534
 """Rows that a cell may span (HTML 4.9.11)."""
@@ -62,6 +65,8 @@ class WebPage:
         self._cell_note = ""
         self._parts: list[tuple[str, bool]] = []
         self._outside: list[str] = []
+        self._comments: list[str] = []
+        """Lines of comments above the next table that say something of rows."""
         self._struck = Counter[str]()
         self._unseen = Counter[str]()
         """Elements, within a cell, that strike out or are not shown, as they are open."""
@@ -74,6 +79,8 @@ class WebPage:
         for token in tokens:
             if not token.name:
                 self._text(_WHITE.sub(" ", token.text))
+            elif token.name == COMMENT:
+                self._hear(token.text)
             elif token.name == "table":
                 yield from self._table(token)
             elif token.name in ("tr", "/tr", "/table") and self._depth == 1:
@@ -93,6 +100,9 @@ class WebPage:
             return
         lines = self._see_outside()
         self._sheet, self._number, self._spans, self._columns = self._sheet + 1, 0, {}, 0
+        for line in filter(of_below, self._comments):
+            self.beside.see(self._sheet, line)
+        self._comments.clear()
         self._group_is_hidden = self._styles.hides(token.text, token.attributes())
         if lines:
             row = MarkupRow(self._sheet, 0)
@@ -110,6 +120,17 @@ class WebPage:
             if of_above(line):
                 self.beside.see(self._sheet, line)
         return [line for line in lines if line and of_below(line)]
+
+    def _hear(self, comment: str) -> None:
+        """Take in a comment: in a table it is said of it, else of the one above, the one below, or both."""
+        if self._depth:
+            self.beside.hear((self._sheet,), comment)
+            return
+        lines = [line for line in TAGS.sub("\n", comment).split("\n") if speaks_of_rows(line)]
+        for line in lines:
+            if self._sheet >= 0 and of_above(line):
+                self.beside.see(self._sheet, line)
+        self._comments += lines[: _MOST_COMMENTS - len(self._comments)]
 
     def _between(self, token: Token) -> None:
         if token.name == "/table":
@@ -134,6 +155,8 @@ class WebPage:
         self._within = name if name in RAW else ""
         if name == "option" and not _SELECTED.search(token.text):
             self._within = name  # a choice that is not made
+        if name == "meta":
+            self._take_meta(token.attributes())
         if self._depth == 1:
             self._in_table(token)
         if name in _BREAKS:
@@ -144,6 +167,10 @@ class WebPage:
                     _close(opened, name[1:])
         elif name not in _CELLS | _VOID and not token.text.endswith("/"):
             self._open(token)
+
+    def _take_meta(self, said: dict[str, str]) -> None:
+        if said.get("name", "").lower() in TELLING:
+            self.beside.of_all.see(said.get("content", ""))
 
     def _in_table(self, token: Token) -> None:
         if token.name in _CELLS:

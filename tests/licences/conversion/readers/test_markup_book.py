@@ -253,6 +253,14 @@ def test_no_markup_ends_in_another_error(parts, is_page):
         ("已注销车辆", "</table>", "place_of_end"),
         ("<tbody>已注销车辆<tr></tr>", "</table>", "place_of_end"),
         ("", "</table><p>制表日期：2026-11-01</p>", ""),
+        ("", "</table><!-- 以上均已注销 -->", "place_of_end"),
+        ("<tbody><!-- 已注销 --><tr></tr>", "</table>", "place_of_end"),
+        ("<!--[if gte mso 9]><xml><x:Name>已注销车辆</x:Name></xml><![endif]-->", "</table>", "place_of_end"),
+        (
+            "<!--[if gte mso 9]><xml><x:Name>Sheet1</x:Name></xml><![endif]--><!-- rows begin -->",
+            "</table>",
+            "",
+        ),
         ("<select><option selected>有效<option>注销</select>", "</table>", ""),
     ],
 )
@@ -271,6 +279,8 @@ def test_words_around_a_table_are_said_of_its_rows(before, end, told):
         ("<p>以下车辆已注销</p>", (False, True)),
         ("<p>已注销</p>", (True, True)),
         ("<p>注：以上车辆均已注销</p><h2>二、在营车辆</h2>", (True, False)),
+        ("<!-- 以下均已注销 -->", (False, True)),
+        ("<!-- 以上均已注销 -->", (True, False)),
     ],
 )
 def test_words_between_two_tables(line, told):
