@@ -21,7 +21,8 @@ from licences.conversion.errors import Place
 from licences.conversion.readers.table import Notice
 from licences.messages import Message
 
-_LEFT_OUT: Final = frozenset({"member_left_out"})
+_TO_BE_SEEN: Final = frozenset({"member_left_out", "perhaps_copy"})
+"""Codes of notices that a person has to look into."""
 """Notices on what was not read at all."""
 
 
@@ -82,7 +83,7 @@ def waits_for_somebody(run: Run, results: Results) -> bool:
     notes = {note["code"] for table in plan["tables"] for note in table["notes"]}
     waiting = any(counts[name] for name in ("rejected", listed_csv.WARNED))
     waiting = waiting or GONE in listed_kinds(run, results)
-    return waiting or bool(plan["left_out"]) or not notes.isdisjoint(_LEFT_OUT)
+    return waiting or bool(plan["left_out"]) or not notes.isdisjoint(_TO_BE_SEEN)
 
 
 def report_of(services: Services, run: Run, results: Results, seconds: float | None = None) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from licences.conversion.readers.sql_names import is_sql
 from licences.conversion.readers.sql_table import SQL_HEAD_BYTES, open_sql
 from licences.conversion.readers.surroundings import look_around
 from licences.conversion.readers.table import Notice, Table
+from licences.conversion.readers.table_names import WARN, names_told
 from licences.conversion.readers.workbooks import open_workbook
 from licences.conversion.readers.xml_table import open_xml
 
@@ -102,6 +103,8 @@ def _tables(source: Source, file_name: str, limits: Limits, layout: Layout | Non
     said = PurePosixPath(file_name).suffix.removeprefix(".").lower()
     for table in tables:
         look_around(table)
+        for name in names_told(table, WARN):
+            table.note("perhaps_copy", said=name)
         if table.kind not in EXTENSIONS.get(said, {table.kind}):
             table.note("wrong_kind", said=said, found=table.kind)
     return tables

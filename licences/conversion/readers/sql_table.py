@@ -135,6 +135,7 @@ class SqlTable(Table):
     def take(self, beside: Beside) -> None:
         """Take what stands beside the rows of this table."""
         self.titles = beside.texts(self._key)
+        self.inner_names = (self._key.rpartition(".")[2],)
         labels = beside.labels_of(self._key)
         self.labels = tuple(labels.get(column.casefold(), "") for column in self.header)
 

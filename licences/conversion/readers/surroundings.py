@@ -19,6 +19,7 @@ from licences.conversion.readers.side_rows import (
     side_row,
 )
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
+from licences.conversion.readers.table_names import STOP, names_told, parts_of
 from licences.conversion.row_words import explains_colours, names_in_force, sayings
 from licences.conversion.state_words import is_end, is_of_trial, speaks_of_end
 
@@ -34,7 +35,7 @@ _WITH_SECTIONS: Final = frozenset({"csv", "tsv", "txt", "xlsx", "xls", "ods", "h
 _FEW_CELLS: Final = 2
 _LEAST_COLUMNS: Final = 4
 """A table of fewer columns has rows as empty as a heading."""
-_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+_SHOWN: Final = 60
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HEADING: Final = re.compile(rf"\s*(?:{NUMBERED}|以下|其中)")
 
@@ -44,16 +45,19 @@ def look_around(table: Table) -> None:
 
     Rows that came back have had it said; where they stand now, says nothing of them.
     """
-    came_back = isinstance(table, Corrections)
-    texts, below = ((), ()) if came_back else ((*_names_of(table.name), *table.titles), table.below)
     by_hand = table.kind in _WITH_SECTIONS
-    marks = () if came_back else table.marks
+    if isinstance(table, Corrections):
+        table.around = partial(surrounded, (), by_hand, False)  # noqa: FBT003 - partial of a function below
+        return
+    found = place_problems((*_names_of(table), *table.titles))
+    known = "".join(one.said for one in found)
+    marks = (one for one in (*table.marks, *names_told(table, STOP)) if one[:_SHOWN] not in known)
     problems = (
-        *place_problems(texts),
-        *place_problems(below, FOOTNOTE),
-        *(CellProblem(WHOLE_ROW, PLACE, said=mark) for mark in marks),
+        *found,
+        *place_problems(table.below, FOOTNOTE),
+        *(CellProblem(WHOLE_ROW, PLACE, said=mark[:_SHOWN]) for mark in dict.fromkeys(marks)),
     )
-    table.around = partial(surrounded, problems, by_hand, by_hand and not came_back)
+    table.around = partial(surrounded, problems, by_hand, by_hand)
 
 
 def look_below(table: Table, texts: tuple[str, ...]) -> bool:
@@ -73,22 +77,14 @@ def look_below(table: Table, texts: tuple[str, ...]) -> bool:
     return True
 
 
-def parts_of(name: str) -> list[str]:
-    """Give the parts of a table's name, `file!member!sheet`, without what tells the kind of a file.
-
-    >>> parts_of("车辆.zip!已注销.csv")
-    ['车辆', '已注销']
-    """
-    return [_SUFFIX.sub("", part) for part in name.split("!")]
-
-
-def _names_of(name: str) -> list[str]:
-    """Give the parts of a table's name that may tell of its rows.
+def _names_of(table: Table) -> list[str]:
+    """Give the names of a table, and of what it stands in, that may tell of its rows.
 
     The name of the whole file is chosen by whoever hands it over: that it is a trial says nothing, and an
     English word counts only where it is all of it.
     """
-    file, *inner = parts_of(name)
+    file, *inner = parts_of(table.name)
+    inner += table.inner_names
     word = speaks_of_end(file)
     counts = is_end(file) or (_HAN.search(word) and not is_of_trial(word))
     return [*inner, file] if counts else inner

@@ -100,7 +100,8 @@ class Table(ABC):
         dialect: of csv and tsv.
         count: number of rows, where it is known without reading them.
         notes: what a person should know.
-        titles: texts above the header, names of the elements or keys around the records.
+        titles: texts above the header, and elsewhere around the rows.
+        inner_names: of the elements around the records, or of the table in its database.
         marks: names and values around the rows that tell, as such, that these are not in force.
         labels: what the source says of each column beside its name; empty where it says nothing of any.
         below: texts below the rows that speak of them, as an earlier reading has found.
@@ -116,6 +117,7 @@ class Table(ABC):
     notes: tuple[Notice, ...] = ()
     titles: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
+    inner_names: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     around: Callable[[Iterable[Row]], Iterator[Row]] | None = None

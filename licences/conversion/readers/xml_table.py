@@ -42,7 +42,7 @@ def open_xml(source: Source, encoding: Encoding, limits: Limits) -> list[Table]:
     paths = scan.records(shapes)
     for shape, name in _named(shapes, source.name):
         table = XmlTable(source, encoding, limits, (shape, name, records))
-        table.titles += scan.beside.texts_of(shape.path, paths)
+        table.titles = scan.beside.texts_of(shape.path, paths)
         table.marks = scan.beside.marks_of(shape.path, paths)
         tables.append(table)
     return tables
@@ -86,7 +86,7 @@ class XmlTable(Table):
         shape, name, self._records = of
         super().__init__(name, limits)
         self.encoding = encoding.name
-        self.header, self.titles = shape.names, shape.path
+        self.header, self.inner_names = shape.names, shape.path
         self._encoding = encoding
         self._source = source
         self._shape = shape

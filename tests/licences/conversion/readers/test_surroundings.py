@@ -59,6 +59,60 @@ def test_a_name_that_speaks_of_an_end_is_told_of_every_row(data, name, text):
     assert said(data, name) == everywhere(text)
 
 
+def insert_into(name):
+    """Make a script with a table of a name."""
+    return f"INSERT INTO {name} (a,b) VALUES ('1','2'),('3','4');".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "text"),
+    [
+        *((insert_into(f"t_vehicle{end}"), "a.sql", f"t_vehicle{end}") for end in ("_his", "_history2024", "_bak", "_old", "_del", "_log", "history")),
+        (insert_into("`车辆历史表`"), "a.sql", "车辆历史表"),
+        (insert_into("`dbo`.`T_CL_Deleted`"), "a.sql", "t_cl_deleted"),
+        (sheet_called("历史"), "a.xlsx", "历史"),
+        (sheet_called("回收站"), "a.xlsx", "回收站"),
+        (sheet_called("车辆备份"), "a.xlsx", "车辆备份"),
+        (sheet_called("旧"), "a.xlsx", "旧"),
+        (zip_bytes({"bak/a.csv": csv_bytes(PLAIN)}), "a.zip", "bak/a"),
+        (zip_bytes({"备份/a.csv": csv_bytes(PLAIN)}), "a.zip", "备份/a"),
+        (b"<d><history>" + b"<row><a>1</a><b>2</b></row>" * 2 + b"</history></d>", "a.xml", "history"),
+        (csv_bytes(PLAIN), "T_VEHICLE_HIS.csv", "T_VEHICLE_HIS"),
+        (csv_bytes(PLAIN), "业户回收站.csv", "业户回收站"),
+    ],
+)  # fmt: skip
+def test_a_name_of_history_or_a_copy_stops_the_table(data, name, text):
+    """Tables, sheets, members and elements of earlier or deleted records, and backups beside a table."""
+    assert {(code, text_said) for _, code, text_said in said(data, name)} == {("place_of_end", text)}
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "text"),
+    [
+        (insert_into("t_vehicle_tmp"), "a.sql", "t_vehicle_tmp"),
+        (insert_into("t_vehicle_ls"), "a.sql", "t_vehicle_ls"),
+        (sheet_called("车辆 (2)"), "a.xlsx", "车辆 (2)"),
+        (sheet_called("临时"), "a.xlsx", "临时"),
+        (csv_bytes(PLAIN), "车辆备份20261101.csv", "车辆备份20261101"),
+        (csv_bytes(PLAIN), "t_vehicle_bak.csv", "t_vehicle_bak"),
+        (insert_into("t_vehicle"), "a.sql", ""),
+        (insert_into("t_model"), "a.sql", ""),
+        (sheet_called("车辆档案"), "a.xlsx", ""),
+        (sheet_called("历史存量证照"), "a.xlsx", ""),
+        (csv_bytes(PLAIN), "历史数据转换.csv", ""),
+        (csv_bytes(PLAIN), "old_excel.csv", ""),
+        (zip_bytes({"a.csv": csv_bytes(PLAIN)}), "数据备份.zip", ""),
+    ],
+)
+def test_a_name_of_a_copy_that_may_be_current_is_warned_of(data, name, text):
+    """It is read like any other, and a person is told to look; ordinary names say nothing."""
+    notes = [note.message for table in tables(data, name) for note in table.notes]
+    assert [text] * bool(text) == [
+        one.zh.partition("“")[2].partition("”")[0] for one in notes if one.code == "perhaps_copy"
+    ]
+    assert said(data, name) == []
+
+
 def test_an_english_word_in_the_name_of_a_file_is_not_enough():
     """Whoever hands a file over calls it anything."""
     assert said(csv_bytes(PLAIN), "rows_that_were_lost.csv") == []
