@@ -67,6 +67,10 @@ def _summary(counts: Mapping[str, Any], facts: RunFacts) -> dict[str, str]:
         tables, rows = len(facts.left_out), sum(one.rows or 0 for one in facts.left_out)
         zh += f"；另有 {tables} 个表 {rows:,} 行与配置不符，未转换"
         en += f"; {rows:,} more rows in {tables} other tables do not fit the profile and were left out"
+    unread = sum(one.message.code == "member_left_out" for one in facts.notices)
+    if unread:
+        zh += f"；压缩文件中另有 {unread} 个文件不是表格，未读取"
+        en += f"; {unread} more files of the archive are no tables and were not read"
     if facts.gone is not None and facts.gone["count"]:
         zh += f"；登记簿中另有 {facts.gone['count']:,} 份有效证照，全量导出中没有"
         en += f"; {facts.gone['count']:,} certificates in force here are gone from the full export"

@@ -30,6 +30,7 @@ from licences.conversion.readers.surroundings import look_around
 from licences.conversion.readers.table import Notice, Table
 from licences.conversion.readers.table_names import WARN, names_told
 from licences.conversion.readers.workbooks import open_workbook
+from licences.conversion.readers.written_notes import may_be_note, read_note
 from licences.conversion.readers.xml_table import open_xml
 
 _NO_TABLE: Final = (NotATableError, EmptyFileError, NoRowsError)
@@ -81,20 +82,41 @@ def _open(source: Source, limits: Limits, layout: Layout | None = None) -> list[
 
 
 def _of_members(found: list[MemberSource], limits: Limits, layout: Layout | None) -> list[Table]:
-    """Open each file of an archive; those that are no tables are told of, if any other is one."""
+    """Open each file of an archive.
+
+    Notes are said of all tables; what is no table and cannot be read is told of, if any other is a table.
+    """
     tables: list[Table] = []
-    left_out: list[tuple[MemberSource, SourceError]] = []
+    notices: list[Notice] = []
+    refusals: list[SourceError] = []
+    said: list[str] = []
     for member in found:
-        try:
-            tables += _tables(member, member.inner_name, limits, layout)
-        except _NO_TABLE as refusal:
-            left_out.append((member, refusal))
+        opened, refusal = _opened(member, limits, layout)
+        tables += opened
+        refusals += [refusal] if refusal else []
+        note = read_note(member, limits) if may_be_note(member.inner_name, opened) else None
+        said += note or ()
+        if refusal and note is None:
+            notices.append(Notice.of("member_left_out", Place(member.name), why=refusal.code))
+        elif refusal:
+            notices.append(Notice.of("note_read", Place(member.name)))
     if not tables:
-        raise left_out[0][1]
-    tables[0].notes += tuple(
-        Notice.of("member_left_out", Place(member.name), why=refusal.code) for member, refusal in left_out
-    )
+        raise refusals[0]
+    for table in tables if said else ():
+        table.titles += tuple(said)
+        look_around(table)
+    tables[0].notes += tuple(notices)
     return tables
+
+
+def _opened(
+    member: MemberSource, limits: Limits, layout: Layout | None
+) -> tuple[list[Table], SourceError | None]:
+    """Open the tables of a file of an archive, or say why it holds none."""
+    try:
+        return _tables(member, member.inner_name, limits, layout), None
+    except _NO_TABLE as refusal:
+        return [], refusal
 
 
 def _tables(source: Source, file_name: str, limits: Limits, layout: Layout | None) -> list[Table]:
