@@ -6,6 +6,8 @@ have ended are not in the table, it does not.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from licences.conversion.state_words import any_of, plain, speaks_of_end
@@ -19,6 +21,7 @@ _SHARED: Final = 60
 _MOST: Final = 100
 """Texts kept of one table: one is enough to stop it."""
 _SENTENCE: Final = re.compile(r"[^\n\r\v\f。\u2028\u2029]+")
+_BREAK: Final = re.compile(r"[\n\r\v\f。\u2028\u2029]")
 _IN_FORCE_TITLE: Final = re.compile(
     "(?<![未不])(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|其中|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
 )
@@ -50,20 +53,24 @@ _OF_THINGS: Final = re.compile(f"(?:{any_of('coloured_thing')})")
 
 
 def sayings(text: str) -> list[str]:
-    """Give what a text beside rows says of them, a sentence each, as a message repeats it.
+    """Give what a text beside rows says of them, a sentence each, as a message repeats it; the first ones.
 
     >>> sayings("本册共3页。所列车辆均已注销。"), sayings("红色行另行处理"), sayings("制表：某科")
     (['所列车辆均已注销'], ['红色行另行处理'], [])
     """
-    pieces = [
-        sentence[begin : begin + _PIECE]
-        for sentence in _SENTENCE.findall(text)
-        for begin in range(0, max(1, len(sentence) - _SHARED), _PIECE - _SHARED)
-    ]
-    found = [_shown(piece.strip()) for piece in pieces if _tells(piece)]
-    if not found and len(pieces) > 1 and _tells_of_end(text[:_PIECE]):  # a word broken by the end of a line
+    found = [_shown(piece.strip()) for piece in islice(filter(_tells, _pieces(text)), _MOST)]
+    if (
+        not found and _BREAK.search(text) and _tells_of_end(text[:_PIECE])
+    ):  # a word broken by the end of a line
         found = [_shown(text.strip())]
     return found
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for sentence in _SENTENCE.finditer(text):
+        last = max(sentence.start() + 1, sentence.end() - _SHARED)
+        for begin in range(sentence.start(), last, _PIECE - _SHARED):
+            yield text[begin : min(begin + _PIECE, sentence.end())]
 
 
 def speaks_of_rows(text: str) -> bool:
@@ -88,7 +95,7 @@ class Sayings:
     def see(self, text: str) -> None:
         """Keep what a text says of the rows."""
         if text and len(self._found) < _MOST:
-            self._found.update(dict.fromkeys(sayings(text)[:_MOST]))
+            self._found.update(dict.fromkeys(sayings(text)))
 
     def texts(self) -> tuple[str, ...]:
         """Give what has been kept, in the order of the file."""

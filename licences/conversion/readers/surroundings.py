@@ -7,6 +7,7 @@ means.
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from licences.conversion.readers.corrections import Corrections
@@ -36,6 +37,8 @@ _FEW_CELLS: Final = 2
 _LEAST_COLUMNS: Final = 4
 """A table of fewer columns has rows as empty as a heading."""
 _SHOWN: Final = 60
+_MOST: Final = 200
+"""Texts that are told of each row: one is enough to stop it."""
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HEADING: Final = re.compile(rf"\s*(?:{NUMBERED}|以下|其中)")
 
@@ -93,7 +96,8 @@ def _names_of(table: Table) -> list[str]:
 def place_problems(texts: Iterable[str], code: str = PLACE) -> tuple[CellProblem, ...]:
     """Give a problem for each thing that texts around a table say of its rows."""
     told: list[str] = []
-    for one in sorted((one for text in texts for one in sayings(text)), key=len):
+    found = islice((one for text in texts for one in sayings(text)), _MOST)
+    for one in sorted(found, key=len):
         if not any(known in one for known in told):
             told.append(one)
     return tuple(CellProblem(WHOLE_ROW, LEGEND if explains_colours(one) else code, said=one) for one in told)
