@@ -128,7 +128,7 @@ def _edge(settings: Settings, metrics: Metrics, verify: Flood) -> Callable[[ASGI
         conversions: settings.max_conversion_bytes + PROFILE_BYTES + _FORM_OVERHEAD,
     }
     parts = EdgeParts(
-        body_limit=BodyLimit(settings.max_body_bytes, sizes),
+        body_limit=BodyLimit(settings.max_body_bytes, sizes, streamed={conversions}),
         security_headers=SecurityHeaders(https=settings.public_url.startswith("https://")),
         access_log=logs.access_log(settings.log_level),
         metrics=metrics,
@@ -165,6 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
+        app.state.pictures.close()
         await services.status.close_async()
         services.close()
 

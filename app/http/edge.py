@@ -107,6 +107,7 @@ class Edge:
         except Exception as error:  # noqa: BLE001 - the last line: whatever it is, it gets an answer
             await self._answer(error, scope, receive, send_out, answered=status != 0)
         finally:
+            parts.body_limit.let_go(scope)
             self._finish(inner, scope["method"], request_id, status, perf_counter() - started)
 
     def _admit(self, scope: Scope, now: float) -> None:

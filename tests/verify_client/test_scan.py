@@ -429,6 +429,12 @@ def test_tiles_cover_every_pixel() -> None:
     assert len(np.unique(np.concatenate([tile.ravel() for tile in cut]))) == rows.size
 
 
+@pytest.mark.parametrize("shape", [(4_000_000, 1), (1, 4_000_000), (200_000, 40)])
+def test_narrow_strips_hold_no_code(shape: tuple[int, int]) -> None:
+    """A strip of a few pixels should be passed over, whatever its length: halved again nothing is left."""
+    assert cascade.read([np.zeros(shape, np.uint8)], time.monotonic() + 5) == []
+
+
 def test_median_is_the_middle_of_nine() -> None:
     """The fast network gives the same as sorting."""
     grey = np.random.default_rng(3).integers(0, 256, (40, 50), dtype=np.uint8)

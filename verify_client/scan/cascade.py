@@ -143,9 +143,12 @@ def _placed(corners: Corners, growth: float, left: int, top: int, scale: float) 
 
 
 def scales(page: Grey) -> list[Grey]:
-    """Give the picture at full, half, quarter … size, the smallest first, until it fits one step."""
+    """Give the picture at full, half, quarter … size, the smallest first, until it fits one step.
+
+    A strip narrower than any symbol is not halved further: nothing would be left of it.
+    """
     pyramid = [page]
-    while pyramid[-1].size > STEP_PIXELS:
+    while pyramid[-1].size > STEP_PIXELS and min(pyramid[-1].shape) >= SMALLEST:
         pyramid.append(_halved(pyramid[-1]))
     return pyramid[::-1]
 

@@ -195,3 +195,34 @@ def test_unknown_methods_are_counted_together():
     expected = 'luzheng_requests_total{method="OTHER",route="(none)",status="200"} 1.0'
     actual = bench.metrics.to_text().decode()
     assert expected in actual
+
+
+def test_large_bodies_together_are_bounded():
+    """While large bodies wait for their answer no more should be taken in than fit; then there is room again."""
+    limit = BodyLimit(300_000, {}, streamed={"/to-disk"}, most_held=500_000)
+    body, are_in, go_on = b"x" * 200_000, asyncio.Semaphore(0), asyncio.Event()
+
+    async def waiting(scope, receive, send):
+        while (await receive()).get("more_body", False):
+            pass
+        are_in.release()
+        await go_on.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def crowd():
+        transport = httpx.ASGITransport(Bench(waiting, body_limit=limit).edge)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            two = [asyncio.create_task(client.post("/large", content=body)) for _ in range(2)]
+            await are_in.acquire()
+            await are_in.acquire()
+            refused = await client.post("/large", content=body)
+            go_on.set()
+            answers = [*await asyncio.gather(*two), refused]
+            for path, size in (("/to-disk", 300_000), ("/large", 300_000), ("/large", 300_000)):
+                answers.append(await client.post(path, content=b"x" * size))
+            return [answer.status_code for answer in answers]
+
+    expected = [200, 200, 503, 200, 200, 200]
+    actual = asyncio.run(crowd())
+    assert expected == actual
