@@ -12,10 +12,10 @@ from app.http.security_headers import PAGE_POLICY
 _HEADERS: Final = {"Content-Security-Policy": PAGE_POLICY}
 _STYLE: Final = """
 body { max-width: 1080px; }
-ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 12px; }
+ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(300px, 100%), 1fr)); gap: 12px; }
 ul { padding: 0; margin: 0; }
 li { list-style: none; }
-li.card { margin: 0; text-align: center; }
+li.card { margin: 0; text-align: center; overflow-wrap: anywhere; }
 li img { width: 100%; max-width: 280px; image-rendering: pixelated; }
 """
 

@@ -46,16 +46,19 @@ def stay_up(console: Console, port: int, algorithm: str, *, fresh: bool, now: da
         _put_aside(console, now)
     settings = DemoSettings(data_dir=DATA, public_url=address, log_level="WARNING")
     accounts = prepare_installation(settings, algorithm, now)
+    # Whoever asks at the address before all is there waits, and finds nothing half done.
+    app, inside = create_app(settings), listen(0)
+    with running(app, inside):
+        stops = _tour(console, app, f"http://{HOST}:{inside.getsockname()[1]}", accounts, now)
+        roots = write_roots(DATA / "roots.json", _services(app))
     app = create_app(settings)
+    add_page(app, stops)
+    leave_alone_what_there_is()
     with running(app, listener) as service:
-        stops = _tour(console, app, address, accounts, now)
-        roots = write_roots(DATA / "roots.json", _services(app))  # before anybody is told of it
-        add_page(app, stops)
         screen.show_accounts(console, accounts)
         screen.show_addresses(console, address, roots, stops)
         if not _all_pass(console, stops):
             return 1
-        leave_alone_what_there_is()
         stopped = Event()
         signal.signal(signal.SIGTERM, lambda *_: stopped.set())
         try:
