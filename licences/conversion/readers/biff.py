@@ -26,6 +26,7 @@ _FORMULA, _BOOLERR, _MULRK, _DIMENSIONS = 0x06, 0x205, 0xBD, 0x200
 _LABELSST, _RSTRING, _RECALCID = 0xFD, 0xD6, 0x1C1
 _DATEMODE, _ROW, _COLINFO = 0x22, 0x208, 0x7D
 _HIDDEN_ROW, _HIDDEN_COLUMN, _STYLED_ROW = 0x20, 0x01, 0x80
+_CF: Final = 0x1B1
 _CALCULATE_ON_OPEN: Final = 0x02
 _BIFF8: Final = b"\0\6"
 _DIMENSION_FORMS: Final = {14: "<IIHH2x", 10: "<HHHH2x"}
@@ -86,6 +87,8 @@ class _Book:
                 self._mark_row(kind, data, current)
             elif kind == _DIMENSIONS and current:
                 self._dimensions(data, current)
+            elif kind == _CF and current:
+                current.strikes_by_condition |= self._styles.strikes_by_condition(data)
             elif kind in NOTE_RECORDS and notes:
                 notes.take(kind, data)
             else:

@@ -12,6 +12,9 @@ FONT, FORMAT, XF, SST, CONTINUE = 0x31, 0x41E, 0xE0, 0xFC, 0x3C
 RECORDS: Final = frozenset({FONT, FORMAT, XF, SST, CONTINUE})
 _STRIKE_OUT: Final = 0x08
 _WIDE, _EXTENDED, _RICH = 0x01, 0x04, 0x08
+_CF_FORMAT, _CF_FONT = 12, 118
+"""Bytes before the parts of a condition's format, and of its font."""
+_CF_NUMBER, _CF_HAS_FONT, _CF_STRIKES = 1 << 25, 1 << 26, 1 << 7
 _NO_FONT: Final = 4
 """A number no font has: the fifth font is number 5."""
 
@@ -38,6 +41,21 @@ class BiffStyles:
         elif kind == SST or (kind == CONTINUE and self._last in (SST, CONTINUE)):
             self._strings.append(data)
         self._last = kind if kind != CONTINUE or self._last in (SST, CONTINUE) else 0
+
+    @staticmethod
+    def strikes_by_condition(data: bytes) -> bool:
+        """Say whether the format of a condition (CF, 2.4.42; DXFN, 2.5.92) strikes out."""
+        if len(data) < _CF_FORMAT:
+            return False
+        (options, others) = struct.unpack_from("<IH", data, 6)
+        at = _CF_FORMAT
+        if options & _CF_NUMBER:
+            at += struct.unpack_from("<H", data, at)[0] if others & 1 and len(data) > at + 1 else 2
+        font = data[at : at + _CF_FONT]
+        if not options & _CF_HAS_FONT or len(font) < _CF_FONT:
+            return False
+        (effects,), (unused,) = struct.unpack_from("<I", font, 68), struct.unpack_from("<I", font, 88)
+        return bool(effects & _CF_STRIKES and not unused & _CF_STRIKES)
 
     def _text(self, data: bytes) -> str:
         if not self.is_biff8:

@@ -93,12 +93,20 @@ class Excel2003:
             self._table_style = token.attributes().get("styleid", _DEFAULT)
         elif name == "column":
             self._take_column(token.attributes())
-        elif name in ("header", "footer") and self.names:
+        else:
+            self._beside_cells(token)
+
+    def _beside_cells(self, token: Token) -> None:
+        name = token.name
+        if name in ("header", "footer") and self.names:
             self.beside.see(len(self.names) - 1, token.attributes().get("data", ""))
         elif name == "/worksheet":
             self._is_open = False
         elif name == "visible":
             self._is_visibility = True
+        elif name == "format" and self._is_open:
+            if "line-through" in token.attributes().get("style", ""):
+                self.beside.strikes.add(len(self.names) - 1)
         elif not self._is_open:
             self._in_custom = name == _CUSTOM or (self._in_custom and name != f"/{_CUSTOM}")
             self._is_property = name in TELLING or self._in_custom

@@ -116,7 +116,7 @@ class MarkupBook:
     def _take(self, beside: Beside) -> None:
         """Give the sheets what was seen beside their cells."""
         for at, sheet in enumerate(self.sheets):
-            sheet.is_hidden = at in beside.unseen
+            sheet.is_hidden, sheet.strikes_by_condition = at in beside.unseen, at in beside.strikes
             if at in beside.texts:
                 sheet.around = beside.texts[at]
             for of, first, last in beside.columns:

@@ -38,12 +38,14 @@ class Beside:
         of_all: around the cells of all sheets: properties of the file.
         columns: that cannot be seen: sheet, first and last column.
         unseen: sheets that cannot be seen.
+        strikes: sheets in which a condition may strike cells out.
     """
 
     texts: defaultdict[int, Sayings] = field(default_factory=lambda: defaultdict(Sayings))
     of_all: Sayings = field(default_factory=Sayings)
     columns: dict[tuple[int, int, int], None] = field(default_factory=dict)
     unseen: set[int] = field(default_factory=set)
+    strikes: set[int] = field(default_factory=set)
 
     def see(self, sheet: int, text: str) -> None:
         """Keep what a text around the cells of a sheet says of its rows."""

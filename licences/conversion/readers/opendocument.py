@@ -49,7 +49,9 @@ def inspect_ods(
                 pass
     content = Content(styles, where, limits)
     content.read(bounded(unpack(data, parts["content.xml"], where), limits.line_chars, content.place))
+    by_map = styles.strikes_by_condition()
     for sheet in content.sheets:
         sheet.from_1904 = content.from_1904
+        sheet.strikes_by_condition |= by_map
     see_around(content.sheets, (*seen, *of_package(data, parts, where)))
     return content.sheets

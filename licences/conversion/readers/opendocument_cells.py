@@ -163,6 +163,10 @@ class Content:
                 self._take_column(found)
             elif tag in _CELLS:
                 self._begin_cell(found)
+            elif tag == "condition" and self._styles.is_struck(
+                "table-cell", found.get("apply-style-name", "")
+            ):  # as LibreOffice writes them
+                self.sheets[-1].strikes_by_condition = True
 
     def _take_column(self, found: dict[str, str]) -> None:
         end = self._column + self._number(found, "number-columns-repeated")

@@ -46,6 +46,7 @@ class OdsStyles:
         """Elements of a format that have begun."""
         self._text = ""
         self._marks: dict[str, tuple[Mark, ...]] = {}
+        self._mapped: set[str] = set()
 
     def start(self, tag: str, found: dict[str, str]) -> None:
         """Take in the start of an element."""
@@ -58,6 +59,8 @@ class OdsStyles:
             self._family = found.get("family", "")
             self._current = _Style(found.get("parent-style-name", ""), found.get("data-style-name", ""))
             self._styles[self._family, found.get("name", "")] = self._current
+        elif tag == "map" and self._current and len(self._mapped) < _MOST:
+            self._mapped.add(found.get("apply-style-name", ""))
         elif tag == "text-properties" and self._current:
             lines = [found[name] for name in _LINES if name in found]
             if lines:
@@ -91,6 +94,10 @@ class OdsStyles:
             struck = (STRUCK,) if self.is_struck("table-cell", name) else ()
             known = self._marks[name] = (*struck, telling) if telling else struck
         return known
+
+    def strikes_by_condition(self) -> bool:
+        """Say whether a style gives way, under some condition, to one that strikes out (16.3, style:map)."""
+        return any(self.is_struck("table-cell", name) for name in self._mapped)
 
     def is_struck(self, family: str, name: str) -> bool | None:
         """Say whether a style strikes its text out; None where it leaves that to what is around it."""

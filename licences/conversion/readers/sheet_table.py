@@ -61,6 +61,8 @@ class SheetTable(Table):
         worded: list[tuple[int, int]] = []
         # Rows above the table may be blank; they are passed over without counting.
         for number, values in enumerate(sheet.rows(place), start=1):
+            if _is_empty(values):
+                continue
             cells = tuple(map(text_of, values))
             if not all(map(is_blank, cells)):
                 rows.append((number, cells))
@@ -83,9 +85,12 @@ class SheetTable(Table):
         notes = self._notes(sheet.first_column)
         values = sheet.rows(Place(self.name))
         for number, row in enumerate(islice(values, self._header.last_row, None), self._header.last_row + 1):
+            seen = marks.take(number - 1)
+            if _is_empty(row) and not seen and number not in notes:
+                continue  # one stray cell, far away, makes millions of such cells
             cells, problems = _as_text(row, self._worded)
             problems += notes.get(number, ())
-            problems += marked(marks.take(number - 1), sheet.first_column, row, cells)
+            problems += marked(seen, sheet.first_column, row, cells)
             if problems or not all(map(is_blank, cells)):
                 problems += filler.fill(number, cells, problems)
                 problems = of_whole_row(cells, problems)
@@ -103,6 +108,11 @@ class SheetTable(Table):
             at = column - first_column if column - first_column in range(len(self.header)) else WHOLE_ROW
             found[row + 1] = (*found.get(row + 1, ()), CellProblem(at, "note_of_end", said=word))
         return found
+
+
+def _is_empty(values: list[Value]) -> bool:
+    """Say, fast, that a row holds nothing; of most others the first cell tells."""
+    return not values or (values[0] == "" and values.count("") == len(values))
 
 
 def _as_text(values: list[Value], worded: frozenset[int]) -> tuple[list[str], tuple[CellProblem, ...]]:

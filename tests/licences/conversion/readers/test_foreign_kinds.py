@@ -30,6 +30,7 @@ FILES = {
     "Word": (zip_bytes({"[Content_Types].xml": b"x", "word/document.xml": b"x"}), "document"),
     "OFD": (zip_bytes({"OFD.xml": b"x", "Doc_0/Document.xml": b"x"}), "document"),
     "RTF": (b"{\\rtf1\\ansi", "document"),
+    ".fods": (b'<?xml version="1.0"?>\n<office:document xmlns:office="x"><table:table>', "flat"),
     "BMP": (b"BM\x36\x10\x0e\0\0\0\0\0\x36", "picture"),
     "WebP": (b"RIFF\x10\0\0\0WEBPVP8 ", "picture"),
     "HEIC": (b"\0\0\0\x18ftypheic", "picture"),
@@ -48,7 +49,7 @@ def test_each_is_refused_for_what_it_is(name):
         tables(data, "a.csv")
     message = caught.value.message
     assert ("not_a_table", family, True) == (message.code, caught.value.values["family"], name in message.en)
-    assert "CSV" not in message.remedy_en or family in ("database", "data", "document", "picture")
+    assert "CSV" not in message.remedy_en or family in ("database", "data", "document", "picture", "flat")
 
 
 def test_every_family_has_its_words_and_every_kind_its_source():

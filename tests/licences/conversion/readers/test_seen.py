@@ -12,6 +12,7 @@ import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font
 
 from tests.licences.conversion.readers.making import (
@@ -73,6 +74,16 @@ def every_cell_struck(book):
     """Strike out the cells of the second row."""
     for place in ("A2", "B2", "C2"):
         book.active[place].font = Font(strike=True)
+
+
+def strike_by_condition(book):
+    """Let a condition strike cells out."""
+    rule = FormulaRule(['$C2="x"'], font=Font(strike=True))
+    book.active.conditional_formatting.add("A2:C4", rule)
+
+
+OLD_CONDITION = struct.pack("<BBHHIH", 2, 0, 0, 0, 1 << 26, 0) + struct.pack("<64xII44x2x", 0, 1 << 7)
+"""A condition whose format holds a font that strikes out."""
 
 
 def with_page_header(data, text, part="xl/worksheets/sheet1.xml"):
@@ -247,6 +258,20 @@ SIGHTS: Final = {
             b"<Styles>", "<DocumentProperties><Title>已注销车辆</Title></DocumentProperties><Styles>".encode()
         ),
         web(ROWS[0], begin="<meta name=description content='已注销车辆'><table>"),
+    ),
+    "struck_by_condition": (
+        xlsx_bytes(TWO, strike_by_condition),
+        workbook(record(0x1B1, OLD_CONDITION)),
+        ods_bytes(
+            "".join(ods_row(*map(ods_cell, row)) for row in TWO) + "<calcext:conditional-formats>"
+            '<calcext:condition calcext:apply-style-name="old"/></calcext:conditional-formats>',
+            styles=WORDS,
+        ),
+        made_of(ROWS[0]).replace(
+            b"</Table>",
+            b"</Table><ConditionalFormatting><Format Style='text-line-through:single'/></ConditionalFormatting>",
+        ),
+        NOT,
     ),
     "place_of_end: cover": (
         xlsx_bytes(TWO, cover),

@@ -33,6 +33,7 @@ from tests.licences.conversion.readers.making import (
     HEADER,
     ROWS,
     TABLE,
+    calls,
     cells,
     csv_bytes,
     ods_bytes,
@@ -520,3 +521,16 @@ def test_openpyxl_makes_what_the_tests_say():
 
     book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(OFFICE)))
     assert ("s", "d") == (book.active["A4"].data_type, book.active["C4"].data_type)
+
+
+@pytest.mark.parametrize(
+    ("data", "few"),
+    [
+        (xlsx_bytes(change=lambda book: setattr(book.active["ZZ9000"], "value", "x")), 40),
+        (xls_bytes(change=lambda book: book.get_sheet(0).write(30_000, 200, "x")), 40),
+    ],
+)
+def test_a_stray_cell_far_away_costs_little(data, few):
+    """The empty rows up to it are passed over, a few calls each, whatever their width."""
+    far = 30_000 if data.startswith(b"\xd0") else 9_000
+    assert calls(lambda: cells(data, "a.book")) < few * far
