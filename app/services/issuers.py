@@ -9,7 +9,7 @@ from app.roles import Actor, Role
 from app.services.context import Services
 from app.services.errors import BadArgumentError, ForbiddenError, NameTakenError
 from app.services.row_records import record_of
-from app.services.texts import given
+from app.services.texts import told
 from app.tables import Issuer
 from licences.codes import code_list
 from licences.errors import IdentifierError
@@ -41,7 +41,7 @@ def add(services: Services, actor: Actor, code: str, name: str, region: int, now
         code = credit_code.validate(code)
     except IdentifierError:
         raise BadArgumentError("code") from None
-    name = given(name, "name", LONGEST_NAME)
+    name = told(name, "name", LONGEST_NAME)
     if f"{region}0000" not in {province.code for province in code_list("province")}:
         raise BadArgumentError("region")
     with services.session() as session:

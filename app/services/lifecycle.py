@@ -11,7 +11,7 @@ from app.services.permission import refuse_other_issuers
 from app.services.records import CertificateRecord
 from app.services.register_log import record_status
 from app.services.status_changes import change
-from app.services.texts import given
+from app.services.texts import told
 from app.services.versions import LONGEST_BASIS
 from licences.status import Action
 
@@ -41,11 +41,11 @@ def change_status(  # noqa: PLR0917 - the same order in every act
     Raises:
         NotFoundError: no such certificate.
         ForbiddenError, OtherIssuerError: not this actor.
-        BadArgumentError: unknown action, or no reason or ground given.
+        BadArgumentError: unknown action, or no reason or ground given, or a word that says nothing.
         TransitionRefusedError: the law knows no such change from the present status.
     """
     act = _action(action)
-    why, ground = given(reason, "reason", LONGEST_REASON), given(legal_basis, "legal_basis", LONGEST_BASIS)
+    why, ground = told(reason, "reason", LONGEST_REASON), told(legal_basis, "legal_basis", LONGEST_BASIS)
     with services.session() as session:
         row = rows.locked(session, certificate_id)
         refuse_other_issuers(actor, row)

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Final
 
 from app.services.errors import BadArgumentError
+from licences.texts import why_no_value
 
 _REFUSED: Final = frozenset({"Cc", "Cs", "Co"})
 """Unicode categories: control characters, lone surrogates, private use."""
@@ -47,6 +48,19 @@ def given(value: str, field: str, longest: int) -> str:
     """
     text = clean(value, field, longest)
     if not text:
+        raise BadArgumentError(field)
+    return text
+
+
+def told(value: str, field: str, longest: int) -> str:
+    """Give the cleaned text of what somebody says for those who read it later.
+
+    Raises:
+        BadArgumentError: empty, too long, with characters that are no text, garbled, masked, or a word that
+            fills the field.
+    """
+    text = given(value, field, longest)
+    if why_no_value(text):
         raise BadArgumentError(field)
     return text
 

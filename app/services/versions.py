@@ -14,7 +14,7 @@ from app.roles import Actor
 from app.services.errors import Fault, InvalidFaceError, NotLatestError
 from app.services.face_faults import face_fault, request_fault
 from app.services.status_changes import change
-from app.services.texts import clean
+from app.services.texts import is_blank, told
 from app.tables import Certificate, StatusChange
 from licences.codes import code_list
 from licences.status import Action, CertificateStatus
@@ -125,12 +125,13 @@ def replace_present(
 
     Raises:
         NotLatestError: it is replaced already.
+        BadArgumentError: a ground that says nothing.
         TransitionRefusedError: its status does not allow a new version.
     """
     if present.status == CertificateStatus.REPLACED:
         raise NotLatestError
     words, usual = ground_of(kind, reason)
-    basis = clean(basis, "legal_basis", LONGEST_BASIS) or usual
+    basis = usual if is_blank(basis) else told(basis, "legal_basis", LONGEST_BASIS)
     return change(session, actor, present, Action.REPLACE, reason=words, legal_basis=basis, now=now)
 
 

@@ -109,16 +109,19 @@ _PAIRS: Final = tuple(first + second for first in PLATE_LETTERS for second in PL
 
 
 def plate(kind: str, serial: int, province: str = "浙") -> str:
-    """Make a plate: "ordinary", "new_energy_small", "new_energy_large" or "trailer"; serial from 0."""
+    """Make a plate: "ordinary", "new_energy_small", "new_energy_large" or "trailer"; serial from 0.
+
+    None has a serial of zeros.
+    """
     rest, office = divmod(serial, len(_OFFICES))
     head = province + _OFFICES[office]
     if kind == "ordinary":
         rest, last = divmod(rest, 1000)
-        return f"{head}{_PAIRS[rest % 1156]}{last:03d}"
+        return f"{head}{_PAIRS[rest % 1155 + 1]}{last:03d}"
     if kind == "trailer":
         rest, last = divmod(rest, 1156)
-        return f"{head}{_PAIRS[rest % 1156]}{_PAIRS[last]}挂"
+        return f"{head}{_PAIRS[rest % 1155 + 1]}{_PAIRS[last]}挂"
     rest, last = divmod(rest, 10_000)
     if kind == "new_energy_small":
-        return f"{head}{'DF'[rest // 34 % 2]}{PLATE_LETTERS[rest % 34]}{last:04d}"
-    return f"{head}{rest % 10}{last:04d}{'DABCEFGHJK'[rest // 10 % 10]}"
+        return f"{head}{'DF'[rest // 33 % 2]}{PLATE_LETTERS[rest % 33 + 1]}{last:04d}"
+    return f"{head}{rest % 9 + 1}{last:04d}{'DABCEFGHJK'[rest // 9 % 10]}"

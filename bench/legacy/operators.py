@@ -10,7 +10,8 @@ _ECONOMIC_TYPES: Final = ("159", "159", "173", "173", "160", "110", "151", "171"
 _GENERAL: Final = "road_transport_operation_licence"
 _DANGEROUS: Final = "dangerous_goods_transport_licence"
 _RADIOACTIVE: Final = "radioactive_goods_transport_licence"
-MOST: Final = 1_000_000 * len(words.DIVISIONS)
+MOST: Final = 999_999 * len(words.DIVISIONS)
+"""Serials of six digits, from 1."""
 
 
 def make(number: int, draw: Draw) -> Record:
@@ -35,7 +36,7 @@ def make(number: int, draw: Draw) -> Record:
         "operating_status": "1",
         "business_scope": scope,
         "licence_word": f"浙交运管许可{place}字",
-        "licence_number": f"{division}{serial % 1_000_000:06d}",
+        "licence_number": f"{division}{serial + 1:06d}",
     }
     issued = issue_day(draw)
     return dated(record, issued, days.last_day(issued, YEARS))

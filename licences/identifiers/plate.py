@@ -63,6 +63,9 @@ _FORMS: Final = {
     PlateKind.MACAO: f"(?<=^粤Z){_ANY}{{4}}澳",
 }
 
+_ZEROS: Final = "(?:[A-HJK]?0{5}[A-HJK]?|0{4}[挂学警港澳])\\Z"
+"""Serials are counted from 1 (general knowledge): none but zeros stands where nobody knew the plate."""
+_OF_ZEROS: Final = re.compile(f"^.[A-HJ-NP-Z]{_ZEROS}")
 _NEW_ENERGY_LENGTH: Final = 8
 _LAST: Final = {
     "挂": PlateKind.TRAILER,
@@ -90,12 +93,12 @@ def read(text: str) -> PlateNumber:
     """Read a plate.
 
     Raises:
-        IdentifierError: plate_form.
+        IdentifierError: plate_form, plate_of_zeros.
     """
     number = compact(text)
     found = _pattern().fullmatch(number)
     if not found or not found.lastgroup:
-        raise IdentifierError("plate_form")
+        raise _error(number)
     return PlateNumber(number, PlateKind(found.lastgroup), number[0])
 
 
@@ -103,12 +106,18 @@ def validate(text: str) -> str:
     """Give the compact form of a plate.
 
     Raises:
-        IdentifierError: plate_form.
+        IdentifierError: plate_form, plate_of_zeros.
     """
     number = compact(text)
     if not _pattern().fullmatch(number):
-        raise IdentifierError("plate_form")
+        raise _error(number)
     return number
+
+
+def _error(number: str) -> IdentifierError:
+    if _OF_ZEROS.search(number):
+        return IdentifierError("plate_of_zeros")
+    return IdentifierError("plate_form")
 
 
 def kind_of(number: str) -> PlateKind:
@@ -134,4 +143,4 @@ def is_valid(text: str) -> bool:
 def _pattern() -> re.Pattern[str]:
     provinces = "".join(province.attributes["plate_prefix"] for province in code_list("province"))
     kinds = "|".join(f"(?P<{kind}>{form})" for kind, form in _FORMS.items())
-    return re.compile(f"[{provinces}][A-HJ-NP-Z](?:{kinds})", re.ASCII)
+    return re.compile(f"[{provinces}][A-HJ-NP-Z](?!{_ZEROS})(?:{kinds})", re.ASCII)

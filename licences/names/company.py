@@ -12,9 +12,10 @@ from typing import Final
 
 from licences.confirmations import Allow, nobody
 from licences.errors import IdentifierError
+from licences.names.addresses import has_house
 from licences.names.brackets import is_branch, problems_in_brackets
 from licences.names.person import has_surname
-from licences.names.tables import HAN, forms, not_names
+from licences.names.tables import HAN, forms, not_names, public_bodies
 
 _SHORTEST: Final = 4
 """A shorter name is masked or broken (cleaning step of one province's warehouse)."""
@@ -95,7 +96,7 @@ def validate(name: str, allow: Allow = nobody) -> str:
     Raises:
         IdentifierError: company_name_too_short, company_name_without_han, company_name_characters,
             masked_value, lost_character, names_several, name_label, name_number, not_a_name, remark_in_name,
-            brackets_unpaired, person_in_name, text_behind_name.
+            brackets_unpaired, person_in_name, text_behind_name, address_for_name.
 
     >>> validate("路证（浙江）运输有限公司")
     '路证（浙江）运输有限公司'
@@ -139,6 +140,18 @@ def is_cut_off(name: str) -> bool:
     return bool(_CUT_OFF.search(name))
 
 
+def is_public_body(name: str) -> bool:
+    """Say whether a name is that of an organ of the state, which by law runs no transport.
+
+    Whoever applies for a licence has a licence of business (道路运输条例); organs run no business.
+    Bureaus that are enterprises, such as 工程局 and 矿务局, are not meant.
+
+    >>> is_public_body("杭州市示例区交通运输局"), is_public_body("示例矿务局"), is_public_body("示例局汽车队")
+    (True, False, False)
+    """
+    return name.endswith(public_bodies())
+
+
 def is_unusual(name: str) -> bool:
     """Say whether a valid name holds Latin letters or Arabic digits, which registered names rarely do.
 
@@ -166,6 +179,8 @@ def _problems(name: str) -> Iterator[str]:
 def _problems_of_form(name: str) -> Iterator[str]:
     if not _CHARACTERS.fullmatch(name):
         yield "company_name_characters"
+    if has_house(name):
+        yield "address_for_name"
     if _SEVERAL.search(name):
         yield "names_several"
     behind = _BEHIND.search(name)

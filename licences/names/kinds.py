@@ -6,9 +6,12 @@ from typing import Final
 from licences.confirmations import Allow, nobody
 from licences.memo import Memo
 from licences.names import company, person
+from licences.names.addresses import tells_a_place
+from licences.names.regions import is_region
 from licences.names.tables import HAN, forms
 
 _SHORT: Final = re.compile(f"[{HAN}]{{2,3}}")
+_COMPANY: Final = "公司"
 _PARTS: Final = re.compile(f"[{HAN}]+(?:·[{HAN}]+)+")
 _FOUR: Final = re.compile(f"[{HAN}]{{4}}")
 _TRADES: Final = forms("trade")
@@ -39,6 +42,21 @@ def ends_with_trade(name: str) -> bool:
     (True, False)
     """
     return name.endswith(_TRADES)
+
+
+def is_somebodys(text: str) -> bool:
+    """Say whether a text where an address should stand is the name of a person or of a company, and no place.
+
+    >>> is_somebodys("张三"), is_somebodys("路证运输有限公司")
+    (True, True)
+    >>> is_somebodys("王庄"), is_somebodys("金华"), is_somebodys("杭州市示例路1号路证运输有限公司")
+    (False, False, False)
+    """
+    if text.endswith(_COMPANY):
+        return not tells_a_place(text)
+    if not _SHORT.fullmatch(text) or tells_a_place(text):
+        return False
+    return person.has_surname(text) and is_persons(text) and not is_region(text)
 
 
 def _is_persons(name: str) -> bool:

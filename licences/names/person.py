@@ -9,6 +9,7 @@ from typing import Final
 
 from licences.confirmations import Allow, nobody
 from licences.errors import IdentifierError
+from licences.names.addresses import has_house, is_of_a_place
 from licences.names.tables import HAN, forms, not_names, surnames
 
 _MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
@@ -33,16 +34,27 @@ _PLAIN: Final = re.compile(f"[{_SURNAMES}](?:(?![{''.join(sorted(DOUBTED))}])[\u
 _LONG_FORMS: Final = 2
 _NICKNAME: Final = re.compile(f"[老小][{_SURNAMES}]")
 _USUAL: Final = 4
+_LATIN: Final = re.compile("[A-Za-z]+")
+_SHORTEST_LATIN: Final = 2
 _LONGEST_USUAL: Final = 8
 """Characters of one part of a name without surname: 尼玛次仁多吉 has six (general knowledge)."""
+
+
+def is_plain(text: str) -> bool:
+    """Say whether there is nothing to look at in a name: a surname, and one or two characters.
+
+    >>> is_plain("张三"), is_plain("尼玛次仁")
+    (True, False)
+    """
+    return _PLAIN.fullmatch(text) is not None and text not in WORDS
 
 
 def validate(text: str, allow: Allow = nobody) -> str:
     """Give the name with its middle dots written one way; `allow` says what a person has confirmed.
 
     Raises:
-        IdentifierError: masked_value, lost_character, names_several, form_of_address,
-            persons_several, not_a_name, company_for_person, person_name_characters.
+        IdentifierError: masked_value, lost_character, names_several, form_of_address, persons_several,
+            not_a_name, company_for_person, address_for_name, person_name_characters.
 
     >>> validate("买买提•吐尔逊")
     '买买提·吐尔逊'
@@ -50,7 +62,7 @@ def validate(text: str, allow: Allow = nobody) -> str:
     Traceback (most recent call last):
     licences.errors.IdentifierError: the name speaks of several persons
     """
-    if _PLAIN.fullmatch(text) and text not in WORDS:
+    if is_plain(text):
         return text
     name = text.translate(_MIDDLE_DOTS)
     for code in _problems(name):
@@ -68,10 +80,15 @@ def _problems(name: str) -> Iterator[str]:
     code = not_names("person").problem(name)
     if code:
         yield code
+    is_of_two = name[:2] in surnames("compound") and len(name) <= _USUAL
+    if has_house(name) or (is_of_a_place(name) and not is_of_two):
+        yield "address_for_name"
     if _NICKNAME.fullmatch(name):
         yield "form_of_address"
     if len(name) > _LONG_FORMS + 1 and name.endswith(_forms_of_two()):
         yield "company_for_person"
+    if _LATIN.fullmatch(name) and len(name) < _SHORTEST_LATIN:
+        yield "person_name_characters"
 
 
 def is_valid(text: str) -> bool:

@@ -71,6 +71,12 @@ def forms(*kinds: str) -> tuple[str, ...]:
 
 
 @cache
+def public_bodies() -> tuple[str, ...]:
+    """Give what the names of organs of the state and of self-government end with."""
+    return tuple(row["ending"] for row in _rows("public_bodies"))
+
+
+@cache
 def surnames(kind: Literal["single", "compound"]) -> frozenset[str]:
     """Give the surnames of one character, or of two."""
     rows = [row["surnames"].split() for row in _rows("surnames") if row["kind"] == kind]

@@ -16,6 +16,8 @@ from licences.types.reduced import CREDIT_CODE_TYPE
 _IDENTITY_NUMBER: Final = "111"
 _SOLE_TRADER: Final = "92"
 """How the credit code of a sole trader begins: 9 registered for business, 2 个体工商户 (GB 32100-2015)."""
+_ORGAN: Final = "11"
+"""How the credit code of an organ of the state begins: 1 registered by 机构编制, 1 机关 (GB 32100-2015)."""
 _OTHER_NAME: Final[dict[Family, str]] = {"operator": "parent_name", "practitioner": "employer_name"}
 """A name of another company that some faces hold."""
 
@@ -24,6 +26,7 @@ def holder_rules(family: Family) -> Iterator[Rule]:
     """Give the rules on the holder of a family, and on the other company named beside it."""
     if family == "operator":
         yield Rule(_find_in_holder, _operator_key, frozenset({"operator_name", "uscc"}))
+        yield Rule(_find_in_principal, _principal_key, frozenset())
     elif family == "vehicle":
         needs = frozenset({"operator_name", "holder_code", "holder_code_type"})
         yield Rule(_find_in_holder, _vehicle_key, needs)
@@ -38,6 +41,11 @@ def _operator_key(values: Values) -> Key:
 
 def _vehicle_key(values: Values) -> Key:
     return _to_look_at(values["operator_name"]), values["holder_code_type"], _begin(values["holder_code"])
+
+
+def _principal_key(values: Values) -> Key:
+    name = values["principal_name"]
+    return (None if name is None or person.is_plain(name) else name,)
 
 
 def _company_key(field: str) -> Callable[[Values], Key]:
@@ -64,6 +72,8 @@ def _find_in_holder(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 
             yield warning("name_unusual", "operator_name")
     else:
         is_sole_trader = code_type == CREDIT_CODE_TYPE and begin == _SOLE_TRADER
+        if company.is_public_body(name) or (code_type == CREDIT_CODE_TYPE and begin == _ORGAN):
+            yield error("public_body", "operator_name")
         if is_sole_trader and name.endswith("公司") and "分公司" not in name:
             yield warning("sole_trader_code_of_company", "operator_name")
         yield from _unusual(name, "operator_name", is_sole_trader=is_sole_trader)
@@ -75,6 +85,11 @@ def _find_in_person(name: str) -> Iterator[Finding]:
         yield error("company_under_persons_number", "operator_name")
     elif not person.is_usual(name):
         yield warning("name_unusual", "operator_name")
+
+
+def _find_in_principal(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
+    if key[0] is not None and not person.is_usual(key[0]):
+        yield warning("name_unusual", "principal_name")
 
 
 def _find_in_company(field: str) -> Callable[[Key, Case], Iterator[Finding]]:

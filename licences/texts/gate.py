@@ -5,14 +5,14 @@ from typing import Final
 
 from licences.texts.destroyed import destroyed
 from licences.texts.garbled import garbled
-from licences.texts.no_value import FIRST_CHARACTERS, KNOWN, says_nothing
+from licences.texts.no_value import FIRST_CHARACTERS, KNOWN, NUMBERED_TRIAL, says_nothing
 from licences.texts.spoiled import plain_han, spoiled
 
 _BEGINS_PLAINLY: Final = plain_han(without=FIRST_CHARACTERS)
 _GOOD: Final = re.compile(
     rf"[{_BEGINS_PLAINLY}][{plain_han()}0-9A-WYZa-wyz（）、，#—-]*(?:\(\))?"
-    r"|[0-9A-WYZa-wyz]{0,15}[0-9][0-9A-WYZa-wyz]{0,15}"
-    r"|(?=[A-Za-z]{0,15}[0-9])[0-9A-WYZa-wyz]{0,15}[Xx][0-9A-WYZa-wyz]{0,15}",
+    rf"|(?!{NUMBERED_TRIAL}\Z)(?:[0-9A-WYZa-wyz]{{0,15}}[0-9][0-9A-WYZa-wyz]{{0,15}}"
+    r"|(?=[A-Za-z]{0,15}[0-9])[0-9A-WYZa-wyz]{0,15}[Xx][0-9A-WYZa-wyz]{0,15})",
     re.ASCII,
 )
 """Text with nothing to doubt, nearly all there is: Chinese that begins as no word of the list does, and

@@ -16,6 +16,8 @@ _MORE: Final = "…"
 _AROUND: Final = ("()", "（）", "[]", "【】", "<>", "〈〉", "《》", "{}", "--", "**", '""', "''", "“”")
 _LONGEST_REPEATED: Final = 40
 _SHORT: Final = 4
+_THREE: Final = 3
+_DIGITS: Final = "0123456789"
 _REPEATED: Final = re.compile(r"(.+?)\1+")
 _NUMBERS: Final = frozenset(
     digit * length for digit in "0123456789" for length in range(3 if digit in "09" else 6, 19)
@@ -59,8 +61,16 @@ def _spelled(word: str) -> set[str]:
 
 _WHOLE: Final = frozenset(folded(one.text) for one in words() if not one.text.endswith(_MORE)) - {""}
 _BEGINNINGS: Final = tuple(sorted({folded(one.text) for one in words() if one.text.endswith(_MORE)}))
+_TRIALS: Final = frozenset(
+    folded(one.text)
+    for one in words()
+    if one.says == "test" and (len(one.text) > _THREE or not one.text.isascii())
+)
+"""With a number behind them they are of a trial as well (test1); 1 to 3 letters may begin a code (aaa1)."""
+NUMBERED_TRIAL: Final = f"(?i:{'|'.join(sorted(word for word in _TRIALS if word.isascii()))})[0-9]+"
+"""The pattern of those in Latin letters."""
 _MAY_BEGIN: Final = frozenset(beginning[0] for beginning in _BEGINNINGS)
-FIRST_CHARACTERS: Final = "".join(sorted(_MAY_BEGIN))
+FIRST_CHARACTERS: Final = "".join(sorted(_MAY_BEGIN.union(word[0] for word in _TRIALS if not word.isascii())))
 """What a text begins with that goes on behind words of the list."""
 NOTHING: Final = frozenset(
     {"", "''", '""', "/", "//", "\\", "-", "--", "---", "—", "——", "———", "\\N", ".", "。", "*", "#"}
@@ -78,13 +88,15 @@ def says_nothing(text: str) -> bool:
 
     >>> says_nothing("[NULL]"), says_nothing("同营业执照"), says_nothing("null,null"), says_nothing("/ /")
     (True, True, True, True)
+    >>> says_nothing("test123"), says_nothing("测试1")
+    (True, True)
     >>> says_nothing("同安区示例路1号"), says_nothing("无锡市示例路1号"), says_nothing("4E10")
     (False, False, False)
     """
     if text in KNOWN:
         return True
     word = folded(text)
-    if not word or word in _WHOLE or word in _NUMBERS:
+    if not word or word in _WHOLE or word in _NUMBERS or word.rstrip(_DIGITS) in _TRIALS:
         return True
     if word[0] in _MAY_BEGIN and word.startswith(_BEGINNINGS):
         return True

@@ -13,16 +13,17 @@ _SPOILED: Final = re.compile(
     | (?P<markup>&(?:[A-Za-z]{{2,8}}|\#[0-9]{{1,7}}|\#[xX][0-9A-Fa-f]{{1,6}});
         | </?[A-Za-z][^<>]*> | _x[0-9A-Fa-f]{{4}}_)
     | (?P<masked_value>[*＊]{{2}} | (?<=[{HAN}])[*＊](?=[{HAN}]|\Z) | \A[*＊](?=[{HAN}])
-        | \A[Xx×]{{2,}}\Z | (?<![A-Za-z0-9])[Xx]{{2,}}(?=[{HAN}]) | (?<=[{HAN}])[Xx]{{2,}}(?![A-Za-z0-9])
+        | \A[Xx×]{{2,}}\Z | [Xx]{{4,}} | 某某 | \A[{HAN}]?某\Z
+        | (?<![A-Za-z0-9])[Xx]{{2,}}(?=[{HAN}]) | (?<=[{HAN}])[Xx]{{2,}}(?![A-Za-z0-9])
         | ×{{2}} | (?<=[{HAN}])×(?=[{HAN}]) | [●■▲△█]{{2}} | (?<=[{HAN}])[●■▲△█](?=[{HAN}]) | 囗{{2}})
-    | (?P<lost_character>[?？]{{2}} | (?<=[{HAN}])[?？](?=[{HAN}]) | [□〓▯▢⬜☐⍰\ufffc\ufffd] | 烫{{3}})
+    | (?P<lost_character>[?？□〓▯▢⬜☐⍰\ufffc\ufffd] | 烫{{3}})
     | (?P<variation_selector>[\ufe00-\ufe0f\U000e0100-\U000e01ef])
     | (?P<radical_character>[\u2e80-\u2fdf])
     """,
     re.VERBOSE,
 )
 _SIGNS: Final = re.compile(
-    "[=#&<_*＊Xx×●■▲△█囗?？□〓▯▢⬜☐⍰烫\ufffc\ufffd\ufe00-\ufe0f\U000e0100-\U000e01ef\u2e80-\u2fdf]"
+    "[=#&<_*＊Xx×某●■▲△█囗?？□〓▯▢⬜☐⍰烫\ufffc\ufffd\ufe00-\ufe0f\U000e0100-\U000e01ef\u2e80-\u2fdf]"
 )
 """One of them is in all that is spoiled; to see that there is none is faster."""
 _MISREAD: Final = frozenset(chr(code).encode()[:2].decode("gbk") for code in range(0x4E00, 0xA000, 64))
@@ -30,7 +31,7 @@ _MISREAD: Final = frozenset(chr(code).encode()[:2].decode("gbk") for code in ran
 _GB_2312: Final = bytes(
     byte for row in range(0xB0, 0xF8) for cell in range(0xA1, 0xFF) for byte in (row, cell)
 ).decode("gb2312", "ignore")
-_NEVER_PLAIN: Final = _MISREAD | {"锟", "囗", "烫"}
+_NEVER_PLAIN: Final = _MISREAD | {"锟", "囗", "烫", "某"}
 _MAY_BE_MISREAD: Final = re.compile(f"[{''.join(_MISREAD)}]")
 _IS_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _SHORTEST: Final = 3

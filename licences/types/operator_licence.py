@@ -20,10 +20,11 @@ from licences.types.text import (
     CompanyName,
     HolderName,
     PersonName,
+    Place256,
+    RecordId,
     Text32,
     Text64,
     Text128,
-    Text256,
     Text2000,
 )
 from licences.types.values import (
@@ -35,6 +36,7 @@ from licences.types.values import (
     Digits12,
     Division,
     LastDay,
+    LicenceDigits,
     ScopeCodes,
     Telephone,
     Word,
@@ -57,7 +59,7 @@ class OperatorLicence(FaceData):
     }
 
     province_code: Annotated[Division, described("省份行政区划代码", "provinceCode", codes="province")]
-    operator_id: Annotated[Text64, described("省级系统经营业户ID", "ownerId")]
+    operator_id: Annotated[RecordId, described("省级系统经营业户ID", "ownerId")]
     operator_name: Annotated[HolderName, described("经营业户名称", "ownerName", core=True)]
     uscc: Annotated[CreditCode, described("统一社会信用代码", "organizationCode")]
     parent_name: Annotated[
@@ -97,7 +99,7 @@ class OperatorLicence(FaceData):
         ),
     ]
     licence_word: Annotated[Word, described("经营许可证字", "licenseWord", core=True)]
-    licence_number: Annotated[Digits12, described("经营许可证号", "licenseCode", core=True)]
+    licence_number: Annotated[LicenceDigits, described("经营许可证号", "licenseCode", core=True)]
     valid_from: Annotated[Day, described("有效期起", "validBeginDate", core=True)]
     valid_to: Annotated[LastDay, described("有效期止", "expireDate", core=True)]
     issuer_code: Annotated[CreditCode, described("发证机构代码", core=True, source=PLAN)]
@@ -112,7 +114,7 @@ class OperatorLicence(FaceData):
         described("关联事项代码", codes="licence_matter_code", mandatory="no", source=PROVINCIAL_ONE),
     ] = None
     operating_area: Annotated[
-        Text256 | None, described("经营区域", mandatory="conditional", source=GENERAL)
+        Place256 | None, described("经营区域", mandatory="conditional", source=GENERAL)
     ] = None
     original_or_copy: Annotated[Digits3, described("正本副本", codes="certificate_category", source=GENERAL)]
 

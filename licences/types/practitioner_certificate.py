@@ -13,10 +13,10 @@ from licences.types.text import (
     Address,
     CompanyName,
     PersonName,
+    RecordId,
+    Serial32,
     Text2,
     Text16,
-    Text32,
-    Text64,
     Text128,
 )
 from licences.types.values import (
@@ -67,7 +67,7 @@ class PractitionerCertificate(FaceData):
     """照面数据 of a practitioner certificate."""
 
     province_code: Annotated[Division, described("省份行政区划代码", "provinceCode", codes="province")]
-    staff_id: Annotated[Text64, described("省级系统从业人员ID", "staffId")]
+    staff_id: Annotated[RecordId, described("省级系统从业人员ID", "staffId")]
     name: Annotated[PersonName, described("从业人员姓名", "staffName", core=True)]
     sex: Annotated[Digit, described("性别", "sex", codes="sex")]
     id_type: Annotated[Digit, described("身份证件类型", "idType", codes="id_document_type", core=True)]
@@ -109,7 +109,7 @@ class PractitionerCertificate(FaceData):
     issuer_area_code: Annotated[Division, described("发证机构所在地行政区划代码", core=True, source=PLAN)]
     medium: Annotated[Text2 | None, described("证照介质类型", "certificateType", mandatory="no")] = None
     ic_card_number: Annotated[
-        Text32 | None, described("IC卡证件编号", "icCardCertificateCodeic", mandatory="no")
+        Serial32 | None, described("IC卡证件编号", "icCardCertificateCodeic", mandatory="no")
     ] = None
     integrity_grade: Annotated[
         Grade, described("诚信考核等级", codes="integrity_grade", core=True, source=PLAN)
@@ -118,7 +118,7 @@ class PractitionerCertificate(FaceData):
         WholeNumber | None,
         described("补换证次数", mandatory="no", source=PROVINCIAL_TWO, ge=0, le=9999),
     ] = None
-    employer_id: Annotated[Text64 | None, described("服务单位ID", "ownerId", mandatory="no")] = None
+    employer_id: Annotated[RecordId | None, described("服务单位ID", "ownerId", mandatory="no")] = None
     employer_name: Annotated[CompanyName | None, described("服务单位名称", "ownerName", mandatory="no")] = (
         None
     )

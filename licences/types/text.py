@@ -21,7 +21,7 @@ from licences.names import company, kinds, person
 from licences.names.tables import HAN
 from licences.texts import why_no_value
 from licences.texts.gate import is_plain
-from licences.texts.no_value import says_nothing
+from licences.texts.made_up import ONE_CHARACTER, is_made_up
 
 _REFUSED: Final = {
     "Cc": "control_character",
@@ -35,6 +35,10 @@ _BLANKS: Final = " \u3000\u00a0"
 _IDEOGRAPHIC_PLANES: Final = (range(0x20000, 0x2FFFE), range(0x30000, 0x3FFFE))
 """Planes 2 and 3 hold Han only; extensions G to J are younger than the tables of some Python versions."""
 _TWO_HAN: Final = re.compile(f"[{HAN}].*[{HAN}]")
+_WORDS: Final = re.compile("[^0-9]{1,16}")
+_NO_NUMBER: Final = re.compile("[^1-9A-Za-z]{1,30}")
+"""What is no longer than names are, and has nothing to number by."""
+_HIDDEN: Final = re.compile("[*＊×●■▲△█…]")
 
 
 def clean(value: object) -> str:
@@ -75,13 +79,15 @@ def clean_text(value: object) -> str:
 
 
 def address(text: str) -> str:
-    """Refuse what can be no address: one holds two Chinese characters at least.
+    """Refuse what can be no address: one holds two Chinese characters at least, and is nobody's name.
 
     >>> address("杭州市示例路1号")
     '杭州市示例路1号'
     """
     if not _TWO_HAN.search(text):
         raise fault("address_not_text")
+    if kinds.is_somebodys(text):
+        raise fault("name_for_address")
     return text
 
 
@@ -91,15 +97,66 @@ def clean_upper(value: object) -> str:
 
 
 def clean_number(value: object) -> str:
-    """Clean a number of letters and digits; refuse a word that says there is none.
+    """Clean a number of letters and digits; refuse what is typed only to fill the field.
 
     >>> clean_number("e12345678")
     'E12345678'
     """
     text = clean(value)
-    if text.isalpha() and says_nothing(text):
+    if text in ONE_CHARACTER or is_made_up(text):
         raise fault("placeholder")
     return capitals(text)
+
+
+def clean_serial(value: object) -> str:
+    """Clean the number of an engine or a card: it holds a digit, and is not typed only to fill the field.
+
+    >>> clean_serial("*YC6L330*")
+    '*YC6L330*'
+    """
+    text = clean_text(value)
+    if text in ONE_CHARACTER or is_made_up(text):
+        raise fault("placeholder")
+    if _WORDS.fullmatch(text):
+        raise fault("number_without_digits")
+    return text
+
+
+def clean_made(value: object) -> str:
+    """Clean a brand or a model; refuse what is typed only to fill the field.
+
+    >>> clean_made("SL1250")
+    'SL1250'
+    """
+    text = clean_text(value)
+    if is_made_up(text):
+        raise fault("placeholder")
+    return text
+
+
+def clean_id(value: object) -> str:
+    """Clean what a register calls a record by: letters or digits, none of them hidden, not all of them 0.
+
+    >>> clean_id("C-0001")
+    'C-0001'
+    """
+    text = clean_text(value)
+    if _HIDDEN.search(text):
+        raise fault("masked_value")
+    if _NO_NUMBER.fullmatch(text):
+        raise fault("id_not_numbered")
+    return text
+
+
+def place(text: str) -> str:
+    """Refuse what can name no region: it holds two Chinese characters at least.
+
+    >>> place("杭州市")
+    '杭州市'
+    """
+    if not _TWO_HAN.search(text):
+        raise fault("place_not_text")
+    return text
 
 
 def allowed(info: ValidationInfo) -> Allow:
@@ -136,6 +193,10 @@ Text64 = Annotated[str, StringConstraints(min_length=1, max_length=64), _Cleaned
 Text128 = Annotated[str, StringConstraints(min_length=1, max_length=128), _Cleaned]
 Text256 = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned]
 Address = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned, AfterValidator(address)]
+Place256 = Annotated[str, StringConstraints(min_length=1, max_length=256), _Cleaned, AfterValidator(place)]
+Made64 = Annotated[str, StringConstraints(min_length=1, max_length=64), BeforeValidator(clean_made)]
+Serial32 = Annotated[str, StringConstraints(min_length=1, max_length=32), BeforeValidator(clean_serial)]
+RecordId = Annotated[str, StringConstraints(min_length=1, max_length=64), BeforeValidator(clean_id)]
 Text2000 = Annotated[str, StringConstraints(min_length=1, max_length=2000), _Cleaned]
 PersonName = Annotated[Text64, confirmable_by(person.validate)]
 CompanyName = Annotated[Text256, confirmable_by(_company_name)]

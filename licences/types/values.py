@@ -26,6 +26,9 @@ MAX_SCOPES: Final = 83
 MAX_CATEGORIES: Final = 10
 """No national limit was seen; ten qualifications are more than anybody holds (general knowledge)."""
 _DATE: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_NO_SERIAL: Final = "000000"
+_OLD_LENGTHS: Final = (12, 13)
+"""Of numbers of practitioners from before identity numbers."""
 _JPEG_START: Final = b"\xff\xd8\xff"
 _JPEG_END: Final = b"\xff\xd9"
 
@@ -93,6 +96,31 @@ _DATE_SCHEMA: Final = WithJsonSchema({"type": "string", "format": "date"})
 Day = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range), _DATE_SCHEMA]
 LastDay = Annotated[date, BeforeValidator(to_day), AfterValidator(_within_range_or_no_term), _DATE_SCHEMA]
 
+
+def clean_licence_digits(value: object) -> str:
+    """Clean the digits of a licence number; the serial behind the division is counted from 1.
+
+    >>> clean_licence_digits("330100000001")
+    '330100000001'
+    """
+    text = clean(value)
+    if text.endswith(_NO_SERIAL):
+        raise fault("serial_of_zeros")
+    return text
+
+
+def clean_practitioner_number(value: object) -> str:
+    """Clean the number of a practitioner's certificate; a serial of an older one is counted from 1.
+
+    >>> clean_practitioner_number("99000019900101001x")
+    '99000019900101001X'
+    """
+    text = clean_number(value)
+    if len(text) in _OLD_LENGTHS and text.endswith(_NO_SERIAL):
+        raise fault("serial_of_zeros")
+    return text
+
+
 _Cleaned, _Upper = BeforeValidator(clean), BeforeValidator(clean_upper)
 _Numbered = BeforeValidator(clean_number)
 Digit = Annotated[str, StringConstraints(pattern=r"^[0-9]$"), _Cleaned]
@@ -104,13 +132,18 @@ _ONE_ITEM: Final = Field(json_schema_extra={"minItems": 1})
 ScopeCodes = Annotated[tuple[Digits5, ...], Field(max_length=MAX_SCOPES), _AtLeastOne, _ONE_ITEM]
 CategoryCodes = Annotated[tuple[Digits5, ...], Field(max_length=MAX_CATEGORIES), _AtLeastOne, _ONE_ITEM]
 Digits12 = Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$"), _Cleaned]
+LicenceDigits = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{12}$"), BeforeValidator(clean_licence_digits)
+]
 Division = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$"), _Cleaned]
 Grade = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}$"), _Upper]
 VehicleTypeCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9][0-9A-Z]$"), _Upper]
 DrivingClasses = Annotated[str, StringConstraints(pattern=r"^([A-Z][0-9]?)+$", max_length=14), _Upper]
 DocumentNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,18}$"), _Numbered]
 HolderCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,64}$"), _Numbered]
-PractitionerNumber = Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$"), _Numbered]
+PractitionerNumber = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Z]{5,19}$"), BeforeValidator(clean_practitioner_number)
+]
 
 CreditCode = Annotated[
     str,

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from licences.claims import Claim
 from licences.types.base import FaceData
 from licences.types.described import PLAN, described
-from licences.types.text import Text8, Text32, Text64
+from licences.types.text import Made64, RecordId, Serial32, Text8, Text64
 from licences.types.values import (
     Day,
     Digits1To2,
@@ -34,7 +34,7 @@ class Vehicle(FaceData):
     """The part of the face data that speaks of the vehicle."""
 
     province_code: Annotated[Division, described("省份行政区划代码", "provinceCode", codes="province")]
-    vehicle_id: Annotated[Text64, described("营运车辆ID", "mcuId", core=True)]
+    vehicle_id: Annotated[RecordId, described("营运车辆ID", "mcuId", core=True)]
     plate_number: Annotated[Plate, described("车辆(挂车)号牌", "vehicleNo", core=True)]
     plate_colour_name: Annotated[
         Text8 | None, described("车牌颜色", "plateColor", codes="plate_colour", core=True)
@@ -49,9 +49,9 @@ class Vehicle(FaceData):
     vehicle_type: Annotated[
         VehicleTypeCode, described("车辆类型代码", "vehicleTypeCode", codes="vehicle_type_ga16_4", core=True)
     ]
-    brand: Annotated[Text64 | None, described("厂牌", "brand", mandatory="no")] = None
-    model: Annotated[Text64 | None, described("型号", "model", mandatory="no")] = None
-    engine_number: Annotated[Text32 | None, described("发动机号", "engineNo", mandatory="no")] = None
+    brand: Annotated[Made64 | None, described("厂牌", "brand", mandatory="no")] = None
+    model: Annotated[Made64 | None, described("型号", "model", mandatory="no")] = None
+    engine_number: Annotated[Serial32 | None, described("发动机号", "engineNo", mandatory="no")] = None
     manufacture_date: Annotated[Day | None, described("出厂日期", "outFactoryDate", mandatory="no")] = None
     length_mm: Annotated[WholeNumber, described("车长", "vehicleLength", core=True, ge=1000, le=30000)]
     width_mm: Annotated[WholeNumber, described("车宽", "vehicleWidth", core=True, ge=500, le=4000)]

@@ -16,7 +16,7 @@ from licences.types.base import Holder, Term
 from licences.types.described import COMMON, GENERAL, PLAN, PROVINCIAL_TWO, described
 from licences.types.names import filled
 from licences.types.reduced import days, delta_coded, holder_claims
-from licences.types.text import HolderName, Text2, Text16, Text64, Text128, Text2000
+from licences.types.text import HolderName, RecordId, Text2, Text16, Text64, Text128, Text2000
 from licences.types.values import (
     NO_TERM,
     CreditCode,
@@ -24,10 +24,10 @@ from licences.types.values import (
     Digit,
     Digits1To2,
     Digits3,
-    Digits12,
     Division,
     HolderCode,
     LastDay,
+    LicenceDigits,
     Photo,
     ScopeCodes,
     Word,
@@ -60,7 +60,7 @@ class VehicleCertificate(Vehicle):
     ]
     area_code: Annotated[Division, described("车籍地行政区划代码", "vehicleZoneCode", core=True)]
     certificate_word: Annotated[Word, described("道路运输证字", "transCertificateWord", core=True)]
-    certificate_number: Annotated[Digits12, described("道路运输证号", "transCertificateCode", core=True)]
+    certificate_number: Annotated[LicenceDigits, described("道路运输证号", "transCertificateCode", core=True)]
     valid_from: Annotated[Day | None, described("有效期起", "certificateBeginDate", mandatory="no")] = None
     valid_to: Annotated[LastDay, described("有效期至", "certificateExpireDate", core=True)]
     issue_date: Annotated[Day, described("发证日期", core=True, source=PLAN)]
@@ -81,9 +81,9 @@ class VehicleCertificate(Vehicle):
         Digit | None,
         described("年度审验状态", codes="annual_inspection_status", mandatory="no", source=PROVINCIAL_TWO),
     ] = None
-    operator_id: Annotated[Text64, described("经营业户ID", "ownerId")]
+    operator_id: Annotated[RecordId, described("经营业户ID", "ownerId")]
     operator_name: Annotated[HolderName, described("经营业户名称", source=PROVINCIAL_TWO)]
-    operator_licence_number: Annotated[Digits12, described("经营许可证号", source=PROVINCIAL_TWO)]
+    operator_licence_number: Annotated[LicenceDigits, described("经营许可证号", source=PROVINCIAL_TWO)]
     holder_code: Annotated[HolderCode, described("持证主体代码", source=COMMON)]
     holder_code_type: Annotated[
         Digits3, described("持证主体代码类型代码", codes="holder_code_type", source=COMMON)

@@ -26,7 +26,8 @@ def _category_names(record: Record) -> str:
 
 def _with_old_number(record: Record) -> None:
     """Give the certificate a number of twelve digits: the column has no room for an identity number."""
-    record["certificate_number"] = f"{record['issuer_area_code']}{record['_number'] // len(DIVISIONS):06d}"
+    serial = record["_number"] // len(DIVISIONS) + 1
+    record["certificate_number"] = f"{record['issuer_area_code']}{serial:06d}"
 
 
 VEHICLE: Final = Table(

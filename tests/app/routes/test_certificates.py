@@ -142,6 +142,25 @@ def test_bad_values_have_their_own_faults(client, as_clerk, face, changes, fault
     assert expected == actual, found
 
 
+def test_texts_that_say_nothing_are_refused_as_in_conversion(client, as_clerk, face):
+    """Masks, placeholders, made-up numbers and exchanged columns should each be named, and nothing issued."""
+    wrong = {
+        "vehicle_id": "张三",
+        "brand": "待定",
+        "model": "123",
+        "engine_number": "TEST1",
+        "operator_name": "杭州示例路1号",
+    }
+    body = {"type": VEHICLE, "face": face(VEHICLE, plate_number="浙A00000", **wrong)}
+    expected = {
+        ("/face/vehicle_id", "id_not_numbered"), ("/face/brand", "placeholder"), ("/face/model", "placeholder"),
+        ("/face/engine_number", "placeholder"), ("/face/operator_name", "address_for_name"),
+        ("/face/plate_number", "plate_of_zeros"),
+    }  # fmt: skip
+    actual = set(faults_of(client.post(CERTIFICATES, json=body, headers=as_clerk)))
+    assert expected == actual
+
+
 def test_an_unknown_type_is_named(client, as_clerk, face):
     """A type that is none of the nine should be refused by its field."""
     answer = client.post(CERTIFICATES, json={"type": "driving_licence", "face": face()}, headers=as_clerk)

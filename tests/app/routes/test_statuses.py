@@ -49,10 +49,19 @@ def test_what_the_law_does_not_know_is_refused(act, issued):
 
 @pytest.mark.parametrize(
     "changes",
-    [{"action": "replace"}, {"action": "delete"}, {"reason": ""}, {"legal_basis": " "}, {"reason": None}],
+    [
+        *(
+            {"action": "replace"},
+            {"action": "delete"},
+            {"reason": ""},
+            {"legal_basis": " "},
+            {"reason": None},
+        ),
+        *({"reason": "***"}, {"reason": "待定"}, {"legal_basis": "\ufffd\ufffd"}),
+    ],
 )
 def test_every_change_has_its_grounds(client, as_clerk, issued, changes):
-    """An unknown action, or one without reason or legal basis, should be refused."""
+    """An unknown action, or one whose reason or legal basis is missing or says nothing, should be refused."""
     certificate = issued()
     body = {"action": "suspend", **BASIS, **changes}
     answer = client.post(f"/api/v1/certificates/{certificate['id']}/status", json=body, headers=as_clerk)

@@ -31,6 +31,7 @@ def test_admitted_issuer_is_listed_and_recorded(services):
         (NEW, "", 33, "name"),
         (NEW, "某" * 121, 33, "name"),
         (NEW, "某\x00处", 33, "name"),
+        (NEW, "测试", 33, "name"),
         (NEW, "某处", 99, "region"),
         (NEW, "某处", 3, "region"),
         (NEW, "某处", 330000, "region"),
