@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.conversion.source import Source
 from app.conversion.trouble import place_of, texts_of
-from app.conversion.unread_columns import unread_columns_of
+from app.conversion.unread_columns import unread_columns_of, usual_remarks_of
 from licences.conversion.errors import SourceError
 from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Table
@@ -24,6 +24,7 @@ def facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
             "labels": list(table.labels),
             "below": list(table.below),
             "unread": unread_columns_of(table, source.mapper(table)),
+            "usual_remarks": usual_remarks_of(table, source.mapper(table)),
             "vouched": list(source.mapper(table).vouched),
             "notes": [
                 {"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)

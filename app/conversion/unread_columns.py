@@ -1,5 +1,6 @@
 """The columns of a table that no rule reads, and what kind of values they hold; never a value of a person."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Any, Final
@@ -9,11 +10,15 @@ from licences.conversion.compiled import EMPTY
 from licences.conversion.mapper import Mapper
 from licences.conversion.readers.table import Table
 from licences.conversion.recognise import are
+from licences.conversion.remarks import is_remark
+from licences.conversion.rules.characters import PADDING, bare
 from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import is_end, is_in_force, is_no
 
 _ROWS: Final = 500
 """Rows looked at; every row is looked at for words of an end when it is converted."""
+_FEWEST: Final = 20
+_NEARLY_ALL: Final = 0.9
 _FEW: Final = 6
 _CODE_CHARACTERS: Final = 2
 _KINDS: Final = {
@@ -28,6 +33,19 @@ def unread_columns_of(table: Table, mapper: Mapper) -> list[dict[str, Any]]:
     return [
         {"column": table.header[at], **_told([cells[at].strip() for cells in rows])} for at in mapper.unread
     ]
+
+
+def usual_remarks_of(table: Table, mapper: Mapper) -> dict[str, str]:
+    """Give column of remarks -> the one that nearly all of the first rows have: it tells of none."""
+    labels = table.labels or table.header
+    columns = [at for at in mapper.unread if is_remark(table.header[at]) or is_remark(labels[at])]
+    rows = [row.cells for row in islice(table.rows(), _ROWS)] if columns else []
+    usual: dict[str, str] = {}
+    for at in columns if rows else ():
+        ((text, count),) = Counter(bare(cells[at]).strip(PADDING) for cells in rows).most_common(1)
+        if text and count >= max(_FEWEST, _NEARLY_ALL * len(rows)):
+            usual[table.header[at]] = text
+    return usual
 
 
 def _told(cells: list[str]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class TableFacts(NamedTuple):
     encoding: str
     header: tuple[str, ...]
     labels: tuple[str, ...]
+    usual_remarks: dict[str, str]
 
 
 class TableTools(NamedTuple):
@@ -84,7 +85,14 @@ class Workshop:
         found = self._tools.get(table_index)
         if found is None:
             table = self.tables[table_index]
-            mapper = Mapper(self.profile, table.header, self.context, table.encoding, labels=table.labels)
+            mapper = Mapper(
+                self.profile,
+                table.header,
+                self.context,
+                table.encoding,
+                labels=table.labels,
+                usual=table.usual_remarks,
+            )
             found = self._tools[table_index] = TableTools(
                 mapper, FaceChecker(self.context, mapper.columns_of)
             )
@@ -98,5 +106,6 @@ class Workshop:
 
 
 def _facts(table: dict[str, Any]) -> TableFacts:
-    labels = tuple(table.get("labels", ()))
-    return TableFacts(table["name"], table["kind"], table["encoding"], tuple(table["header"]), labels)
+    name, kind, encoding, header = table["name"], table["kind"], table["encoding"], tuple(table["header"])
+    labels, usual = tuple(table.get("labels", ())), table.get("usual_remarks", {})  # not in older plans
+    return TableFacts(name, kind, encoding, header, labels, usual)

@@ -1,7 +1,7 @@
 """A record of a profile bound to the columns of one table: all that mapping a row needs, looked up once."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from licences.conversion.header import Header, bound_sources, lacking
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules import Value
 from licences.conversion.type_choice import BY_FAMILY
-from licences.conversion.unread import Watch, unwatched, watch
+from licences.conversion.unread import NONE_USUAL, Watch, unwatched, watch
 from licences.types.families import ESSENTIAL
 
 
@@ -49,7 +49,13 @@ class BoundRecord(NamedTuple):
 
 
 def bind_record(
-    record: Record, profile: Profile, header: Header, context: RunContext, only: frozenset[str] | None = None
+    record: Record,
+    profile: Profile,
+    header: Header,
+    context: RunContext,
+    only: frozenset[str] | None = None,
+    *,
+    usual: Mapping[str, str] = NONE_USUAL,
 ) -> BoundRecord:
     """Bind a record.
 
@@ -59,6 +65,7 @@ def bind_record(
         header: of the table.
         context: the run.
         only: the fields to read, the numbers and codes of the record among them; None = all.
+        usual: column of remarks -> the one that nearly every row has.
 
     Raises:
         BindError: the table lacks a column, or has one twice.
@@ -88,7 +95,7 @@ def bind_record(
         essential=frozenset(ESSENTIAL[record.family]) & (only or frozenset(ESSENTIAL[record.family])),
         columns=_columns(sources, header),
         office=next(iter(header.find(record.office)), None) if record.office else None,
-        watch=watch(profile, header, record, context) if only is None else unwatched,
+        watch=watch(profile, header, record, context, usual) if only is None else unwatched,
         types={},
     )
 

@@ -3,7 +3,7 @@
 Nothing is guessed: where a row can mean two things it gets a fault, and all faults of a row are found.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
@@ -25,7 +25,7 @@ from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_sources import untold
 from licences.conversion.type_choice import BY_FAMILY
-from licences.conversion.unread import unread_columns
+from licences.conversion.unread import NONE_USUAL, unread_columns
 from licences.conversion.zeroed import CHECKED, UNCHECKED, NumberColumn
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
@@ -56,6 +56,7 @@ class Mapper:
         only: frozenset[str] | None = None,
         *,
         labels: Sequence[str] = (),
+        usual: Mapping[str, str] = NONE_USUAL,
     ) -> None:
         """Bind.
 
@@ -66,6 +67,7 @@ class Mapper:
             encoding: of the table, for messages.
             only: the fields to read, `KEY_FIELDS` among them; None = all. Faults are then not complete.
             labels: what the source says of each column beside its name.
+            usual: column of remarks -> the one that nearly every row has.
 
         Raises:
             BindError: the table lacks columns, or has one twice.
@@ -74,7 +76,7 @@ class Mapper:
         self._header = Header(names, profile.groups, labels)
         self._encoding = encoding
         records = bound_records(profile, self._header)
-        self._bound = [bind_record(one, profile, self._header, context, only) for one in records]
+        self._bound = [bind_record(one, profile, self._header, context, only, usual=usual) for one in records]
         self.unread = unread_columns(profile, self._header, records)
         self.untold = untold(self._bound)
         self.vouched = tuple(dict.fromkeys(one.vouched for one in records if one.vouched))
@@ -164,7 +166,7 @@ class Mapper:
                     explain.take(read(cells), source, fields, faults, warnings)
                 except RuleError as error:
                     explain.refuse(row, source, error, (fields, faults, warnings))
-            look_at_unread(cells, faults)
+            look_at_unread(cells, fields, faults, warnings)
             return finish(row, fields, faults, warnings)
 
         return draft

@@ -2,29 +2,33 @@
 
 A cell that speaks of an end, a value under a name that tells of one (注销日期), and whatever but 有效 stands
 under the name of a state (zt, 证照状态) send the row back, until the profile says what they mean: by a
-`[[record.state]]`, or by naming the column in `ignore`.
+`[[record.state]]`, or by naming the column in `ignore`. A remark nobody understands is told with the row.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from licences.conversion.beside import Beside, Fields, comparison
 from licences.conversion.compiled import EMPTY
 from licences.conversion.context import RunContext
 from licences.conversion.contradictions import UNREAD, Contradiction, contradiction_in, contradictions_of
 from licences.conversion.elsewhere import kind_of_place, other_province
-from licences.conversion.fault import Fault, RuleError, fault
+from licences.conversion.fault import Fault, fault
 from licences.conversion.header import Header, bound_sources
 from licences.conversion.profile import Profile, Record
+from licences.conversion.remarks import is_remark, is_understood, seen
 from licences.conversion.rules.characters import PADDING, bare
-from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end, suspects
+from licences.conversion.unread_days import is_no_end, is_past
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
 
+NONE_USUAL: Final[Mapping[str, str]] = MappingProxyType({})
 QUIET: Final = ()
 """Remembered of a cell that says nothing of an end."""
 _CODES: Final = {
@@ -34,10 +38,8 @@ _CODES: Final = {
     "term": "unread_expired",
 }
 """What is said of a column of a kind."""
-_day: Final = make_last_day("1900")
-_DAY_OR_REASON: Final = re.compile(r"日期?|时间|原因|文号|(?i:rq|sj|yy|wh|date|time|day|reason|no)$")
-Watch = Callable[[tuple[str, ...], list[Fault]], None]
-"""Looks at the cells of a row, and adds to its faults."""
+Watch = Beside
+"""Looks at the cells of a row, and adds to its faults and warnings."""
 
 
 class _Unread(NamedTuple):
@@ -62,10 +64,23 @@ def unread_columns(profile: Profile, header: Header, records: Iterable[Record]) 
     return [at for at in range(len(header.names)) if at not in read]
 
 
-def watch(profile: Profile, header: Header, record: Record, context: RunContext) -> Watch:
+def watch(
+    profile: Profile,
+    header: Header,
+    record: Record,
+    context: RunContext,
+    usual: Mapping[str, str] = NONE_USUAL,
+) -> Watch:
     """Make what looks at the columns a record does not read, but for those the profile ignores.
 
     Columns that tell of which province a licence is are looked at whether they are read or not.
+
+    Args:
+        profile: of the record.
+        header: of the table.
+        record: that is read.
+        context: the run.
+        usual: column -> the remark nearly every row has, which tells nothing of any.
     """
     today = context.today
     ignored = {at for column in profile.ignore for at in header.find(column)}
@@ -78,12 +93,15 @@ def watch(profile: Profile, header: Header, record: Record, context: RunContext)
         if at not in ignored and kind_of_place(header.names[at])
     ]
     others: list[_Unread] = []
+    remarks: list[_Unread] = []
     for at in unread:
         name = header.names[at]
         own = contradiction_in(record, name)
         kind = kind_of_column(name) or kind_of_column(header.labels[at])
         one = _watched(at, (name, kind), empty, today, (*denials, own) if own else denials)
         (columns if own or kind else others).append(one)
+        if not kind and (is_remark(name) or is_remark(header.labels[at])):
+            remarks.append(_remarks(at, name, usual))
     is_suspect = suspects(word for one in denials for word in one.words).search
     denied: list[tuple[Callable[[str], object], _Unread]] = []
     for source in bound_sources(record, header, profile.name):
@@ -97,13 +115,18 @@ def watch(profile: Profile, header: Header, record: Record, context: RunContext)
     columns += _misread(profile, header, record)
     joined = _joined([one.at for one in others])
 
-    def look_at(cells: tuple[str, ...], faults: list[Fault]) -> None:
+    compare = comparison(((at, header.names[at], header.labels[at]) for at in unread), record.family, today)
+
+    def look_at(cells: tuple[str, ...], fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
         _look(columns, cells, faults)
+        _look(remarks, cells, warnings)
         if is_suspect(joined(cells)):
             _look(others, cells, faults)
         for starts_in, column in denied:
             if starts_in(cells[column.at]):
                 _look((column,), cells, faults)
+        if compare is not None:
+            compare(cells, fields, faults, warnings)
 
     return look_at
 
@@ -128,7 +151,7 @@ def _joined(columns: Sequence[int]) -> Callable[[tuple[str, ...]], str]:
     return lambda cells: "\n".join(pick(cells))
 
 
-def unwatched(_cells: tuple[str, ...], _faults: list[Fault]) -> None:
+def unwatched(_cells: tuple[str, ...], _fields: Fields, _faults: list[Fault], _warnings: list[Fault]) -> None:
     """Look at nothing: not all of the row is read."""
 
 
@@ -172,6 +195,18 @@ def _placed(at: int, name: str, own: str) -> _Unread:
     return _remembering(at, judge)
 
 
+def _remarks(at: int, name: str, usual: Mapping[str, str]) -> _Unread:
+    """Make what looks at a column of remarks for those nobody understands; an end in them is told apart."""
+
+    def judge(text: str) -> Fault | tuple[()]:
+        said = bare(text).strip(PADDING)
+        if said == usual.get(name) or said in EMPTY or is_understood(said) or speaks_of_end(said):
+            return QUIET
+        return fault(name, "", "remark_not_understood", said=seen(said))
+
+    return _remembering(at, judge)
+
+
 def _denied(name: str, text: str, denials: Iterable[Contradiction]) -> Fault | tuple[()]:
     field = next((one.field for one in denials if one.is_in(text)), None)
     return QUIET if field is None else fault(name, field, "constant_contradicted")
@@ -195,31 +230,8 @@ def _watched(
 
     def is_quiet(said: str) -> bool:
         if kind == "term":
-            return not _is_past(said, today)
+            return not is_past(said, today)
         is_positive = kind != "change" and is_in_force(said)
-        return is_positive or (kind == "end" and (is_no(said) or _is_no_end(name, said, empty, today)))
+        return is_positive or (kind == "end" and (is_no(said) or is_no_end(name, said, empty, today)))
 
     return _remembering(at, judge)
-
-
-def _is_past(text: str, today: date) -> bool:
-    """Say whether a text is a day before this one; what is no day tells nothing."""
-    try:
-        day = _day(text)
-    except RuleError:
-        return False
-    return isinstance(day, date) and day < today
-
-
-def _is_no_end(name: str, text: str, empty: frozenset[str], today: date) -> bool:
-    """Say whether a text is the day of no end: the zero of a system, or a day to come.
-
-    Where the column is no day or reason (注销标志), 0 is a code that nobody has explained.
-    """
-    if text in empty:
-        return _DAY_OR_REASON.search(name) is not None
-    try:
-        day = _day(text)
-    except RuleError as error:
-        return error.fault in {"date_placeholder", "date_out_of_range"}
-    return not isinstance(day, date) or day > today

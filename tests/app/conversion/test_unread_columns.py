@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.conversion.unread_columns import said, unread_columns_of
+from app.conversion.unread_columns import said, unread_columns_of, usual_remarks_of
 from licences.conversion.context import RunContext
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
@@ -52,6 +52,21 @@ def unread(column, *values, profile=None):
 def test_the_kind_of_the_values_is_told(values, told):
     """Words are repeated only where they tell of no person."""
     assert unread("zt2", *values) == [{"column": "zt2", **told}]
+
+
+def test_the_remark_of_nearly_every_row_is_found():
+    """Twenty rows and nine of ten of them make one usual; in a short table nothing is, nor in other columns."""
+    made = {
+        (column, rows, others): InMemory(column, ["以县局批复为准"] * rows + ["再看"] * others)
+        for column, rows, others in (("备注", 20, 2), ("备注", 20, 5), ("备注", 19, 0), ("zt2", 30, 0))
+    }
+    found = {
+        key: usual_remarks_of(table, Mapper(load_profile(STYLE_3), table.header, RUN))
+        for key, table in made.items()
+    }
+    assert found == {
+        ("备注", 20, 2): {"备注": "以县局批复为准"}, ("备注", 20, 5): {}, ("备注", 19, 0): {}, ("zt2", 30, 0): {},
+    }  # fmt: skip
 
 
 def test_a_column_that_is_read_or_kept_as_a_state_is_not_named():

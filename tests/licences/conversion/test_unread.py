@@ -106,6 +106,76 @@ def test_what_says_nothing_of_an_end_lets_the_row_go_on(column, value):
     assert became(column, value) == (None, [])
 
 
+def warned(column, value, more="", usual=None):
+    """Give column and code of the warnings of a row with one more column, which has no fault."""
+    profile = read_profile(f"{more}\n{text_of(STYLE_3)}", "more") if more else load_profile(STYLE_3)
+    cells = OPERATOR | {column: value}
+    one = Mapper(profile, tuple(cells), RUN, usual=usual or {}).draft(Row(1, tuple(cells.values())))
+    assert (one.faults, one.skip) == ((), None)
+    return [(warning.column, warning.code) for warning in one.warnings]
+
+
+@pytest.mark.parametrize(
+    "column", ["备注", "情况说明", "发证原因", "附注", "注", "REMARK", "memo", "veh_note", "bz", "CLBZ"]
+)
+@pytest.mark.parametrize(
+    "value",
+    [
+        "以县局批复为准",
+        "车在外地，联系不上",
+        "张三代管",
+        "补证，问老刘",
+        "old one kept",
+        "见上年档案" * 50,
+        "×",
+        "X",
+        "换发",
+    ],
+)
+def test_a_remark_nobody_understands_is_told_with_its_row(column, value):
+    """The row converts, and somebody reads what its remark says."""
+    assert warned(column, value) == [(column, "remark_not_understood")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "", " ", "无", "-", "/", "NULL", "正常", "2025-03-01", "2025年3月", "13900000000", "0571-87000000", "浙A12345",
+        "C-0001", "1", "补证", "2025年3月补证", "年审合格，已归档", "电话：13900000000", "首次申领", "黄色", "普通货运", "无异常。",
+        "有效", "未注销", "材料齐全;已制证",
+    ],
+)  # fmt: skip
+def test_a_remark_known_to_be_harmless_is_not(value):
+    """Numbers, days, plates, what clerks usually write, and what code lists name."""
+    assert warned("备注", value) == []
+
+
+@pytest.mark.parametrize("column", ["经营范围说明", "unit", "注册地", "certificateCode", "驾驶员姓名"])
+def test_other_columns_hold_no_remarks(column):
+    """Only the name of a column makes it one of remarks."""
+    assert warned(column, "以县局批复为准") == []
+
+
+def test_a_remark_somebody_has_looked_at_is_not_told():
+    """The profile names the column in `ignore`; the remark that nearly all rows have tells of none."""
+    assert warned("备注", "以县局批复为准", 'ignore = ["备注"]') == []
+    assert warned("备注", " 以县局批复为准", usual={"备注": "以县局批复为准"}) == []
+    assert warned("备注", "另见档案", usual={"备注": "以县局批复为准"}) == [("备注", "remark_not_understood")]
+
+
+def test_a_column_that_tells_what_a_field_tells_is_compared():
+    """A change after the issue is told with the row, until somebody has looked at the column."""
+    assert warned("换证日期", "2026-01-05") == [("换证日期", "changed_after_issue")]
+    assert warned("换证日期", "2026-01-05", 'ignore = ["换证日期"]') == []
+
+
+def test_what_is_shown_of_a_remark_is_masked():
+    """Names and long numbers in it are of no one who reads a list."""
+    cells = OPERATOR | {"备注": "张三，990000199001010017，再看"}
+    (one,) = Mapper(load_profile(STYLE_3), tuple(cells), RUN).draft(Row(1, tuple(cells.values()))).warnings
+    assert "“张*，**************0017，再看”" in one.zh
+
+
 @pytest.mark.parametrize("column", ["备注", "zt", "注销日期"])
 def test_a_column_the_profile_ignores_is_not_looked_at(column):
     """Who has looked at it says so by `ignore`."""
