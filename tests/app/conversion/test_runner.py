@@ -19,6 +19,36 @@ class NoProcesses(InlineExecutor):
         raise BlockingIOError
 
 
+class Stalled(InlineExecutor):
+    """Two workers that stand still, and go on one chunk at a time after the parent has looked ten times."""
+
+    workers = 2
+
+    def __init__(self):
+        super().__init__()
+        self.out = self.most_out = self.looked = 0
+
+    def submit(self, task):
+        super().submit(task)
+        self.out += 1
+        self.most_out = max(self.most_out, self.out)
+
+    def next_done(self, seconds):
+        self.looked += 1
+        if self.looked % 10:
+            return None
+        self.out -= 1
+        return super().next_done(seconds)
+
+
+def test_what_waits_for_workers_is_bounded_whatever_their_pace(ready, tmp_path):
+    """While workers stand still, two chunks for each should have been read and no more."""
+    run_id = begin(ready, write(tmp_path / "export.csv", [*map(operator, range(20))]), chunk_rows=1)
+    workers = Stalled()
+    run = runner.carry_out(ready, run_id, workers, lambda _: None)
+    assert (run.state, workers.most_out) == ("done", 4)
+
+
 def test_what_nobody_foresaw_is_a_failure(ready, tmp_path):
     """When the machine has no room for workers the run should have failed, not been stopped by somebody."""
     run_id = begin(ready, write(tmp_path / "export.csv", [operator(1)]))
