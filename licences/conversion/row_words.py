@@ -39,7 +39,7 @@ _REFERS: Final = re.compile("[以如][上下]|[上下前][述列]|[本此该]表
 _DENIES: Final = re.compile("[不未无停旧废暂曾非勿错假疑缺]|待[^遇]|已经?走")
 _HARMLESS: Final = re.compile(
     f"(?:{any_of('not_before')})+(?:{any_of('end')})|以下(?:空白|无正文|空页)|未经[^，。；;]*|不得[^，。；;]*"
-    "|如?有?(?:疑问|错误|误|异议)[^，。；;]*|无误|停车|非机动|非营利|不含税|不限|不分|无锡|暂行|非[^，。；;]{0,4}勿[^，。；;]*"
+    "|如?有?(?:疑问|错误|误|异议)[^，。；;]*|无误|无(?:违章|违法|违规|欠费|事故|异常|不良)[^，。；;]*|未尽事宜|旧(?:系统|平台|版)|停车|非机动|非营利|不含税|不限|不分|无锡|暂行|非[^，。；;]{0,4}勿[^，。；;]*"
 )
 _COLOURED: Final = re.compile(
     rf"[标涂填刷描染](?:[成为了注有]|上)?(?:{any_of('colour')})|(?:{any_of('colour')})(?:"
@@ -49,7 +49,8 @@ _COLOURED: Final = re.compile(
     rf"|(?<![a-z])(?:{any_of('colour_latin')})[ -]?(?:rows?|cells?|lines?|fill|text|font|means?|[=:])"
     rf"|(?<![a-z])(?:in|marked|highlighted) (?:{any_of('colour_latin')})(?![a-z])"
 )
-_OF_THINGS: Final = re.compile(f"(?:{any_of('coloured_thing')})")
+_OF_THINGS: Final = re.compile(f'(?:{any_of("coloured_thing")})|必填|必录|必须填|选填|公式|&["k]')
+"""What has a colour of its own, is marked for whoever fills a form in, or is the font of a page header."""
 
 
 def sayings(text: str) -> list[str]:
@@ -107,7 +108,7 @@ def explains_colours(text: str) -> bool:
 
     >>> explains_colours("红色行为不发证"), explains_colours("标黄的待核"), explains_colours("灰底：见附件")
     (True, True, True)
-    >>> explains_colours("黄色号牌车辆"), explains_colours("车身颜色：红"), explains_colours("绿色货运企业")
+    >>> explains_colours("黄色号牌车辆"), explains_colours("车身颜色：红"), explains_colours("红色为必填项")
     (False, False, False)
     """
     said = plain(text)
