@@ -8,7 +8,7 @@ end. The words are rows of `data/state_words.tsv`.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -55,10 +55,11 @@ _FULL_WIDTH: Final = frozenset(map(chr, (*range(0xFF21, 0xFF3B), *range(0xFF41, 
 _SUSPECT: Final = _FULL_WIDTH.union(word[0] for word in _words("end") | _words("trial"))
 
 
-def suspects(words: Iterable[str]) -> re.Pattern[str]:
+def suspects(words: Iterable[str]) -> Callable[[str], bool]:
     """Make what finds quickly whether a text could hold a word of an end, or one of some more.
 
-    It looks for the first two characters of words, and for Latin letters enough to be one.
+    It looks for the first two characters of words, and for Latin letters enough to be one. These are two
+    searches, as alternatives that all begin with one certain character are found ten times as fast as others.
     """
     seconds: dict[str, set[str]] = {}
     for word in (*_words("end"), *_words("trial"), *words):
@@ -68,10 +69,12 @@ def suspects(words: Iterable[str]) -> re.Pattern[str]:
         rf"{first}\s*[{''.join(sorted(those))}]" if "" not in those else first
         for first, those in sorted(seconds.items())
     ]
-    wide = f"[{''.join(sorted(_FULL_WIDTH))}]"
-    return re.compile("|".join([*pairs, wide, "[A-Za-z]{3}"]))
+    in_han, in_letters = re.compile("|".join(pairs)).search, _THREE_LETTERS.search
+    return lambda text: in_han(text) is not None or in_letters(text) is not None
 
 
+_THREE_LETTERS: Final = re.compile("[A-Za-zＡ-Ｚａ-ｚ](?:(?<=[Ａ-Ｚａ-ｚ])|[A-Za-z]{2})")
+"""Letters enough to be a word; a wide one is enough."""
 _LATIN_SUSPECT: Final = _words("end_latin")
 _LATIN: Final = re.compile("[A-Z]?[a-z]{3,}|[A-Z]{4,}")
 """One of the characters or words is in all that tells an end; to see that none is there is faster."""

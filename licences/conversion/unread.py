@@ -102,7 +102,7 @@ def watch(
         (columns if own or kind else others).append(one)
         if not kind and (is_remark(name) or is_remark(header.labels[at])):
             remarks.append(_remarks(at, name, usual))
-    is_suspect = suspects(word for one in denials for word in one.words).search
+    is_suspect = suspects(word for one in denials for word in one.words)
     denied: list[tuple[Callable[[str], object], _Unread]] = []
     for source in bound_sources(record, header, profile.name):
         here = [one for one in denials if one.where in source.into]

@@ -16,6 +16,7 @@ from licences.names.addresses import has_house
 from licences.names.brackets import is_branch, problems_in_brackets
 from licences.names.person import has_surname
 from licences.names.tables import HAN, forms, not_names, public_bodies
+from licences.texts.spoiled import plain_han
 
 _SHORTEST: Final = 4
 """A shorter name is masked or broken (cleaning step of one province's warehouse)."""
@@ -26,9 +27,9 @@ DOUBTED: Final = not_names("company").some | {"司", "某", "囗", "〇"}
 WORDS: Final = not_names("company").whole
 _PLAIN: Final = re.compile(
     f"(?![{''.join(sorted(DOUBTED_FIRST))}])"
-    f"(?:(?![{''.join(sorted(DOUBTED))}])[\\u4e00-\\u9fa5]){{4,40}}有限(?:责任)?公司"
-)
-"""Nearly all names."""
+    f"[{plain_han(without=''.join(DOUBTED | {'有'}))}]{{4,40}}有限(?:责任)?公司"
+).fullmatch
+"""Nearly all names; without 有, so that what stands before the form ends where the form begins."""
 ANY_PLAIN: Final = "路证示例运输有限公司"
 """A plain name: of any other the same is found."""
 _BROKEN: Final = re.compile(
@@ -83,7 +84,7 @@ def is_plain(name: str) -> bool:
     >>> is_plain("路证示例运输有限公司"), is_plain("路证（浙江）运输有限公司"), is_plain("路证运输队")
     (True, False, False)
     """
-    return _PLAIN.fullmatch(name) is not None and name not in WORDS
+    return _PLAIN(name) is not None and name not in WORDS
 
 
 def validate(name: str, allow: Allow = nobody) -> str:

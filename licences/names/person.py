@@ -11,6 +11,7 @@ from licences.confirmations import Allow, nobody
 from licences.errors import IdentifierError
 from licences.names.addresses import has_house, is_of_a_place
 from licences.names.tables import HAN, forms, not_names, surnames
+from licences.texts.spoiled import plain_han
 
 _MIDDLE_DOTS: Final = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
 _FORM: Final = re.compile(f"[{HAN}]+(?:·[{HAN}]+)*|[A-Za-z]+(?:[ .,'·-]{{1,2}}[A-Za-z]+)*\\.?")
@@ -29,7 +30,7 @@ DOUBTED: Final = not_names("person").last | not_names("person").some | {"某", "
 """Characters with which a text may be no name: at its beginning, and in what follows."""
 WORDS: Final = not_names("person").whole
 _SURNAMES: Final = "".join(sorted(surnames("single") - DOUBTED_FIRST - {"某"}))
-_PLAIN: Final = re.compile(f"[{_SURNAMES}](?:(?![{''.join(sorted(DOUBTED))}])[\u4e00-\u9fa5]){{1,2}}")
+_PLAIN: Final = re.compile(f"[{_SURNAMES}][{plain_han(without=''.join(DOUBTED))}]{{1,2}}").fullmatch
 """A surname and one or two characters: nearly all names."""
 _LONG_FORMS: Final = 2
 _NICKNAME: Final = re.compile(f"[老小][{_SURNAMES}]")
@@ -40,13 +41,13 @@ _LONGEST_USUAL: Final = 8
 """Characters of one part of a name without surname: 尼玛次仁多吉 has six (general knowledge)."""
 
 
-def is_plain(text: str) -> bool:
-    """Say whether there is nothing to look at in a name: a surname, and one or two characters.
+def is_plain(name: str) -> bool:
+    """Say whether there is nothing to look at in a name: a surname and one or two characters.
 
-    >>> is_plain("张三"), is_plain("尼玛次仁")
-    (True, False)
+    >>> is_plain("张三"), is_plain("欧阳小明"), is_plain("张某")
+    (True, False, False)
     """
-    return _PLAIN.fullmatch(text) is not None and text not in WORDS
+    return _PLAIN(name) is not None and name not in WORDS
 
 
 def validate(text: str, allow: Allow = nobody) -> str:

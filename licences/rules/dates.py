@@ -6,7 +6,7 @@ from typing import Final
 
 from licences.rules.dated import rows_in_force
 from licences.rules.finding import Finding, error, warning
-from licences.rules.rule import Case, Key, Rule, reading
+from licences.rules.rule import Case, Key, Rule, Values, reading
 from licences.types import FaceData
 from licences.types.values import NO_TERM
 
@@ -22,8 +22,7 @@ def date_rules(face: type[FaceData]) -> Iterator[Rule]:
     past = tuple(field for field in _NOT_IN_FUTURE if field in face.model_fields)
     yield _order_rule(earlier, past)
     if "valid_from" in face.model_fields:
-        days = ("issue_date", "valid_from")
-        yield Rule(_find_far_apart, reading(*days), frozenset(days))
+        yield Rule(_find_far_apart, _far_apart_key, frozenset({"issue_date", "valid_from"}))
     yield _term_rule(begins="valid_from" in face.model_fields, registered=past[1:])
 
 
@@ -52,11 +51,17 @@ def _term_rule(*, begins: bool, registered: tuple[str, ...]) -> Rule:
     return Rule(find, reading(*fields, *registered), frozenset(fields))
 
 
+def _far_apart_key(values: Values) -> Key:
+    """Give both days, or nothing of days of one year, as nearly all are: nothing is found in them."""
+    issued, begins = values["issue_date"], values["valid_from"]
+    return () if begins is None or begins.year == issued.year else (issued, begins)
+
+
 def _find_far_apart(key: Key, case: Case) -> Iterator[Finding]:
     """A card may be printed anew in the middle of a term, but none is issued years before its term begins."""
-    issued, begins = key
-    if begins is None:
+    if not key:
         return
+    issued, begins = key
     rows = rows_in_force("validity", case.certificate_type.number, case.on)
     longest = max(int(row["most_years"]) for row in rows)
     if begins > years_after(issued, longest):

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Final
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from licences.types.field_kind import kind_of
+from licences.types.field_kind import kind_of, metadata_of
+from licences.types.text import Plain
 
 Ask = Callable[[Any], Any]
 """Value -> what it came to, or None when that is not remembered and `FieldCheck.check` must say."""
@@ -32,7 +33,7 @@ class FieldCheck:
             set_ask: is handed what is to be asked first; later another one, when remembering does not pay.
         """
         annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-        self._validate = TypeAdapter(annotation).validator.validate_python
+        self._validate = _shortened(TypeAdapter(annotation).validator.validate_python, annotation)
         self._memo: dict[Any, Any] = {}
         self._count, self._begun = count, 0
         self._set_ask = set_ask
@@ -60,3 +61,9 @@ class FieldCheck:
         if seen < 2 * _MOST:
             self._remembers = False
             self._set_ask(self._validate)
+
+
+def _shortened(validate: Ask, annotation: Any) -> Ask:
+    """Let texts that are plain pass, where the type knows of any; TypeError of what is no text."""
+    is_plain = next((one.holds for one in metadata_of(annotation) if isinstance(one, Plain)), None)
+    return validate if is_plain is None else lambda value: value if is_plain(value) else validate(value)

@@ -9,22 +9,13 @@ from typing import Final
 
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import PADDING, full_width_brackets, text
-from licences.conversion.rules.spoiled import HAN, plain_han
+from licences.conversion.rules.spoiled import HAN
 from licences.conversion.rules.value import Noted, Outcome
 from licences.errors import IdentifierError
 from licences.names import company, kinds, person
 from licences.names.regions import begins_with_region
 from licences.names.tables import surnames
 
-_PLAIN_COMPANY: Final = re.compile(
-    f"(?![{''.join(sorted(company.DOUBTED_FIRST))}])"
-    f"[{plain_han(without=''.join(company.DOUBTED))}]{{4,40}}有限(?:责任)?公司"
-)
-_PLAIN_PERSON: Final = re.compile(
-    f"[{''.join(sorted(surnames('single') - person.DOUBTED_FIRST - {'某'}))}]"
-    f"[{plain_han(without=''.join(person.DOUBTED))}]{{1,2}}"
-)
-"""Nearly all names: nothing of them need be looked at closer."""
 _LIST_NUMBER: Final = re.compile(
     r"\A(?:[0-9]{1,4}[.．、)）]|[(（][0-9]{1,4}[)）]|[\u2460-\u2473]|[一二三四五六七八九十]{1,3}、)"
     r" *(?=[^0-9])"
@@ -69,7 +60,7 @@ def company_name(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: remark_in_name
     """
-    if _PLAIN_COMPANY.fullmatch(value) and value not in company.WORDS:
+    if company.is_plain(value):
         return value
     if len(value) > _LONGEST:
         return text(value)
@@ -91,7 +82,7 @@ def holder_name(value: str) -> Outcome:
     >>> holder_name("路证(浙江)运输有限公司"), holder_name("张三")
     ('路证（浙江）运输有限公司', '张三')
     """
-    if _PLAIN_COMPANY.fullmatch(value) and value not in company.WORDS:
+    if company.is_plain(value):
         return value
     if len(value) > _LONGEST:
         return text(value)
@@ -116,7 +107,7 @@ def person_name(value: str) -> Outcome:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: masked_value
     """
-    if _PLAIN_PERSON.fullmatch(value) and value not in person.WORDS:
+    if person.is_plain(value):
         return value
     if len(value) > _LONGEST:
         return text(value)
