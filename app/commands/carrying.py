@@ -12,9 +12,10 @@ from app.commands.advising import advise, refuse_with_reason
 from app.commands.conversion_progress import ProgressBar, quiet
 from app.commands.interrupting import interruptible
 from app.commands.showing import complain, say, show
-from app.conversion import handing_in
+from app.conversion import handing_in, runs
 from app.conversion.executors import Executor
 from app.conversion.executors.dask import DaskExecutor
+from app.conversion.executors.inline import InlineExecutor
 from app.conversion.executors.processes import ProcessExecutor
 from app.conversion.garbage import collect_seldom
 from app.conversion.outcome import Outcome
@@ -29,6 +30,8 @@ from app.conversion.runner import carry_out
 from app.conversion.runs import rows_done
 from app.services.context import Services
 
+_SMALL: Final = 64 * 1024
+"""Bytes of a file that is converted before a worker process has started."""
 _NAMED: Final = 12
 """Columns named in the summary; the report has all."""
 
@@ -41,10 +44,18 @@ class Carried(Enum):
     STOPPED = "stopped"
 
 
-def executor_for(workers: int | None, scheduler: str | None) -> Executor:
-    """Give the workers that are asked for; by default a process for each processor."""
+def executor_for(workers: int | None, scheduler: str | None, size: int | None = None) -> Executor:
+    """Give the workers that are asked for; by default a process for each processor, and none for small files.
+
+    Args:
+        workers: processes.
+        scheduler: address of a Dask scheduler.
+        size: of the file in bytes; None = not known, or this process has other things to do meanwhile.
+    """
     if scheduler is not None:
         return DaskExecutor(scheduler)
+    if size is not None and size <= _SMALL and workers in {None, 1}:
+        return InlineExecutor()
     return ProcessExecutor(workers or len(os.sched_getaffinity(0)))
 
 
@@ -71,7 +82,8 @@ def carry(
     started, before = time.monotonic(), rows_done(services, run_id)
     try:
         with ProgressBar() as bar, interruptible(services, run_id) as watched:
-            run = carry_out(services, run_id, executor_for(workers, scheduler), watched(bar.show))
+            executor = executor_for(workers, scheduler, _size_of(runs.read(services, run_id)))
+            run = carry_out(services, run_id, executor, watched(bar.show))
     except KeyboardInterrupt:
         advise(run_id)
         return Carried.STOPPED
@@ -98,6 +110,14 @@ def carry(
         return Carried.WAITING if waits_for_somebody(run, results) else Carried.DONE
     advise(run_id)
     return Carried.STOPPED
+
+
+def _size_of(run: Run) -> int | None:
+    """Give the bytes of the file of a run; that it is not there is told where it is opened."""
+    try:
+        return Path(run.source_path).stat().st_size
+    except OSError:
+        return None
 
 
 def carry_quietly(services: Services, run_id: str, *, workers: int | None, scheduler: str | None) -> Carried:
