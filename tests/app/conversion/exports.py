@@ -19,13 +19,13 @@ STYLE_3 = "style3_zhejiang_warehouse"
 
 
 def operator(number, **changes):
-    """Give one row of an operator; numbers 0 to 999999."""
+    """Give one row of an operator; numbers 0 to 999998, for serials begin at 1."""
     row = {
         "owner_id": f"1{number:013d}",
         "uniscid": credit_code(number),
         "com_name": "杭州示例安安运输有限公司",
         "com_key": "浙交运管许可杭字",
-        "com_num": f"330102{number:06d}",
+        "com_num": f"330102{number or 999_999:06d}",
         "address": f"浙江省杭州市样本路{number}号",
         "fddbr": "罗梅",
         "phone": "19900006515",
@@ -44,10 +44,10 @@ def operator(number, **changes):
 
 
 def vehicle(number, of, **changes):
-    """Give one row of style 4, a lorry of the operator in a row of style 3; numbers 0 to 99999."""
+    """Give one row of style 4, a lorry of the operator in a row of style 3; numbers 0 to 99998."""
     row = {
         "carfileRecordNo": f"{number:014d}",
-        "plateNo": f"浙M{number:05d}",
+        "plateNo": f"浙M{number or 99_999:05d}",
         "plateColor": "黄色",
         "vinNo": "LXXX25327SA000001",
         "ownerId": of["owner_id"],
@@ -56,7 +56,7 @@ def vehicle(number, of, **changes):
         "businessLicenseCharacter": of["com_key"],
         "businessLicenseNo": of["com_num"],
         "transformLicenseCharacter": "浙交运管杭字",
-        "transformLicenseNo": f"330102{number:06d}",
+        "transformLicenseNo": f"330102{number or 999_999:06d}",
         "grantOrg": "杭州办事处",
         "grantTime": "2025/4/7",
         "beginTime": "2025/4/7",
