@@ -145,6 +145,8 @@ def clean_id(value: object) -> str:
     'C-0001'
     """
     text = clean_text(value)
+    if text.isascii() and text.isalnum() and text.strip("0"):  # nearly always
+        return text
     if _HIDDEN.search(text):
         raise fault("masked_value")
     if _NO_NUMBER.fullmatch(text):
