@@ -1,19 +1,20 @@
 """What a plan keeps of the tables of a file: for the report, and for whoever goes on with the run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from app.conversion.source import Source
 from app.conversion.trouble import place_of, texts_of
 from app.conversion.unread_columns import unread_columns_of, usual_remarks_of
 from licences.conversion.errors import SourceError
+from licences.conversion.flags import Flags
 from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Table
 
 _PROGRESS_ROWS: Final = 5_000
 
 
-def facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
+def facts_of(source: Source, flags: Sequence[Flags], progress: Callable[[int], None]) -> dict[str, Any]:
     """Tell what was found out about the tables of a file, and how many rows those have that were left out."""
     tables = [
         {
@@ -25,12 +26,13 @@ def facts_of(source: Source, progress: Callable[[int], None]) -> dict[str, Any]:
             "below": list(table.below),
             "unread": unread_columns_of(table, source.mapper(table)),
             "usual_remarks": usual_remarks_of(table, source.mapper(table)),
+            **flagged.to_json(),
             "vouched": list(source.mapper(table).vouched),
             "notes": [
                 {"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)
             ],
         }
-        for table in source.tables
+        for table, flagged in zip(source.tables, flags, strict=True)
     ]
     left_out = [
         {"table": table.name, "rows": _row_count(table, progress), **texts_of(error.message)}

@@ -22,6 +22,7 @@ from app.conversion.same_licence import Looked, facts_of, look_at, settle_by_age
 from app.conversion.same_thing import settle_things
 from app.conversion.source import Source
 from licences.conversion.draft import Draft
+from licences.conversion.flags import FlagColumns, Flags
 from licences.conversion.mapper import KEY_FIELDS
 from licences.conversion.readers.footnotes import Footnotes
 from licences.conversion.readers.surroundings import look_below
@@ -69,6 +70,7 @@ class Plan(NamedTuple):
     decisions: DecisionSpool
     facts: FactSpool
     named: Named
+    flags: list[Flags]
 
     @property
     def row_count(self) -> int:
@@ -113,12 +115,13 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
         facts = stack.enter_context(FactSpool(folder / "facts"))
         row_keys = RowKeys(keys, things, unsure)
-        sizes = _spool(source, row_keys, decisions, chunk_rows, progress)
-        if sizes is None:
+        spooled = _spool(source, row_keys, decisions, chunk_rows, progress)
+        if spooled is None:
             yield None
             return
+        sizes, flags = spooled
         named = Named((keys, unsure), row_keys.types, row_keys.nameless)
-        planned = Plan(sizes, decisions, facts, named)
+        planned = Plan(sizes, decisions, facts, named, flags)
         looked = Looked.none(planned.row_count)
         whole = source.profile.whole_lists
         settle_by_age(keys, looked, decisions, whole_lists=whole)
@@ -133,18 +136,20 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
 
 def _spool(
     source: Source, keys: RowKeys, decisions: DecisionSpool, chunk_rows: int, progress: Progress
-) -> list[list[int]] | None:
-    """Note the keys of all rows; gives the number of rows of each chunk of each table.
+) -> tuple[list[list[int]], list[Flags]] | None:
+    """Note the keys of all rows; gives, by table, the number of rows of each chunk and what flags there are.
 
     None where something below the rows of a table says an end of them: the keys may be others then. Rows
     with numbers a spreadsheet has damaged are refused: only their whole column shows it.
     """
+    flags: list[Flags] = []
     sizes: list[list[int]] = []
     place, is_news = 0, False
     for table in source.tables:
         mapper = source.mapper(table, _FIELDS)
         chunks = _Sizes(chunk_rows)
         numbers = ZeroedNumbers(source.mapper(table).number_columns())
+        columns = FlagColumns(source.mapper(table).flag_columns())
         footnotes = Footnotes()
         for row in table.rows():
             draft = mapper.draft(row)
@@ -152,6 +157,8 @@ def _spool(
             if draft.key is not None:
                 keys.add(draft, place, _rank(draft))
                 footnotes.records_follow()
+                if draft.skip is None:
+                    columns.note(row.cells)
             else:
                 footnotes.note(row)
                 keys.add_unsure(draft, place)
@@ -160,11 +167,12 @@ def _spool(
             if place % _PROGRESS_ROWS == 0:
                 progress(place)
         sizes.append(chunks.done())
+        flags.append(columns.found())
         is_news |= look_below(table, footnotes.texts())
         for damaged, column in numbers.damaged():
             decisions.add(Decision(damaged, "number_zeroed", column + 1, damaged))
     progress(place)
-    return None if is_news else sizes
+    return None if is_news else (sizes, flags)
 
 
 def _look(source: Source, looked: Looked, tied: KeySpool, facts: FactSpool, progress: Progress) -> None:

@@ -155,7 +155,7 @@ class _Carrier:
                 plan(source, self._run.chunk_rows, folder, progress) as planned,
             ):
                 self._file.check_untouched()
-                facts = facts_of(source, progress)
+                facts = facts_of(source, planned.flags, progress)
                 self._patiently(lambda: self._keep_plan(facts, planned, folder))
         except _StoppedError:
             return False

@@ -15,6 +15,7 @@ from app.services.context import Services
 from app.services.operator_scope import has_operators
 from licences.conversion.context import RunContext
 from licences.conversion.face_checker import FaceChecker
+from licences.conversion.flags import Flags
 from licences.conversion.mapper import Mapper
 from licences.conversion.profile import Profile
 from licences.conversion.readers.table import Row
@@ -41,6 +42,7 @@ class TableFacts(NamedTuple):
     header: tuple[str, ...]
     labels: tuple[str, ...]
     usual_remarks: dict[str, str]
+    flags: Flags
 
 
 class TableTools(NamedTuple):
@@ -92,6 +94,7 @@ class Workshop:
                 table.encoding,
                 labels=table.labels,
                 usual=table.usual_remarks,
+                flags=table.flags,
             )
             found = self._tools[table_index] = TableTools(
                 mapper, FaceChecker(self.context, mapper.columns_of)
@@ -108,4 +111,5 @@ class Workshop:
 def _facts(table: dict[str, Any]) -> TableFacts:
     name, kind, encoding, header = table["name"], table["kind"], table["encoding"], tuple(table["header"])
     labels, usual = tuple(table.get("labels", ())), table.get("usual_remarks", {})  # not in older plans
-    return TableFacts(name, kind, encoding, header, labels, usual)
+    flags = Flags(table.get("flags", {}), table.get("days", {}))
+    return TableFacts(name, kind, encoding, header, labels, usual, flags)

@@ -18,11 +18,12 @@ from licences.conversion.compiled import (
 )
 from licences.conversion.context import RunContext
 from licences.conversion.draft import NUMBERED, FieldValue
+from licences.conversion.flags import NO_FLAGS, Flags
 from licences.conversion.header import Header, bound_sources, lacking
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules import Value
 from licences.conversion.type_choice import BY_FAMILY
-from licences.conversion.unread import NONE_USUAL, Watch, unwatched, watch
+from licences.conversion.unread import NONE_USUAL, Watch, unexplained_columns, unwatched, watch
 from licences.types.families import ESSENTIAL
 
 
@@ -44,6 +45,8 @@ class BoundRecord(NamedTuple):
     office: int | None
     watch: Watch
     """Looks at the columns nothing is read from."""
+    unexplained: frozenset[int]
+    """Those columns, without the ones the profile ignores."""
     types: dict[FieldValue, str]
     """Codes -> type, as far as met."""
 
@@ -56,6 +59,7 @@ def bind_record(
     only: frozenset[str] | None = None,
     *,
     usual: Mapping[str, str] = NONE_USUAL,
+    flags: Flags = NO_FLAGS,
 ) -> BoundRecord:
     """Bind a record.
 
@@ -66,6 +70,7 @@ def bind_record(
         context: the run.
         only: the fields to read, the numbers and codes of the record among them; None = all.
         usual: column of remarks -> the one that nearly every row has.
+        flags: what the whole table shows of columns nothing is read from.
 
     Raises:
         BindError: the table lacks a column, or has one twice.
@@ -95,7 +100,8 @@ def bind_record(
         essential=frozenset(ESSENTIAL[record.family]) & (only or frozenset(ESSENTIAL[record.family])),
         columns=_columns(sources, header),
         office=next(iter(header.find(record.office)), None) if record.office else None,
-        watch=watch(profile, header, record, context, usual) if only is None else unwatched,
+        watch=watch(profile, header, record, context, usual, flags=flags) if only is None else unwatched,
+        unexplained=frozenset(unexplained_columns(profile, header, record)),
         types={},
     )
 

@@ -15,6 +15,7 @@ from licences.conversion.context import RunContext
 from licences.conversion.draft import NUMBERED, Draft, FieldValue, LicenceKey, printed_number
 from licences.conversion.face_fields import family_of
 from licences.conversion.fault import RuleError, fault
+from licences.conversion.flags import NO_FLAGS, Flags
 from licences.conversion.header import Header, bound_records
 from licences.conversion.profile import Profile
 from licences.conversion.readers.side_rows import SIDE_ROWS
@@ -25,7 +26,7 @@ from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_sources import untold
 from licences.conversion.type_choice import BY_FAMILY
-from licences.conversion.unread import NONE_USUAL, unread_columns
+from licences.conversion.unread import NONE_USUAL, may_tell, unread_columns
 from licences.conversion.zeroed import CHECKED, UNCHECKED, NumberColumn
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
@@ -57,6 +58,7 @@ class Mapper:
         *,
         labels: Sequence[str] = (),
         usual: Mapping[str, str] = NONE_USUAL,
+        flags: Flags = NO_FLAGS,
     ) -> None:
         """Bind.
 
@@ -68,6 +70,7 @@ class Mapper:
             only: the fields to read, `KEY_FIELDS` among them; None = all. Faults are then not complete.
             labels: what the source says of each column beside its name.
             usual: column of remarks -> the one that nearly every row has.
+            flags: what the whole table shows of columns nothing is read from.
 
         Raises:
             BindError: the table lacks columns, or has one twice.
@@ -76,7 +79,10 @@ class Mapper:
         self._header = Header(names, profile.groups, labels)
         self._encoding = encoding
         records = bound_records(profile, self._header)
-        self._bound = [bind_record(one, profile, self._header, context, only, usual=usual) for one in records]
+        self._bound = [
+            bind_record(one, profile, self._header, context, only, usual=usual, flags=flags)
+            for one in records
+        ]
         self.unread = unread_columns(profile, self._header, records)
         self.untold = untold(self._bound)
         self.vouched = tuple(dict.fromkeys(one.vouched for one in records if one.vouched))
@@ -108,6 +114,17 @@ class Mapper:
                     at = self._header.find(source.columns[0])[0]
                     found[at] = found.get(at, False) or bool(names & CHECKED)
         return tuple(NumberColumn(at, checked) for at, checked in sorted(found.items()))
+
+    def flag_columns(self) -> dict[int, str]:
+        """Give index and name of the columns that may be flags or days of an end, for `FlagColumns`."""
+        names, labels = self._header.names, self._header.labels
+        found = {
+            at
+            for bound in self._bound
+            for at in bound.unexplained
+            if may_tell(names[at], labels[at], bound.record.family)
+        }
+        return {at: names[at] for at in sorted(found)}
 
     def draft(self, row: Row) -> Draft:
         """Map one row."""

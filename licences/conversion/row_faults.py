@@ -11,7 +11,7 @@ from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
 from licences.conversion.readers.cell_marks import HIDDEN
-from licences.conversion.readers.corrections import CONFIRMED
+from licences.conversion.readers.corrections import CONFIRMED, FLAGGED
 from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.row_words import names_in_force
@@ -19,6 +19,7 @@ from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
 from licences.conversion.type_choice import BY_FAMILY
+from licences.conversion.unread_flags import flag_fault
 from licences.rules.business_state import BUSINESS_STATES
 from licences.status import CertificateStatus
 from licences.texts.destroyed import DESTROYED
@@ -40,6 +41,7 @@ _SHIFTING: Final = frozenset(
 """Problems after which it is not sure which cell stands in which column."""
 _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
+_TAKEN_ELSEWHERE: Final = frozenset({CONFIRMED, FLAGGED})
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
 _TEXTS: Final = frozenset(
@@ -183,12 +185,13 @@ class RowFaults:
         if not any(row.cells):
             faults.clear()  # nothing could be read; that everything is missing follows from it
         used = self._used()
+        faults += self._flagged(row, faults)
         found = problems_of(row, self._header, self._encoding)
         for problem, one in zip(row.problems, found, strict=True):
             if problem.code == _DELETED:
                 skip = SkipReason.DELETED
                 continue
-            if problem.code == CONFIRMED:
+            if problem.code in _TAKEN_ELSEWHERE:
                 continue
             if problem.code in OF_END:
                 skip = self._around(problem.said, one, skip, faults)
@@ -204,6 +207,16 @@ class RowFaults:
             if shifted or (is_fault and one.column in self._reasons(skip)):
                 skip = None
         return skip
+
+    def _flagged(self, row: Row, known: Faults) -> Faults:
+        """Give what was said of flags when the row came back, where it still holds."""
+        marks = [one for one in row.problems if one.code == FLAGGED]
+        said = [
+            _fault_of(one, self._header, self._encoding)
+            for one in marks
+            if one.column in self._bound.unexplained
+        ]
+        return [one for one in said if one not in known]
 
     def _around(self, said: str, one: Fault, skip: SkipReason | None, faults: Faults) -> SkipReason | None:
         """Take what stands around a row as the profile says, by the longest of its words; else as a fault.
@@ -254,6 +267,8 @@ def problems_of(row: Row, header: Header, encoding: str) -> list[Fault]:
 
 
 def _fault_of(problem: CellProblem, header: Header, encoding: str) -> Fault:
+    if problem.code == FLAGGED:
+        return flag_fault(header.names[problem.column], problem.said)
     offset = "?" if problem.offset is None else problem.offset
     named = ENCODING_NAMES.get(encoding, encoding)
     found = source_message(problem.code, limit=CELL_CHARS, offset=offset, encoding=named, said=problem.said)

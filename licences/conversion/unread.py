@@ -13,20 +13,24 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from licences.conversion.beside import Beside, Fields, comparison
+from licences.conversion.beside import Beside, Fields, comparison, kind_of_beside
 from licences.conversion.compiled import EMPTY
 from licences.conversion.context import RunContext
 from licences.conversion.contradictions import UNREAD, Contradiction, contradiction_in, contradictions_of
 from licences.conversion.elsewhere import kind_of_place, other_province
 from licences.conversion.fault import Fault, fault
-from licences.conversion.header import Header, bound_sources
+from licences.conversion.flags import NO_FLAGS, Flags
+from licences.conversion.header import Header, bound_sources, column_key
+from licences.conversion.known_columns import fields_by_column
 from licences.conversion.profile import Profile, Record
 from licences.conversion.remarks import is_remark, is_understood, seen
 from licences.conversion.rules.characters import PADDING, bare
 from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end, suspects
 from licences.conversion.unread_days import is_no_end, is_past
+from licences.conversion.unread_flags import flag_watch
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES
+from licences.types.families import Family
 
 NONE_USUAL: Final[Mapping[str, str]] = MappingProxyType({})
 QUIET: Final = ()
@@ -64,12 +68,36 @@ def unread_columns(profile: Profile, header: Header, records: Iterable[Record]) 
     return [at for at in range(len(header.names)) if at not in read]
 
 
+def ignored_columns(profile: Profile, header: Header) -> set[int]:
+    """Give the indexes of the columns that the profile says tell nothing of a licence."""
+    return {at for column in profile.ignore for at in header.find(column)}
+
+
+def unexplained_columns(profile: Profile, header: Header, record: Record) -> list[int]:
+    """Give the indexes of the columns that a record does not read, and the profile does not ignore."""
+    ignored = ignored_columns(profile, header)
+    return [at for at in unread_columns(profile, header, [record]) if at not in ignored]
+
+
+def may_tell(name: str, label: str, family: Family) -> bool:
+    """Say whether nothing is known of a column by its name, so that only the whole table shows what it is."""
+    known = fields_by_column(family).get(column_key(name.rpartition("/")[2]))
+    return not (
+        known not in {None, BUSINESS_STATES[family].field}
+        or kind_of_column(name)
+        or kind_of_column(label)
+        or kind_of_beside(name, family)
+    )
+
+
 def watch(
     profile: Profile,
     header: Header,
     record: Record,
     context: RunContext,
     usual: Mapping[str, str] = NONE_USUAL,
+    *,
+    flags: Flags = NO_FLAGS,
 ) -> Watch:
     """Make what looks at the columns a record does not read, but for those the profile ignores.
 
@@ -81,12 +109,13 @@ def watch(
         record: that is read.
         context: the run.
         usual: column -> the remark nearly every row has, which tells nothing of any.
+        flags: what the whole table shows of such columns.
     """
     today = context.today
-    ignored = {at for column in profile.ignore for at in header.find(column)}
+    ignored = ignored_columns(profile, header)
     empty = EMPTY | profile.empty
     denials = tuple(contradictions_of(record))
-    unread = [at for at in unread_columns(profile, header, [record]) if at not in ignored]
+    unread = unexplained_columns(profile, header, record)
     columns = [
         _placed(at, header.names[at], context.province_code)
         for at in range(len(header.names))
@@ -116,6 +145,9 @@ def watch(
     joined = _joined([one.at for one in others])
 
     compare = comparison(((at, header.names[at], header.labels[at]) for at in unread), record.family, today)
+    more = [
+        look for look in (compare, flag_watch({header.names[at]: at for at in unread}, flags, today)) if look
+    ]
 
     def look_at(cells: tuple[str, ...], fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
         _look(columns, cells, faults)
@@ -125,8 +157,8 @@ def watch(
         for starts_in, column in denied:
             if starts_in(cells[column.at]):
                 _look((column,), cells, faults)
-        if compare is not None:
-            compare(cells, fields, faults, warnings)
+        for look in more:
+            look(cells, fields, faults, warnings)
 
     return look_at
 

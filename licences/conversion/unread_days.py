@@ -32,3 +32,11 @@ def is_no_end(name: str, text: str, empty: frozenset[str], today: date) -> bool:
     except RuleError as error:
         return error.fault in {"date_placeholder", "date_out_of_range"}
     return not isinstance(day, date) or day > today
+
+
+def is_some(text: str, _today: date) -> bool:
+    """Say whether a text is a day at all, and no zero of a system."""
+    try:
+        return isinstance(_day(text), date)
+    except RuleError:
+        return False

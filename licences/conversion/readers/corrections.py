@@ -5,6 +5,7 @@ spreadsheet would take for a formula, a number or a date carry a leading apostro
 The file may have been saved by a spreadsheet: any encoding, delimiter or kind of workbook.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -36,12 +37,16 @@ STATE_NOT_CONFIRMED: Final = "state_not_confirmed"
 """The same where the cells are sure, and what stands around the row speaks of an end: here it does not."""
 NOT_DECIDED: Final = "not_decided"
 """Code that stands where a row of another file says otherwise: alone the row would look right."""
+FLAGGED: Final = "unread_flag"
+"""Code that stands where the whole table showed what a cell may mean: the rows that came back do not."""
 CONFIRMED: Final = "confirmed"
 """Before a code and a colon: a person has had confirmed what this code speaks against."""
 NOT_CONFIRMABLE: Final = "not_confirmable"
 """Code that stands where something was to be confirmed that nobody can confirm."""
 _PUNCTUATION: Final = str.maketrans("：；，,", ":;;;", " ")
 _CODE: Final = MARKERS.index("代码 code")
+_COLUMN: Final = MARKERS.index("列 column")
+_NUMBERED: Final = re.compile(r"\s?\(\d+\) ")
 _RAW: Final = MARKERS.index("原始行 raw")
 _TELLING: Final = frozenset({"行号 row", "列 column", "代码 code", "原始行 raw"})
 _GUARD: Final = "'"
@@ -138,6 +143,16 @@ class Corrections(Table):
             raw = unguarded(cells[_RAW]) or (row.raw if problems else None)
             yield Row(row.number, tuple(map(unguarded, cells[width:])), problems, raw)
 
+    def _flagged(self, row: Row, codes: Sequence[str]) -> Iterator[CellProblem]:
+        """Say again of which cells nobody has said what they mean."""
+        named = unguarded(row.cells[_COLUMN])
+        parts = [named] if len(codes) == 1 else _NUMBERED.split(named)[1:]
+        for code, name in zip(codes, parts, strict=False):
+            if code == FLAGGED and name in self.header:
+                at = self.header.index(name)
+                said = unguarded(row.cells[len(MARKERS) + at])
+                yield CellProblem(at, FLAGGED, said=said)
+
     def _problems(self, row: Row) -> Iterator[CellProblem]:
         for problem in row.problems:
             at = problem.column - len(MARKERS)
@@ -146,6 +161,8 @@ class Corrections(Table):
         for code in (NOT_CONFIRMED, STATE_NOT_CONFIRMED, NOT_DECIDED):
             if code in codes:
                 yield CellProblem(WHOLE_ROW, code)
+        if FLAGGED in codes:
+            yield from self._flagged(row, codes)
         for code in codes:
             word, colon, confirmed = code.partition(":")
             if colon and word == CONFIRMED:

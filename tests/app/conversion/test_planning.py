@@ -7,6 +7,7 @@ import pytest
 from app.conversion.planning import plan
 from app.conversion.source import open_source
 from licences.conversion.context import RunContext
+from licences.conversion.flags import Flags
 from licences.conversion.header import BindError
 from licences.conversion.profiles import load_profile
 from tests.app.conftest import ZHEJIANG, ZHEJIANG_NAME
@@ -53,6 +54,19 @@ def test_contradicting_rows_are_all_settled(tmp_path):
     (chunk,) = planned(tmp_path, rows, chunk_rows=9)
     expected = {0: [("rows_contradict", 4)], 1: [("rows_contradict", 4)], 2: [("rows_contradict", 2)]}
     assert expected == reasons_of(chunk)
+
+
+def test_flags_are_those_of_the_rows_that_may_become_licences(tmp_path):
+    """What the state has ended already, and rows without a number, say nothing of a flag."""
+    rows = [operator(at) | {"dr": "0", "x": "1"} for at in range(4)]
+    rows += [
+        operator(5, STATUS="2") | {"dr": "2", "x": "0"},
+        operator(6, com_num="") | {"dr": "2", "x": "0"},
+        operator(7) | {"dr": "1", "x": "1"},
+    ]
+    source = open_source(write(tmp_path / "export.csv", rows), load_profile(STYLE_3), CONTEXT)
+    with plan(source, 2, tmp_path / "plan", lambda _: None) as made:
+        assert [Flags({"dr": ("1",)})] == made.flags
 
 
 def test_nothing_is_left_on_disk(tmp_path):

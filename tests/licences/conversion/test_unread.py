@@ -2,6 +2,7 @@
 
 import pytest
 
+from licences.conversion.flags import PAST, SPARSE, Flags
 from licences.conversion.mapper import KEY_FIELDS, Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
 from licences.conversion.readers.table import Row
@@ -204,3 +205,36 @@ def test_the_message_holds_the_word_and_no_more_of_the_cell():
     (one,) = Mapper(load_profile(STYLE_3), tuple(cells), RUN).draft(Row(1, tuple(cells.values()))).faults
     assert "“注销”" in one.zh
     assert "张三" not in "".join(one)
+
+
+def flagged(flags, **more):
+    """Give the codes of faults and of warnings of a row with more columns, by what the table has shown."""
+    cells = OPERATOR | more
+    mapper = Mapper(load_profile(STYLE_3), tuple(cells), RUN, flags=flags)
+    one = mapper.draft(Row(1, tuple(cells.values())))
+    return [fault.code for fault in one.faults], [fault.code for fault in one.warnings]
+
+
+@pytest.mark.parametrize(
+    ("flags", "more", "told"),
+    [
+        (Flags({"dr": ("1", "")}), {"dr": "1"}, (["unread_flag"], [])),
+        (Flags({"dr": ("1", "")}), {"dr": ""}, (["unread_flag"], [])),
+        (Flags({"dr": ("1", "")}), {"dr": "0"}, ([], [])),
+        (Flags({}, {"jrq": SPARSE}), {"jrq": "2025-01-01"}, ([], [SPARSE])),
+        (Flags({}, {"jrq": SPARSE}), {"jrq": "0000-00-00"}, ([], [])),
+        (Flags({}, {"jrq": PAST}), {"jrq": "2025-01-01"}, ([PAST], [])),
+        (Flags({}, {"jrq": PAST}), {"jrq": "9999-12-31"}, ([], [])),
+    ],
+)
+def test_what_the_table_shows_of_a_column_judges_its_rows(flags, more, told):
+    """Flags send back, days that few rows have are warned of, and past ones of a history end the row."""
+    assert flagged(flags, **more) == told
+
+
+def test_columns_known_by_name_are_no_flags():
+    """What is read, ignored, a field by its name, or a state is judged row by row, and not by the table."""
+    profile = read_profile(f'ignore = ["yn"]\n{text_of(STYLE_3)}', "more")
+    names = (*OPERATOR, "dr", "yn", "zt", "性别", "经济类型")
+    found = Mapper(profile, names, RUN).flag_columns()
+    assert ["dr", "性别"] == [name for name in found.values() if name in names[len(OPERATOR) :]]

@@ -16,13 +16,16 @@ from licences.conversion.context import RunContext
 from licences.conversion.errors import source_message
 from licences.conversion.fault import Fault, fault
 from licences.conversion.mapper import Mapper
-from licences.conversion.profiles import load_profile, names
+from licences.conversion.profiles import load_profile, names, read_profile, text_of
 from licences.conversion.readers import WHOLE_ROW, CellProblem, open_tables
 from licences.conversion.readers.corrections import MARKERS
 from licences.conversion.readers.side_rows import SIDE_ROWS
+from licences.conversion.unread_flags import flag_fault
+from tests.app.conversion import exports
 from tests.licences.conversion.readers.making import EVERY_KIND, tables
 
 RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
+DR = '[[record.state]]\ncolumn = "dr"\nkeep = ["0", "1"]\n\n'
 FAULT = fault("fzrq", "issue_date", "date_unknown_form")
 CELL = st.text(
     st.one_of(
@@ -259,6 +262,22 @@ def test_the_same_is_said_of_a_column_once():
         io.StringIO(csv_of(("a", "fzrq"), [RejectedRow(2, ("", "x"), None, faults)]).decode("utf-8-sig"))
     )
     assert ["2", "(1) a (2) fzrq", "missing;date_unknown_form"] == list(told)[1][:3]
+
+
+def test_a_flag_nobody_reads_stands_until_the_profile_explains_it():
+    """Alone the rows that came back are all alike, and the flag would no longer look like one."""
+    cells = exports.operator(1) | {"dr": "1"}
+    said = (fault("", "", "missing"), flag_fault("dr", "1"))
+    data = csv_of(tuple(cells), [RejectedRow(1, tuple(cells.values()), None, said)])
+    found, (row,) = read(data)
+    text = text_of(exports.STYLE_3)
+    explained = 'ignore = ["dr"]\n', text.replace("[record.fields]", f"{DR}[record.fields]")
+    profiles_of = (text, explained[0] + text, explained[1])
+    told = [
+        [one.code for one in Mapper(read_profile(one, "own"), found.header, RUN).draft(row).faults]
+        for one in profiles_of
+    ]
+    assert [["unread_flag"], [], []] == told
 
 
 def test_a_row_in_a_place_of_an_end_asks_for_its_state():
