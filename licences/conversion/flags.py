@@ -77,7 +77,7 @@ def may_be_flag(name: str) -> bool:
 def may_be_end(name: str) -> bool:
     """Say whether nothing is known of a column of days by its name.
 
-    >>> may_be_end("退出日期"), may_be_end("dw_end_date"), may_be_end("打印日期"), may_be_end("create_time")
+    >>> may_be_end("退场日期"), may_be_end("dw_end_date"), may_be_end("打印日期"), may_be_end("create_time")
     (True, True, False, False)
     """
     said, words = _split(name)

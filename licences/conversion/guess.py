@@ -8,7 +8,7 @@ from licences.conversion.header import BindError, Header, bound_records, bound_s
 from licences.conversion.profile import Profile, Record
 from licences.conversion.profiles import load_profile, profiles, text_of
 from licences.conversion.propose import propose
-from licences.conversion.proposed_states import is_state, state_lines
+from licences.conversion.proposed_states import flag_lines, flags_in, is_state, state_lines
 from licences.conversion.readers.table import Row, Table
 from licences.conversion.recognise import Values, values_of
 from licences.conversion.unread import unread_columns
@@ -40,8 +40,10 @@ def guess_profile(table: Table) -> Guess | str:
     best, rows = rank(table.header)[0], sample_of(table)
     if not best.fits or best.score < _ENOUGH:
         return propose(table.header, rows, table.kind)
-    states = unread_states(load_profile(best.profile), table.header, rows)
-    return with_states(text_of(best.profile), best.profile, states) if states else best
+    profile = load_profile(best.profile)
+    states = unread_states(profile, table.header, rows)
+    flags = unread_flags(profile, table.header, rows)
+    return with_states(text_of(best.profile), best.profile, states, flags) if states or flags else best
 
 
 def unread_states(profile: Profile, names: Sequence[str], rows: Sequence[Row]) -> Values:
@@ -52,13 +54,24 @@ def unread_states(profile: Profile, names: Sequence[str], rows: Sequence[Row]) -
     return {name: found for name, found in values.items() if is_state(name, found)}
 
 
-def with_states(text: str, name: str, states: Values) -> str:
+def unread_flags(profile: Profile, names: Sequence[str], rows: Sequence[Row]) -> Values:
+    """Give the columns that may be flags of the state and that a profile that fits does not read."""
+    header = Header(names, profile.groups)
+    records = bound_records(profile, header)
+    unread = unread_columns(profile, header, records)
+    columns = [at for at in unread if not is_state(names[at], values_of(rows, at))]
+    return flags_in(names, rows, records[0].family, columns)
+
+
+def with_states(text: str, name: str, states: Values, flags: Values) -> str:
     """Write a shipped profile with more states: every record that has fields of its own reads them too."""
     lines = [
         f"# {name}，另读其未读的状态列，请核对 / with states it does not read, to be checked: "
-        + "、".join(states)
+        + "、".join((*flags, *states))
     ]
     more: list[str] = []
+    for column, values in flags.items():
+        more += (*flag_lines(column, values), "optional = true")
     for column, values in states.items():
         more += (*state_lines(column, values), "optional = true")
     for line in text.splitlines():

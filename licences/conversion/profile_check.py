@@ -247,7 +247,8 @@ class _RecordReader:
             if others not in {"", "keep"}:
                 self.inspector.report_unknown((*path, "others"), "profile_unknown_word", others, ("keep",))
             if not words:
-                self.inspector.report(path, "profile_missing_key", key="keep")
+                code = "profile_state_undecided" if "keep" in table else "profile_missing_key"
+                self.inspector.report(path, code, key="keep")
             column = self.inspector.text(path, table, "column", required=True)
             optional = self.inspector.flag(path, table, "optional")
             yield State(column, words, optional=optional, others_go_on=bool(others))

@@ -13,7 +13,15 @@ from licences.conversion.face_fields import fields_of
 from licences.conversion.fault import RuleError
 from licences.conversion.fitting import fit
 from licences.conversion.known_columns import usual_rule
-from licences.conversion.proposed_states import end_lines, is_end, is_state, none_lines, state_lines
+from licences.conversion.proposed_states import (
+    end_lines,
+    flag_lines,
+    flags_in,
+    is_end,
+    is_state,
+    none_lines,
+    state_lines,
+)
 from licences.conversion.readers.table import Row
 from licences.conversion.recognise import Recognised, Values, are, nearest, recognised, values_of
 from licences.conversion.rules.dates import make_last_day
@@ -53,7 +61,11 @@ def propose(names: Sequence[str], rows: Sequence[Row], kind: str) -> str:
     values = {name: values_of(rows, at) for at, name in enumerate(names)}
     columns = {family: recognised(family, names, values) for family in _FAMILIES}
     family = max(_FAMILIES, key=lambda one: _essential_found(one, columns[one]))
-    return "\n".join(_Proposal(family, values, columns[family]).lines(kind)) + "\n"
+    found = columns[family]
+    taken = {*found.fields.values(), *chain.from_iterable(found.undecided.values())}
+    others = [at for at, name in enumerate(names) if name not in taken and not is_state(name, values[name])]
+    flags = flags_in(names, rows, family, others)
+    return "\n".join(_Proposal(family, values, found, flags).lines(kind)) + "\n"
 
 
 def _essential_found(family: Family, columns: Recognised) -> int:
@@ -66,6 +78,7 @@ class _Proposal(NamedTuple):
     family: Family
     values: Values
     known: Recognised
+    flags: Mapping[str, Sequence[str]]
 
     @property
     def fields(self) -> dict[str, str]:
@@ -114,20 +127,25 @@ class _Proposal(NamedTuple):
         columns = [
             name
             for name, values in self.values.items()
-            if values and name not in taken and not is_state(name, values) and not is_end(name)
+            if values and name not in taken and not self._may_tell_a_state(name)
         ]
         given = {*self.fields, *self.undecided, *_RUN, *_CONSTANTS[self.family]}
         fields = fields_of(self.family)
         given.update(f"{field}_name" for field in fields)  # names of codes: they follow from the codes
         return nearest(self.family, columns, [one for one in fields if one not in given], self.values)
 
+    def _may_tell_a_state(self, name: str) -> bool:
+        return name in self.flags or is_state(name, self.values[name]) or is_end(name)
+
     def _states(self) -> Iterator[str]:
+        for name, found in self.flags.items():
+            yield from flag_lines(name, found)
         states = [name for name, values in self.values.items() if is_state(name, values)]
         for name in states:
             yield from state_lines(name, self.values[name])
         ends = [name for name in self.values if is_end(name)]
         yield from end_lines(ends)
-        if not states:
+        if not states and not self.flags:
             yield from none_lines()
 
     def _constants(self) -> Iterator[str]:
@@ -185,7 +203,7 @@ class _Proposal(NamedTuple):
         )
         taken.update(chain.from_iterable(near.values()))
         for name, values in self.values.items():
-            if name not in taken and not is_state(name, values) and not is_end(name):
+            if name not in taken and not self._may_tell_a_state(name):
                 yield f"# {self._told(name, values)}: {_quoted(name)}"
 
     def _told(self, name: str, values: Sequence[str]) -> str:

@@ -8,8 +8,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from licences.conversion.flags import FlagColumns
+from licences.conversion.readers.table import Row
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_words import is_in_force, kind_of_column, speaks_of_end
+from licences.conversion.unread import may_tell
+from licences.types.families import Family
 
 _FEW: Final = 12
 """Different values a column of states has at most."""
@@ -69,6 +73,47 @@ def state_lines(name: str, values: Iterable[str]) -> Iterator[str]:
     if others:
         shown = "、".join(map(_quoted, others[:_FEW]))
         yield (f"# 含义未明的值，写入 keep 或原因前都退回 / come back until they are filed: {shown}")
+
+
+def flag_lines(name: str, values: Iterable[str]) -> Iterator[str]:
+    r"""Write a column that may tell a state, so that the draft cannot be used before somebody has decided.
+
+    >>> print(*flag_lines("dr", ["0", "1", ""]), sep="\n")
+    <BLANKLINE>
+    # 可能是状态，定了才能用；与证照效力无关的，删去此段，列名写入 ignore
+    # perhaps the state, to be decided before use; what tells nothing of the licence goes to ignore
+    [[record.state]]
+    column = "dr"
+    keep = []  # 哪些有效？其余写入 cancelled 等 / which are in force? "0"、"1"、""
+    """
+    shown = "、".join(map(_quoted, values))
+    yield from ("", "# 可能是状态，定了才能用；与证照效力无关的，删去此段，列名写入 ignore")
+    yield "# perhaps the state, to be decided before use; what tells nothing of the licence goes to ignore"
+    yield from ("[[record.state]]", f"column = {_quoted(name)}")
+    yield f"keep = []  # 哪些有效？其余写入 cancelled 等 / which are in force? {shown}"
+
+
+def flags_in(
+    names: Sequence[str], rows: Iterable[Row], family: Family, columns: Iterable[int]
+) -> dict[str, list[str]]:
+    """Give the columns of a sample that may be flags of the state, with their values.
+
+    Args:
+        names: the header.
+        rows: the sample.
+        family: of the certificates.
+        columns: indexes of those nothing is read from.
+    """
+    told = {at: names[at] for at in columns if may_tell(names[at], "", family)}
+    found, seen = FlagColumns(told), list(rows)
+    for row in seen:
+        found.note(row.cells)
+    flags = found.found().flags
+    return {
+        name: list(dict.fromkeys(row.cells[at].strip() for row in seen))
+        for at, name in told.items()
+        if name in flags
+    }
 
 
 def end_lines(names: Iterable[str]) -> Iterator[str]:

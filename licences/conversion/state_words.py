@@ -173,6 +173,15 @@ def is_end(text: str) -> bool:
     return _NO_LETTERS.sub("", plain(text)) in _words("end_latin") | _words("end")
 
 
+def decides_against(text: str) -> bool:
+    """Say whether a cell begins with the words of a decision against what was asked.
+
+    >>> decides_against("不予许可"), decides_against("不符"), decides_against("不锈钢罐体")
+    (True, True, False)
+    """
+    return plain(text).startswith(tuple(REFUSALS))
+
+
 def is_no(text: str) -> bool:
     """Say whether a whole cell denies what its column asks.
 
@@ -182,6 +191,8 @@ def is_no(text: str) -> bool:
     return plain(text) in _words("denies")
 
 
+REFUSALS: Final = _words("refusal")
+"""Beginnings of decisions against what was asked."""
 _NO_STATE: Final = re.compile(any_of("no_state"))
 _STATE_NAME: Final = re.compile(
     f"{any_of('column')}|(?<![a-z])(?:{any_of('column_latin')})(?![a-z])|(?:{any_of('column_ending')})$"

@@ -25,7 +25,15 @@ from licences.conversion.known_columns import fields_by_column
 from licences.conversion.profile import Profile, Record
 from licences.conversion.remarks import is_remark, is_understood, seen
 from licences.conversion.rules.characters import PADDING, bare
-from licences.conversion.state_words import is_in_force, is_no, kind_of_column, speaks_of_end, suspects
+from licences.conversion.state_words import (
+    REFUSALS,
+    decides_against,
+    is_in_force,
+    is_no,
+    kind_of_column,
+    speaks_of_end,
+    suspects,
+)
 from licences.conversion.unread_days import is_no_end, is_past
 from licences.conversion.unread_flags import flag_watch
 from licences.memo import Memo
@@ -131,7 +139,7 @@ def watch(
         (columns if own or kind else others).append(one)
         if not kind and (is_remark(name) or is_remark(header.labels[at])):
             remarks.append(_remarks(at, name, usual))
-    is_suspect = suspects(word for one in denials for word in one.words)
+    is_suspect = suspects((*REFUSALS, *(word for one in denials for word in one.words)))
     denied: list[tuple[Callable[[str], object], _Unread]] = []
     for source in bound_sources(record, header, profile.name):
         here = [one for one in denials if one.where in source.into]
@@ -257,6 +265,8 @@ def _watched(
             return QUIET
         if kind:
             return QUIET if is_quiet(said) else fault(name, "", _CODES[kind])
+        if decides_against(said):
+            return fault(name, "", "unread_decision")
         word = speaks_of_end(said)
         return fault(name, "", "unread_speaks_of_end", word=word) if word else _denied(name, said, denials)
 

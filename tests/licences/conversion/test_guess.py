@@ -97,7 +97,8 @@ def test_a_proposal_says_nothing_false(table):
     ]
     text = propose(table.header, rows, table.file)
     faults = check_profile(text)
-    assert {fault.code for fault in faults} <= {"profile_essential", "profile_no_state"}
+    undecided = {"profile_state_undecided"} if "flage" in table.header else set()
+    assert {fault.code for fault in faults} <= {"profile_essential", "profile_no_state"} | undecided
     if faults:
         return
     mapper = Mapper(read_profile(text, "proposed"), table.header, RUN)
@@ -230,6 +231,24 @@ def test_a_state_is_always_proposed_with_the_words_met(column):
 def test_a_table_without_a_state_asks_who_vouches():
     """The draft cannot be used until somebody is named."""
     assert '# state = { none = "" }' in lines_of()
+
+
+def test_a_flag_stops_the_draft_until_somebody_has_decided():
+    """What may tell the state comes first, and a draft is no profile before it is said what it means."""
+    rows = [Row(at, (*cells[:9], flag, "")) for at, (cells, flag) in enumerate(zip(ROWS, "101", strict=True))]
+    text = propose((*HEADER[:9], "存续", "备注"), rows, "xlsx")
+    assert (text.index('column = "存续"') < text.index("[record.fields]"), "none" in text) == (True, False)
+    assert "profile_state_undecided" in [one.code for one in check_profile(text)]
+    decided = text.replace("keep = []", 'keep = ["1"]\ncancelled = ["0"]')
+    assert "profile_state_undecided" not in [one.code for one in check_profile(decided)]
+
+
+@pytest.mark.parametrize("table", TABLES[:2], ids=lambda table: table.key)
+def test_a_shipped_profile_with_a_flag_unread_stops_as_well(table):
+    """The profile that fits is written out with the flag, and is none before somebody has decided."""
+    rows = [("",) * len(table.header) + (flag,) for flag in "001"]
+    text = guess_profile(InMemory((*table.header, "dr"), rows))
+    assert "profile_state_undecided" in [one.code for one in check_profile(text)]
 
 
 def test_a_column_of_ends_is_told():
