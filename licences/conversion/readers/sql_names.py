@@ -3,13 +3,13 @@
 import re
 from typing import Final
 
-_IDENTIFIER: Final = (
+IDENTIFIER: Final = (
     r'(?:`(?:[^`]|``){1,128}`(?!`)|"(?:[^"]|""){1,128}"(?!")'
     r"|\[(?:[^\]]|\]\]){1,128}\](?!\])|[^\W\d][\w$#]{0,127}+)"
 )
-NAME: Final = rf"{_IDENTIFIER}(?:\s*\.\s*{_IDENTIFIER}){{0,3}}"
+NAME: Final = rf"{IDENTIFIER}(?:\s*\.\s*{IDENTIFIER}){{0,3}}"
 _NAMED: Final = rf"\s*({NAME})"
-_COLUMN: Final = re.compile(_IDENTIFIER)
+_COLUMN: Final = re.compile(IDENTIFIER)
 _FLAGS: Final = re.IGNORECASE | re.DOTALL
 _HINTS: Final = r"(?:\s+(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+REPLACE|OR\s+IGNORE|OVERWRITE))*"
 
@@ -21,14 +21,14 @@ def _pattern(text: str, flags: int = _FLAGS) -> re.Pattern[str]:
 INSERT: Final = _pattern(rf"(?:INSERT|REPLACE)\b{_HINTS}(?:\s+INTO\b)?(?:\s+TABLE\b)?{_NAMED}")
 INSERT_ALL: Final = _pattern(r"INSERT\s+ALL\b")
 INTO: Final = _pattern(rf"INTO\b{_NAMED}")
-COLUMNS: Final = _pattern(rf"\s*\(\s*{_IDENTIFIER}\s*(?:,\s*{_IDENTIFIER}\s*)*\)")
+COLUMNS: Final = _pattern(rf"\s*\(\s*{IDENTIFIER}\s*(?:,\s*{IDENTIFIER}\s*)*\)")
 VALUES: Final = _pattern(r"\s*(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?(?=[\s(/-])")
 CREATE: Final = _pattern(
     rf"CREATE\s+(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|EXTERNAL)\s+)*TABLE\b(?:\s+IF\s+NOT\s+EXISTS\b)?{_NAMED}\s*\("
 )
 ALTER: Final = _pattern(rf"ALTER\s+TABLE\b(?:\s+(?:IF\s+EXISTS|ONLY))*{_NAMED}")
 COPY: Final = _pattern(
-    rf"COPY\b{_NAMED}\s*(\(\s*{_IDENTIFIER}\s*(?:,\s*{_IDENTIFIER}\s*)*\))?\s*FROM\s+stdin\s*;[ \t]*\r?\n"
+    rf"COPY\b{_NAMED}\s*(\(\s*{IDENTIFIER}\s*(?:,\s*{IDENTIFIER}\s*)*\))?\s*FROM\s+stdin\s*;[ \t]*\r?\n"
 )
 CHANGE: Final = _pattern(r"(UPDATE|DELETE|MERGE|TRUNCATE|ROLLBACK|DROP\s+TABLE)\b")
 PROGRAM: Final = _pattern(
@@ -92,7 +92,7 @@ ALTERS_COLUMNS: Final = _pattern(
 )
 BEGINS: Final = _pattern(
     rf"(?:(?:INSERT|REPLACE)\b{_HINTS}\s+(?:INTO\b|ALL\b|\[|`)|CREATE\s+(?:\w+\s+)?TABLE\b|DROP\s+TABLE\b|UPDATE\s+\S+\s+SET\b"
-    rf"|DELETE\s+FROM\b|MERGE\s+INTO\b|TRUNCATE\s+TABLE\b|COPY\s+\S+\s*(?:\([^()]*+\)\s*)?FROM\s+stdin)"
+    rf"|DELETE\s+FROM\b|MERGE\s+INTO\b|TRUNCATE\s+TABLE\b|COPY\s+{NAME}\s*(?:\(\s*{IDENTIFIER}\s*(?:,\s*{IDENTIFIER}\s*)*\)\s*)?FROM\s+stdin)"
 )
 _FIRST: Final = _pattern(rf"(?:{_STARTS}|{NOTE.pattern}|{COMMAND.pattern}|{HARMLESS.pattern})")
 _BLANKS: Final = _pattern(r"(?:\s++|--[^\n]*+|#[^\n]*+|/\*.*?\*/;?)*")

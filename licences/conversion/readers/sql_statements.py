@@ -13,6 +13,7 @@ from licences.conversion.errors import Place, SqlStatementError
 from licences.conversion.readers import sql_names as names
 from licences.conversion.readers.encodings import Encoding, shown
 from licences.conversion.readers.limits import Limits
+from licences.conversion.readers.sql_changes import Changed, Renamed, changes_rows, renamed, replaces
 from licences.conversion.readers.sql_comments import Described, described, description
 from licences.conversion.readers.sql_copy import copied_rows
 from licences.conversion.readers.sql_rows import SqlRow, read_row
@@ -45,14 +46,6 @@ class Made(NamedTuple):
     table: str
     columns: tuple[str, ...] | None
     said: tuple[Described, ...] = ()
-
-
-class Changed(NamedTuple):
-    """A statement that changes or takes away rows that are there: verb, line, its text."""
-
-    verb: str
-    line: int
-    text: str
 
 
 def grammar_of(head: str) -> Grammar:
@@ -88,8 +81,10 @@ class Statements:
         self._grammar = grammar
         self._limits = limits
         self._columns: dict[str, tuple[str, ...]] = {}
+        self._filled: set[str] = set()
+        """Tables that rows have been put into."""
 
-    def read(self) -> Iterator[SqlRow | Made | Changed | Described]:
+    def read(self) -> Iterator[SqlRow | Made | Changed | Renamed | Described]:
         """Give what the statements do, in their order.
 
         Raises:
@@ -112,13 +107,14 @@ class Statements:
             else:
                 yield from self._without_rows()
 
-    def _without_rows(self) -> Iterator[Made | Changed | Described]:
+    def _without_rows(self) -> Iterator[Made | Changed | Renamed | Described]:
         sql, line = self._sql, self._sql.line
         if found := sql.take(names.CREATE):
             yield self._created(table_key(found[1]))
         elif found := sql.match(names.ALTER):
             text = self._skip()
             yield Described(table_key(found[1]), "", description(text))
+            yield from renamed(text)
             if names.ALTERS_COLUMNS.search(text):
                 yield self._made(table_key(found[1]), None)
         elif found := sql.match(names.CHANGE):
@@ -135,6 +131,7 @@ class Statements:
             if command:
                 self._hear(text.partition(" ")[2])
             yield from described(text)
+            yield from renamed(text)
             if not names.NO_ROWS.match(text) and _PUTS_IN.search(text):
                 raise SqlStatementError(Place(self._name, line))
 
@@ -148,12 +145,14 @@ class Statements:
         if self._sql.hear is not None:
             self._sql.hear(text)
 
-    def _insert(self, found: re.Match[str]) -> Iterator[SqlRow]:
+    def _insert(self, found: re.Match[str]) -> Iterator[SqlRow | Changed]:
         """Read the rows of one INSERT, whose beginning has been passed."""
         sql, table, line = self._sql, table_key(found[1]), self._sql.line
         grammar = _BY_QUOTE.get(found[1][0], self._grammar)
         listed = sql.match(names.COLUMNS)
         columns = self._listed(table)
+        if table in self._filled and replaces(found[0]):
+            yield Changed(found[0][:7].upper(), line, found[0])
         if sql.take(names.VALUES) is None:
             text = found[0] + (listed[0] if listed else "") + self._skip()
             yield SqlRow(table, columns, line, [], _UNREAD, shown(text[:RAW_CHARS]))
@@ -167,8 +166,12 @@ class Statements:
             if sql.text[sql.at : sql.at + 1] != ",":
                 break
             sql.leave(sql.at + 1)
+        if not replaces(found[0]):
+            self._filled.add(table)
         if sql.match(names.TAIL):
-            self._skip()
+            tail = self._skip()
+            if changes_rows(tail):
+                yield Changed("INSERT … UPDATE", line, found[0])
         elif not (sql.text[sql.at : sql.at + 1] in (";", "") or sql.match(names.NEXT_STATEMENT)):
             yield self._unread(table, columns)
 

@@ -22,22 +22,28 @@ from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.headers import unique
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.sources import Source
+from licences.conversion.readers.sql_changes import Changed, Renamed, merged
 from licences.conversion.readers.sql_comments import Beside, Described
 from licences.conversion.readers.sql_rows import SqlRow
-from licences.conversion.readers.sql_statements import Changed, Made, Statements, grammar_of
+from licences.conversion.readers.sql_statements import Made, Statements, grammar_of, table_key
 from licences.conversion.readers.sql_values import Grammar
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
 
 SQL_HEAD_BYTES: Final = 1 << 16
 _MOST_TABLES: Final = 1000
 _ANY: Final = "ROLLBACK"
-Statement = SqlRow | Made | Changed | Described
+_MERGE: Final = "MERGE"
+Statement = SqlRow | Made | Changed | Renamed | Described
 
 
 @dataclass(slots=True)
 class _Shape:
-    """Columns that rows of one table were given, by what their spellings share, and the number of rows."""
+    """Columns that rows of one table were given, by what their spellings share, and the number of rows.
 
+    `name` is the one that the table has in the end.
+    """
+
+    name: str
     columns: dict[str, str] = field(default_factory=dict)
     seen: set[tuple[str, ...]] = field(default_factory=set)
     count: int = 0
@@ -96,16 +102,35 @@ def _note(one: Statement, shapes: dict[str, _Shape], name: str, limits: Limits) 
     if isinstance(one, SqlRow):
         if not one.columns:
             raise SqlColumnsUnknownError(Place(name, one.line), table=one.table)
-        shape = shapes.setdefault(one.table, _Shape())
+        shape = shapes.setdefault(one.table, _Shape(one.table))
         shape.add(one)
         if len(shape.columns) > limits.columns or len(shapes) > _MOST_TABLES:
             raise TooManyColumnsError(Place(name, one.line), count=len(shape.columns), limit=limits.columns)
+    elif isinstance(one, Renamed):
+        _rename(one, shapes)
     elif isinstance(one, Changed):
+        if one.verb == _MERGE:
+            raise SqlChangesError(Place(name, one.line), verb=one.verb, table=merged(one.text))
         for key in shapes:
             if one.verb == _ANY or re.search(
                 rf"\b{re.escape(key.rpartition('.')[2])}\b", one.text.casefold()
             ):
                 raise SqlChangesError(Place(name, one.line), verb=one.verb, table=key)
+
+
+def _rename(one: Renamed, shapes: dict[str, _Shape]) -> None:
+    """Give tables that have rows by now their new name."""
+    old, new = table_key(one.table), table_key(one.name)
+    for shape in shapes.values():
+        if _are_one(shape.name, old):
+            shape.name = new
+
+
+def _are_one(name: str, other: str) -> bool:
+    """Say whether two names may be of one table; a schema may be left out."""
+    return name == other or (
+        name.rpartition(".")[2] == other.rpartition(".")[2] and ("." not in name or "." not in other)
+    )
 
 
 class SqlTable(Table):
@@ -122,6 +147,7 @@ class SqlTable(Table):
         of: tuple[str, _Shape, bool],
     ) -> None:
         self._key, shape, several = of
+        self._last_name = shape.name
         super().__init__(f"{source.name}!{self._key}" if several else source.name, limits)
         self.encoding = encoding.name
         self.header = unique(tuple(shape.columns.values()))
@@ -135,7 +161,7 @@ class SqlTable(Table):
     def take(self, beside: Beside) -> None:
         """Take what stands beside the rows of this table."""
         self.titles = beside.texts(self._key)
-        self.inner_names = (self._key.rpartition(".")[2],)
+        self.inner_names = tuple(self._last_name.split("."))
         labels = beside.labels_of(self._key)
         self.labels = tuple(labels.get(column.casefold(), "") for column in self.header)
 

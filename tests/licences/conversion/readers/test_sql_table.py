@@ -57,7 +57,7 @@ def test_what_mysql_escapes_is_read(rows):
         f"{NAMED}('1','x'),('2','y');",
         f"{NAMED}\n('1','x'),\n-- note; it's one\n('2','y')\n;",
         f"{NAMED}('1','x');{NAMED}('2','y');",
-        "REPLACE INTO t (a,b) VALUES (1, 'x');\nINSERT IGNORE INTO t(A, B) VALUES (2,'y') ON DUPLICATE KEY UPDATE b='y;z';",
+        "REPLACE INTO t (a,b) VALUES (1, 'x');\nINSERT IGNORE INTO t(A, B) VALUES (2,'y') ON DUPLICATE KEY UPDATE b=VALUES(b);",
         "CREATE TABLE t (\n a int(11) NOT NULL COMMENT '主键,a',\n `b` varchar(9) DEFAULT 'x', PRIMARY KEY (a), KEY k (b)\n) ENGINE=InnoDB;\nINSERT INTO t VALUES (1,'x'),(2,'y');",
         "SET IDENTITY_INSERT [dbo].[t] ON\nGO\nINSERT [dbo].[t] ([a], [b]) VALUES (1, N'x')\nINSERT [dbo].[t] ([a], [b]) VALUES (2, N'y')\nGO\nSET IDENTITY_INSERT [dbo].[t] OFF\n",
         "REM INSERTING into T\nSET DEFINE OFF;\nInsert into T (A,B) values ('1','x');\nInsert into T (A,B) values ('2','y');\ncommit;\n",
@@ -70,6 +70,10 @@ def test_what_mysql_escapes_is_read(rows):
             f"\n{NAMED}('1','x'),('2','y');"
         ),
         f"{MYSQL}INSERT INTO `t` (a,b) VALUES ('1','x'),('2','y');\nDELIMITER ;;\nCREATE TRIGGER g AFTER INSERT ON t FOR EACH ROW BEGIN\nUPDATE t SET a=1; INSERT INTO t VALUES (3,'z');\nEND ;;\nDELIMITER ;\n",
+        'COPY t ("a", b) FROM stdin;\n1\tx\n2\ty\n\\.\n',
+        f"{NAMED}('1','x') ON CONFLICT (a) DO NOTHING;\n{NAMED}('2','y') ON CONFLICT (a) DO UPDATE SET a=EXCLUDED.a, \"b\" = excluded.\"b\" RETURNING a;".replace(
+            " RETURNING a", ""
+        ),
         "DROP TABLE IF EXISTS t;\nUSE d; INSERT INTO d.t (b,a) VALUES ('x','1');\nINSERT INTO d.t (a,b) VALUES ('2','y');".replace(
             "(b,a) VALUES ('x','1')", "(a,b) VALUES ('1','x')"
         ),
@@ -78,6 +82,40 @@ def test_what_mysql_escapes_is_read(rows):
 def test_every_way_of_writing_gives_the_rows(text):
     """MySQL, Navicat, SQL Server, Oracle, PostgreSQL: the same two rows come out of each of their scripts."""
     assert [("1", "x"), ("2", "y")] == read(text)
+
+
+@pytest.mark.parametrize("quoted", ['"总质量(kg)"', "`总质量(kg)`", "[总质量(kg)]"])
+@pytest.mark.parametrize(
+    "script", ["COPY t (a, {0}) FROM stdin;\n1\tx\n\\.\n", "INSERT INTO t (a,{0}) VALUES ('1','x');"]
+)
+def test_names_in_quotes_hold_any_signs(quoted, script):
+    """Brackets within the quotes of a column are part of its name, in the first statement of a script too."""
+    found = table(script.format(quoted).encode(), "a.sql")
+    assert (("a", "总质量(kg)"), [("1", "x")]) == (found.header, [row.cells for row in found.rows()])
+
+
+@pytest.mark.parametrize(
+    ("script", "names"),
+    [
+        ("RENAME TABLE t TO t_zhuxiao;", ("t_zhuxiao",)),
+        ("ALTER TABLE `t` RENAME TO `t_old`;", ("t_old",)),
+        ("ALTER TABLE t RENAME t1;\nRENAME TABLE t1 TO 注销;", ("注销",)),
+        ("ALTER TABLE t SET SCHEMA recycle_bin;", ("recycle_bin", "t")),
+        ("EXEC sp_rename 't', 't_history';", ("t_history",)),
+        ("ALTER TABLE t RENAME COLUMN a TO zhuxiao;", ("t",)),
+        ("RENAME TABLE u TO u_old;", ("t",)),
+        ("", ("t",)),
+    ],
+)
+def test_a_table_has_its_last_name(script, names):
+    """What a table is called at the end of the script is its name, whatever its rows were put into."""
+    assert names == table(f"{NAMED}('1','x');\n{script}".encode(), "a.sql").inner_names
+
+
+def test_a_table_renamed_before_its_rows_is_another():
+    """What was renamed before rows were put into a new table of the name says nothing of them."""
+    text = f"ALTER TABLE t RENAME TO t_old;\nCREATE TABLE t (a int, b int);\n{NAMED}('1','x');"
+    assert ("t",) == table(text.encode(), "a.sql").inner_names
 
 
 def test_columns_in_another_order_are_put_in_their_place():
@@ -181,6 +219,16 @@ def test_a_copy_without_end_says_so():
             SqlChangesError,
         ),
         (f"{NAMED}('1','x');\nROLLBACK;", SqlChangesError),
+        (f"{NAMED}('1','x') ON DUPLICATE KEY UPDATE b='y;z';", SqlChangesError),
+        (f"{NAMED}('1','x') ON DUPLICATE KEY UPDATE a=VALUES(a), b=concat(b,'注');", SqlChangesError),
+        (f"{NAMED}('1','x') ON CONFLICT (a) DO UPDATE SET b = '注销';", SqlChangesError),
+        (f"{NAMED}('1','x') AS new ON DUPLICATE KEY UPDATE b = new.c;", SqlChangesError),
+        (f"{NAMED}('1','x');\nREPLACE INTO t (a,b) VALUES ('1','y');", SqlChangesError),
+        (f"{NAMED}('1','x');\nINSERT OR REPLACE INTO t (a,b) VALUES ('1','y');", SqlChangesError),
+        (
+            f"{NAMED}('1','x');\nMERGE INTO u USING v ON (1=1) WHEN NOT MATCHED THEN INSERT VALUES (1);",
+            SqlChangesError,
+        ),
         ("DROP TABLE t;\nCREATE TABLE t (a int);\n", SqlNoRowsError),
         ("UPDATE t SET a=1;\nUPDATE t SET a=2;\n", SqlNoRowsError),
         ("DROP TABLE t;\nIF 1=1 INSERT INTO t (a) VALUES (1);\n", SqlStatementError),
