@@ -12,6 +12,7 @@ from typing import Final
 
 from stdnum import numdb
 
+from licences.codes import code_list
 from licences.rules.finding import Finding, warning
 from licences.rules.rule import Case, Key, Rule, Values
 from licences.types import FaceData
@@ -20,6 +21,9 @@ _PLACE: Final = re.compile(r".(?:交运管许可|交运管)(.{1,3}?)字?")
 _PERIOD: Final = re.compile(r"\[[0-9-]*\]")
 _NUMBERED: Final = (("licence_word", "licence_number"), ("certificate_word", "certificate_number"))
 _DIGITS: Final = 6
+_BEGINNING: Final = 8
+"""Characters of the longest name of a province."""
+_CORPS, _XINJIANG = "66", "65"
 
 
 def place_rules(face: type[FaceData]) -> Iterator[Rule]:
@@ -27,6 +31,22 @@ def place_rules(face: type[FaceData]) -> Iterator[Rule]:
     for word, number in _NUMBERED:
         if word in face.model_fields:
             yield Rule(_find(number), _key(word, number), frozenset({word, number}))
+    if "operator_name" in face.model_fields and "address" in face.model_fields:
+        yield Rule(_find_in_address, _address_key, frozenset({"address", "province_code"}))
+
+
+def _address_key(values: Values) -> Key:
+    return (values["address"] or "")[:_BEGINNING], values["province_code"]
+
+
+def _find_in_address(key: Key, case: Case) -> Iterator[Finding]:
+    """An operator is licensed where its place of business is (general knowledge)."""
+    begin, own = key
+    if own == _CORPS:
+        own = _XINJIANG
+    for province in code_list("province", case.on):
+        if begin.startswith(province.name_zh) and province.code[:2] not in {own[:2], _CORPS}:
+            yield warning("address_in_another_province", "address", province=province.name_zh)
 
 
 def _key(word: str, number: str) -> Callable[[Values], Key]:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from licences.memo import Memo
 from licences.rules.business_state import state_rules
 from licences.rules.codes import code_rules
+from licences.rules.dangerous_goods import dangerous_goods_rules
 from licences.rules.dated import period_of
 from licences.rules.dates import date_rules
 from licences.rules.driving_class import driving_class_rules
@@ -20,14 +21,21 @@ from licences.rules.practitioners import practitioner_rules
 from licences.rules.provinces import province_rules
 from licences.rules.rule import Case, Key, Rule, Values
 from licences.rules.vehicle_limits import vehicle_limit_rules
+from licences.rules.vehicle_marks import vehicle_mark_rules
 from licences.rules.vehicle_use import vehicle_use_rules
 from licences.rules.vehicles import vehicle_rules
 from licences.types import CertificateType
 from licences.types.families import FAMILY_OF_KIND
 
 _OF_FAMILY: Final = {
-    "operator": (operator_rules,),
-    "vehicle": (vehicle_rules, vehicle_limit_rules, vehicle_use_rules),
+    "operator": (operator_rules, dangerous_goods_rules),
+    "vehicle": (
+        vehicle_rules,
+        vehicle_limit_rules,
+        vehicle_mark_rules,
+        vehicle_use_rules,
+        dangerous_goods_rules,
+    ),
     "practitioner": (practitioner_rules, practitioner_age_rules, driving_class_rules),
 }
 _MOST_PERIODS: Final = 32

@@ -120,6 +120,7 @@ def test_all_faults_are_found_at_once():
         13, vin="LGAX4DF44T0000001", plate_colour="94", vehicle_type="K11", certificate_number="510100000001"
     )
     assert sorted(found) == [
+        "implausible_for_vehicle_type",
         "missing_for_vehicle_type",
         "missing_for_vehicle_type",
         "plate_colour_disagrees",

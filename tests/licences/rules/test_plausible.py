@@ -45,6 +45,10 @@ def test_a_plausible_coach_is_no_finding():
         ({"axle_count": 9, "gross_mass_kg": 31000}, "unusual", "axle_count", "warning"),
         ({**COACH, "seats": 120}, "implausible", "seats", "error"),
         ({**COACH, "seats": 15, "length_mm": 5900}, "unusual", "length_mm", "warning"),
+        ({**COACH, "load_tonnes": "14.90"}, "implausible", "load_tonnes", "error"),
+        ({**COACH, "load_tonnes": "2.50"}, "unusual", "load_tonnes", "warning"),
+        ({**COACH, "seats": 5}, "implausible", "seats", "error"),
+        ({**COACH, "seats": 9}, "unusual", "seats", "warning"),
         ({**COACH, "vehicle_type": "K33", "seats": 12, "length_mm": 4800, "gross_mass_kg": 2500, "plate_colour": "1"},
          "implausible", "seats", "error"),
     ],
@@ -89,6 +93,10 @@ def test_a_mass_above_the_axles_is_warned_of():
         ({"vehicle_type": "M14"}, "vehicle_type_unusual", "warning"),
         ({"seats": 45}, "implausible_for_vehicle_type", "error"),
         ({"vin": "1" * 17}, "vin_repeated", "error"),
+        ({"brand": "重型普通货车"}, "value_of_another_field", "error"),
+        ({"model": "黄色"}, "value_of_another_field", "error"),
+        ({"vin": "LZZ5CLSB8JA000001", "engine_number": "LZZ5CLSB8JA000001"}, "value_of_another_field", "error"),
+        ({"business_scope": ["03000"]}, "dangerous_goods_without_class", "warning"),
     ],
 )  # fmt: skip
 def test_a_vehicle_is_used_for_what_it_can(changes, code, severity):
@@ -162,3 +170,21 @@ def test_a_place_is_of_the_city_of_the_number(place, number, expected):
     """A word that names another city of the province than the number is warned of; districts and none are not."""
     told = found(OPERATOR, licence_word=f"浙交运管许可{place}字", licence_number=number)
     assert (("place_disagrees", "licence_number", "warning") in told) is expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"address": "江苏省苏州市示例路1号"}, [("address_in_another_province", "address", "warning")]),
+        ({"address": "新疆维吾尔自治区示例路1号"}, [("address_in_another_province", "address", "warning")]),
+        ({"address": "江苏路1号"}, []),
+        (
+            {"economic_type": "175", "economic_type_name": None},
+            [("economic_type_disagrees", "economic_type", "error")],
+        ),
+    ],
+)
+def test_an_operator_is_what_its_name_and_its_licence_say(changes, expected):
+    """An address in another province is looked at, a company as sole trader refused."""
+    assert found(OPERATOR, **changes) == expected

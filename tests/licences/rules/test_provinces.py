@@ -15,6 +15,7 @@ CORPS = {
     "licence_word": "新交运管许可兵字",
     "licence_number": "660100000001",
     "area_code": "659001",
+    "address": "新疆生产建设兵团示例市示例路1号",
 }
 
 
