@@ -143,6 +143,8 @@ class Profile:
     records: tuple[Record, ...]
     ignore: frozenset[str] = frozenset()
     """Columns that were looked at and do not tell whether a licence is in force."""
+    ignored_for: Mapping[str, str] = field(default_factory=dict)
+    """Of those, columns of states, with the reason why they tell nothing of the licence."""
     surroundings: Mapping[str, SkipReason | None] = field(default_factory=dict)
     """Words around the rows (sheet, title, section, file, note) and what they say of these: None = go on."""
     whole_lists: bool = False

@@ -14,6 +14,7 @@ from licences.conversion.profile_bounds import line_beyond_bounds
 from licences.conversion.profile_layout import layout_of
 from licences.conversion.profile_sources import Sources
 from licences.conversion.skip import SkipReason
+from licences.conversion.state_claims import false_claims
 from licences.conversion.state_sources import stateless_records
 from licences.conversion.toml_lines import LineIndex, Path
 from licences.conversion.type_choice import CHOICES
@@ -35,13 +36,14 @@ _AT: Final = re.compile(r"\(at line (\d+), column (\d+)\)$")
 def check_profile(text: str) -> tuple[ProfileFault, ...]:
     """Give every mistake of a profile, by line; none when it can be used for a new run.
 
-    It has to say where the state of its licences comes from. (Runs that began without go on, with a notice.)
+    It has to say where the state of its licences comes from, and nothing of it that its own words speak
+    against. (Runs that began without go on, with a notice.)
 
     >>> check_profile("title = ")[0].line
     1
     """
     profile, faults = inspect(text, "profile")
-    return faults if profile is None else stateless_records(profile, text)
+    return faults if profile is None else stateless_records(profile, text) + false_claims(profile, text)
 
 
 def inspect(text: str, name: str) -> tuple[Profile | None, tuple[ProfileFault, ...]]:
@@ -85,6 +87,7 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
     style = raw.get("style", 0)
     if type(style) is not int:
         inspector.report(("style",), "profile_wrong_kind", key="style", zh="整数", en="a whole number")
+    ignored, ignored_for = _ignored(inspector, raw)
     whole_lists = inspector.choice((), raw, "lists", ("parts", "whole"))
     known_operators_only = inspector.choice((), raw, "unknown_operators", ("warn", "refuse"))
     return Profile(
@@ -102,12 +105,27 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
             for at in range(len(records))
             if (record := _RecordReader(inspector, records, at).read()) is not None
         ),
-        ignore=frozenset(inspector.texts((), raw, "ignore")),
+        ignore=ignored,
+        ignored_for=ignored_for,
         surroundings=_surroundings(inspector, raw),
         layout=layout_of(inspector, raw),
         whole_lists=whole_lists == "whole",
         known_operators_only=known_operators_only == "refuse",
     )
+
+
+def _ignored(inspector: Inspector, raw: Table) -> tuple[frozenset[str], dict[str, str]]:
+    """Read the columns to ignore: their names, or a table of the column and why it tells nothing."""
+    given = raw.get("ignore", [])
+    tables = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    plain = [one for one in given if one not in tables] if tables else given
+    names = inspector.texts((), {**raw, "ignore": plain}, "ignore") if "ignore" in raw else ()
+    reasons: dict[str, str] = {}
+    for one in tables:
+        inspector.check_keys(("ignore",), one, ("column", "why"))
+        column = inspector.text(("ignore",), one, "column", required=True)
+        reasons[column] = inspector.text(("ignore",), one, "why", required=True)
+    return frozenset((*names, *reasons)), reasons
 
 
 def _surroundings(inspector: Inspector, raw: Table) -> dict[str, SkipReason | None]:

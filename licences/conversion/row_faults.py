@@ -18,6 +18,7 @@ from licences.conversion.row_words import names_in_force
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
+from licences.conversion.state_words import speaks_of_end
 from licences.conversion.type_choice import BY_FAMILY
 from licences.conversion.unread_flags import flag_fault
 from licences.rules.business_state import BUSINESS_STATES
@@ -41,6 +42,7 @@ _SHIFTING: Final = frozenset(
 """Problems after which it is not sure which cell stands in which column."""
 _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
+_UNKNOWN: Final = "code_unknown"
 _TAKEN_ELSEWHERE: Final = frozenset({CONFIRMED, FLAGGED})
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
@@ -81,9 +83,18 @@ class RowFaults:
         fields, faults, warnings = found
         if row.problems and self._confirmed(row, source, error, fields):
             return
+        ends = self._word_of_end(row, source) if error.fault == _UNKNOWN else ""
+        if ends:  # never to be read as something else, nor left out
+            faults.append(fault(self._named(source), source.into[0], "value_speaks_of_end", word=ends))
+            return
         one = fault(self._named(source), source.into[0], error.fault, **error.values)
         destroyed = error.fault in DESTROYED and self._bound.essential.isdisjoint(source.into)
         (warnings if source.leave_out or destroyed else faults).append(one)
+
+    def _word_of_end(self, row: Row, source: Source) -> str:
+        """Give the word of an end that a cell of a source has behind what it should hold."""
+        cells = (row.cells[self._header.find(column)[0]] for column in source.columns)
+        return next(filter(None, map(speaks_of_end, cells)), "")
 
     def _confirmed(self, row: Row, source: Source, error: RuleError, fields: dict[str, FieldValue]) -> bool:
         """Take what a rule refused, if a person has confirmed it, for the model to check as confirmed.
@@ -130,8 +141,12 @@ class RowFaults:
         if plain in words:
             words[text] = words[plain]
             return words[plain]
-        if not next(one.state for one in self._bound.states if one.at == at).others_go_on:
-            faults.append(fault(self._header.names[at], "", "state_unknown"))
+        word = speaks_of_end(plain)
+        goes_on = next(one.state for one in self._bound.states if one.at == at).others_go_on
+        if word and goes_on:
+            faults.append(fault(self._header.names[at], "", "state_speaks_of_end", word=word))
+        elif not goes_on:
+            faults.append(fault(self._header.names[at], "", "state_unknown" if plain else "state_blank"))
         return None
 
     def business_state(self, field: str, said: CertificateStatus, faults: Faults) -> SkipReason | None:

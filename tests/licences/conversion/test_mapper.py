@@ -7,7 +7,7 @@ import pytest
 from licences.conversion.context import RunContext
 from licences.conversion.header import BindError
 from licences.conversion.mapper import Mapper
-from licences.conversion.profiles import load_profile, read_profile
+from licences.conversion.profiles import load_profile, read_profile, text_of
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
 from licences.conversion.skip import SkipReason
 
@@ -156,7 +156,30 @@ def test_the_last_day_counts():
     assert draft(valid_date_end="2026-06-01").skip is None
 
 
-@pytest.mark.parametrize("word", ["", "3", "有效?", "注销中"])
+@pytest.mark.parametrize("said", ["（暂停）", "（已注销）", "（筹建）", "(客运停业)"])
+def test_a_code_that_speaks_of_an_end_is_told_as_one(said):
+    """Nobody is invited to write in the profile that it means what it meant before."""
+    assert found(draft(busi_scope=f"道路普通货物运输{said}")) == [("busi_scope", "value_speaks_of_end")]
+    assert found(draft(busi_scope="货运甲")) == [("busi_scope", "code_unknown")]
+
+
+def test_a_blank_state_is_called_blank():
+    """Whether such a licence is in force, nobody has said."""
+    row = Row(1, tuple((GOOD | {"STATUS": " "}).values()))
+    assert found(Mapper(PROFILE, tuple(GOOD), RUN).draft(row)) == [("STATUS", "state_blank")]
+
+
+def test_what_goes_on_unnamed_does_not_where_it_speaks_of_an_end():
+    """Under `others = "keep"` a word of an end comes back all the same."""
+    text = text_of("style3_zhejiang_warehouse").replace(
+        'column = "STATUS"', 'column = "STATUS"\nothers = "keep"'
+    )
+    mapper = Mapper(read_profile(text, "own"), tuple(GOOD), RUN)
+    rows = [Row(1, tuple((GOOD | {"STATUS": word}).values())) for word in ("已停业", "新")]
+    assert [found(mapper.draft(row)) for row in rows] == [[("STATUS", "state_speaks_of_end")], []]
+
+
+@pytest.mark.parametrize("word", ["3", "有效?", "注销中"])
 def test_an_unknown_state_is_a_fault_and_never_valid(word):
     """What the profile does not list is not taken for valid; again and again."""
     mapper = Mapper(PROFILE, tuple(GOOD), RUN)

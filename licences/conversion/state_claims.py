@@ -1,0 +1,100 @@
+"""What a profile claims of states against plain words: ends kept, ignored, or vouched for by nobody.
+
+A profile decides for every row at once, so whoever writes one in a hurry makes many false licences. What it
+says is held against its own words: a word of an end among those to keep, in what a spelling means or in what
+chooses a record; the column of the state among those ignored though somebody vouches for all; and who vouches
+has to be named, with a day.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from licences.codes import code_list
+from licences.conversion.face_fields import code_list_of
+from licences.conversion.inspector import Inspector
+from licences.conversion.profile import Profile, ProfileFault, Record, Source
+from licences.conversion.state_words import kind_of_column, speaks_of_end
+from licences.conversion.toml_lines import LineIndex, Path
+from licences.rules.business_state import BUSINESS_STATES
+from licences.texts import says_nothing
+
+_DAY: Final = re.compile(
+    r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日?)?|(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,2}|\d{4})", re.ASCII
+)
+_NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{2,}[ A-Za-z.]*")
+_STATES: Final = frozenset({"state", "end"})
+
+
+def false_claims(profile: Profile, text: str) -> tuple[ProfileFault, ...]:
+    """Give a fault for each thing a profile says of states that its own words speak against.
+
+    Args:
+        profile: as read from the text.
+        text: of the profile, for the lines.
+    """
+    inspector = Inspector(LineIndex(text))
+    said: set[tuple[str, str]] = set()  # of records that are like another, once
+    for at, record in enumerate(profile.records):
+        for path, code, word in _of_record(record):
+            if (code, word) not in said:
+                inspector.report(("record", at, *path), code, near=word, word=word)
+            said.add((code, word))
+    if any(record.vouched for record in profile.records):
+        for column in sorted(profile.ignore - profile.ignored_for.keys()):
+            if kind_of_column(column) in _STATES:
+                inspector.report(("ignore",), "profile_ignores_state", near=column, column=column)
+    return inspector.faults
+
+
+def _of_record(record: Record) -> Iterator[tuple[Path, str, str]]:
+    """Give where, the code, and the text at fault."""
+    for path, word in _kept(record):
+        yield path, "profile_keeps_an_end", word
+    for source, word in _read_away(record):
+        yield ("optional" if source.optional else "fields", source.group), "profile_means_an_end", word
+    if record.vouched and not _is_voucher(record.vouched):
+        yield ("state",), "profile_voucher", record.vouched
+
+
+def _kept(record: Record) -> Iterator[tuple[Path, str]]:
+    """Give the words of an end by which rows go on, and where they are written."""
+    for at, state in enumerate(record.states):
+        for word in (word for word, reason in state.words.items() if reason is None):
+            if speaks_of_end(word):
+                yield ("state", at, "keep"), word
+    told = {state.column for state in record.states}
+    for at, test in enumerate(record.when):
+        for word in (*sorted(test.among), *test.contains, *test.starts) if test.column not in told else ():
+            if speaks_of_end(word):
+                yield ("when", at), word
+
+
+def _read_away(record: Record) -> Iterator[tuple[Source, str]]:
+    """Give the spellings that speak of an end and are read as something that does not."""
+    for source in record.sources:
+        for word, meaning in source.means.items():
+            if speaks_of_end(word) and not _is_end(record, source, meaning):
+                yield source, word
+
+
+def _is_end(record: Record, source: Source, meaning: str) -> bool:
+    field, over = BUSINESS_STATES[record.family]
+    if speaks_of_end(meaning) or field not in source.into:
+        return bool(speaks_of_end(meaning))
+    names = {code.code: code.name_zh for code in code_list(code_list_of(record.family, field))}
+    return meaning in over or bool(speaks_of_end(names.get(meaning, "")))
+
+
+def _is_voucher(said: str) -> bool:
+    """Say whether a text names somebody and a day, and speaks of no end.
+
+    >>> _is_voucher("示例县运管所，2026-06-01 书面确认全部在有效状态")
+    True
+    >>> _is_voucher("无"), _is_voucher("已注销车辆"), _is_voucher("2026-06-01"), _is_voucher("示例县运管所")
+    (False, False, False, False)
+    """
+    rest = _DAY.sub("", said)
+    has_day = rest != said
+    name = _NAME.search(rest)
+    return has_day and name is not None and not says_nothing(name[0]) and not speaks_of_end(said)
