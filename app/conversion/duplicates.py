@@ -1,6 +1,6 @@
 """Rows of one file that are about the same licence, or the same thing, found on disk.
 
-Every key of a row leaves a record of 56 bytes in one of some partitions; rows that share a key share a
+Every key of a row leaves a record of 64 bytes in one of some partitions; rows that share a key share a
 partition, and one partition at a time is looked at. So memory does not grow with the file, whatever stands
 in it.
 """
@@ -18,11 +18,11 @@ import numpy.typing as npt
 from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, DOUBTED, JOINS, REFUSALS, SKIPS, WARNINGS
 
 PARTITIONS: Final = 256
-"""At 50 million rows of three keys each a partition has 33 MB."""
+"""At 50 million rows of three keys each a partition has 38 MB."""
 UNKNOWN_AGE: Final = 0
 """Rank of a row whose dates cannot be read."""
 _FLUSH_BYTES: Final = 64 * 1024
-_RECORD: Final = Struct("<16sQQQQQ")
+_RECORD: Final = Struct("<16sQQQQQQ")
 _LAYOUT: Final = np.dtype(
     [
         ("key", "<u8", (2,)),
@@ -31,6 +31,7 @@ _LAYOUT: Final = np.dtype(
         ("rank", "<u8"),
         ("licence", "<u8"),
         ("said", "<u8"),
+        ("whose", "<u8"),
     ]
 )
 
@@ -46,6 +47,7 @@ class Entry(NamedTuple):
         rank: the greater, the newer.
         licence: equal for rows of the same licence.
         said: equal for rows that say the same, where it was asked for; 0 = nothing.
+        whose: equal for rows of the same holder and vehicle, where it was asked for.
     """
 
     row: int
@@ -53,6 +55,7 @@ class Entry(NamedTuple):
     rank: int
     licence: int
     said: int
+    whose: int = 0
 
 
 def digest(*parts: str) -> bytes:
@@ -76,7 +79,16 @@ class KeySpool:
             path.unlink()
         self._folder.rmdir()
 
-    def add(self, key: bytes, row: int, number: int, rank: int = 0, licence: int = 0, said: int = 0) -> None:  # noqa: PLR0917 - once a row
+    def add(  # noqa: PLR0917 - once a row
+        self,
+        key: bytes,
+        row: int,
+        number: int,
+        rank: int = 0,
+        licence: int = 0,
+        said: int = 0,
+        whose: int = 0,
+    ) -> None:
         """Add the key of a row.
 
         Args:
@@ -86,9 +98,10 @@ class KeySpool:
             rank: the greater, the newer.
             licence: 8 bytes.
             said: what the row says, summed up in 8 bytes.
+            whose: holder and vehicle, summed up in 8 bytes.
         """
         buffer = self._buffers[key[0]]
-        buffer += _RECORD.pack(key, row, number, rank, licence, said)
+        buffer += _RECORD.pack(key, row, number, rank, licence, said, whose)
         if len(buffer) >= _FLUSH_BYTES:
             self._flush(key[0])
 

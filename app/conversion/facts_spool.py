@@ -1,5 +1,6 @@
 """What some rows of a file say, on disk: for messages about other rows, and for joining rows."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from struct import Struct
 from typing import Final, NamedTuple, Self
@@ -19,11 +20,15 @@ class RowFacts(NamedTuple):
         said: for a person, on one line.
         codes: categories or scopes.
         clean: whether it could be joined: nothing wrong with it, and in force.
+        ended: whether it says itself that its licence is not in force.
+        subject: of whom and of which vehicle it is, see `licences.types.subject`.
     """
 
     said: str
     codes: list[str]
     clean: bool
+    ended: bool
+    subject: Sequence[str]
 
 
 class FactSpool:

@@ -50,6 +50,8 @@ REFUSALS: Final = (
     "rows_contradict",
     "codes_in_another_row",
     "number_of_two_words",
+    "number_of_two_vehicles",
+    "number_of_two_persons",
     "number_zeroed",
     *_codes("refuse"),
 )

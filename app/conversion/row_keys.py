@@ -7,6 +7,7 @@ from app.conversion.reasons import SAME_THINGS
 from licences.conversion.draft import NUMBERED, Draft
 from licences.conversion.type_choice import BY_FAMILY
 from licences.types import TYPES, by_key
+from licences.types.base import Kind
 from licences.types.families import FAMILY_OF_KIND
 from licences.types.numbering import COPY, numbering_of
 
@@ -37,6 +38,7 @@ class _Kind(NamedTuple):
     words: tuple[str, ...]
     digits: str
     codes: str
+    whose: tuple[str, ...]
     things: tuple[Thing, ...]
 
 
@@ -73,7 +75,8 @@ class RowKeys:
         in_force = draft.skip is None
         codes = fields.get(kind.codes)
         said = _sum(codes) if in_force and codes else 0
-        self._licences.add(key, place, number, rank, of_word & ~COPY_BIT | copy, said)
+        whose = _sum(tuple(map(fields.get, kind.whose)))
+        self._licences.add(key, place, number, rank, of_word & ~COPY_BIT | copy, said, whose)
         if not in_force:
             return
         licence = (int.from_bytes(key[8:15]) ^ (of_word >> _TYPE_BITS)) << _TYPE_BITS | kind.number
@@ -119,6 +122,14 @@ def _things_of(kind: str) -> tuple[Thing, ...]:
     return tuple(found.values())
 
 
+WHOSE: Final[dict[Kind, tuple[str, ...]]] = {
+    "RA": ("uscc",),
+    "RB": ("vin", "holder_code"),
+    "RE": ("id_number", "name"),
+}
+"""The fields that, being equal, leave no doubt that two rows are of one holder and vehicle."""
+
+
 THING_NAMES: Final = tuple(dict.fromkeys(one.thing for one in SAME_THINGS))
 
 
@@ -138,5 +149,6 @@ def _kind_of(type_key: str) -> _Kind:
         tuple(words),
         digits,
         BY_FAMILY[family][0],
+        WHOSE[certificate_type.kind],
         _things_of(certificate_type.kind),
     )

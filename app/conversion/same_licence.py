@@ -1,4 +1,7 @@
-"""Rows of one licence, settled: by age, by what they say, and by the categories or scopes they name."""
+"""Rows of one licence, settled: by age, by what they say, and by the categories or scopes they name.
+
+The newest counts where all tell of the same holder and vehicle; else one of them bears another's number.
+"""
 
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -7,7 +10,7 @@ from typing import Final, NamedTuple, Self
 from app.conversion.duplicates import Decision, DecisionSpool, Entry, KeySpool, Marks, digest, newest_first
 from app.conversion.facts_spool import FactSpool, RowFacts
 from app.conversion.row_keys import COPY_BIT
-from licences.conversion.draft import Draft
+from licences.conversion.draft import Draft, subject_of
 from licences.conversion.fault import message
 from licences.conversion.said import said_of
 from licences.conversion.type_choice import BY_FAMILY
@@ -15,12 +18,16 @@ from licences.types import by_key
 from licences.types.base import CertificateType, Holder
 from licences.types.families import FAMILY_OF_KIND
 from licences.types.numbering import COPY, numbering_of
+from licences.types.subject import Subject, differences
 
-_HOLDERS: Final = {
-    "RA": ("operator_name", "uscc", ""),
-    "RB": ("operator_name", "holder_code", "holder_code_type"),
-    "RE": ("name", "id_number", "id_type"),
+_OF_ANOTHER: Final = {
+    ("RA", "holder"): "number_of_two_holders",
+    ("RB", "holder"): "number_of_two_holders",
+    ("RB", "vehicle"): "number_of_two_vehicles",
+    ("RE", "holder"): "number_of_two_persons",
+    ("RE", "name"): "person_of_two_names",
 }
+"""What is said of rows that bear one number and tell of different holders or vehicles."""
 _COMPANY: Final = "001"
 _PERSON: Final = "111"
 
@@ -61,7 +68,8 @@ def settle_by_age(keys: KeySpool, looked: Looked, decisions: DecisionSpool, *, w
             known = {one.said for one in newest}
             if whole_lists or known == {0}:
                 known.update(one.said for one in older)  # a newest row that has ended ends the older ones
-            more = [one for one in older if one.said and one.said not in known]
+            whose = {one.whose for one in newest}
+            more = [one for one in older if one.whose not in whose or (one.said and one.said not in known)]
             for entry in older:
                 if entry not in more:
                     decisions.add(Decision(entry.row, "newer_row_exists", newest[0].number, newest[0].row))
@@ -95,15 +103,41 @@ def settle_looked(tied: KeySpool, facts: FactSpool, decisions: DecisionSpool, *,
     """Settle rows by what they say: `licence` of an entry without its codes, `said` with them."""
     for group in tied.groups():
         newest, older = newest_first(group)
+        others = _of_others(newest, older, facts, decisions)
+        older = [one for one in older if one.row not in others]
         more = [] if whole_lists else [one for one in older if _beyond(facts, one, newest)]
         for entry in older:
             if entry not in more:
                 decisions.add(Decision(entry.row, "newer_row_exists", newest[0].number, newest[0].row))
-        _settle_newest(newest, facts, decisions, alone=not more)
+        _settle_newest(newest, facts, decisions, alone=not more and not others)
         for entry in more:
             decisions.add(Decision(entry.row, "codes_in_another_row", newest[0].number, newest[0].row))
         for entry in newest if more else ():
             decisions.add(Decision(entry.row, "codes_in_another_row", more[0].number, more[0].row))
+
+
+def _of_others(
+    newest: list[Entry], older: list[Entry], facts: FactSpool, decisions: DecisionSpool
+) -> set[int]:
+    """Refuse older rows of another holder or vehicle than the newest, and these with them; gives the older.
+
+    An older row that has ended under another holder does not stand against a newer one of its own vehicle.
+    """
+    found = set()
+    first = facts.of(newest[0].row)
+    for entry in older:
+        own = facts.of(entry.row)
+        if first is None or own is None:
+            continue
+        one, other = Subject(*own.subject), Subject(*first.subject)
+        unlike = differences(one, other)
+        passed_on = own.ended and "vehicle" not in unlike and bool(one.vin and other.vin)
+        for code in () if passed_on else [_OF_ANOTHER[one.kind, difference] for difference in unlike]:
+            found.add(entry.row)
+            decisions.add(Decision(entry.row, code, newest[0].number, newest[0].row))
+            for each in newest:
+                decisions.add(Decision(each.row, code, entry.number, entry.row))
+    return found
 
 
 def _settle_newest(newest: list[Entry], facts: FactSpool, decisions: DecisionSpool, *, alone: bool) -> None:
@@ -147,10 +181,10 @@ def facts_of(draft: Draft) -> RowFacts:
     assert draft.key is not None
     kind = by_key(draft.key.type_key)
     fields = draft.fields
-    name, code, code_type = (str(fields.get(field, "")) for field in _HOLDERS[kind.kind])
-    holder = Holder(name, code, _PERSON if kind.kind == "RE" else code_type or _COMPANY)
-    vin = fields.get("vin")
-    parts = [said_of(kind, draft.key.number, holder, None if vin is None else str(vin))]
+    subject = subject_of(draft)
+    code_type = _PERSON if kind.kind == "RE" else str(fields.get("holder_code_type") or _COMPANY)
+    holder = Holder(subject.name, subject.code, code_type)
+    parts = [said_of(kind, draft.key.number, holder, subject.vin or None)]
     codes = fields.get(_codes_field(kind))
     named = list(map(str, codes)) if isinstance(codes, tuple) and draft.skip is None else []
     parts += [" ".join(named)] if named else []
@@ -159,7 +193,7 @@ def facts_of(draft: Draft) -> RowFacts:
         state = message(f"skip_{draft.skip}")
         parts.append(f"{state.zh} {state.en}")
     clean = draft.skip is None and not draft.faults
-    return RowFacts("，".join(parts), named, clean)
+    return RowFacts("，".join(parts), named, clean, draft.skip is not None, list(subject))
 
 
 def _codes_field(kind: CertificateType) -> str:

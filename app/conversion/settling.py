@@ -29,6 +29,7 @@ from app.services.among import among
 from app.services.faces import short_number
 from app.services.reservation import bearer_of
 from app.tables import Certificate
+from licences.conversion.draft import subject_of
 from licences.conversion.fault import Fault, fault
 from licences.conversion.said import said_of
 from licences.conversion.type_choice import BY_FAMILY
@@ -36,11 +37,18 @@ from licences.types import by_key, by_number
 from licences.types.base import Holder
 from licences.types.families import FAMILY_OF_KIND
 from licences.types.numbering import clash_of, numbering_of
+from licences.types.subject import Subject, differences
 
 _VALID: Final = "valid"
 _NEWER: Final = "newer_in_register"
 _CODES: Final = {kind: BY_FAMILY[family][0] for kind, family in FAMILY_OF_KIND.items()}
 """The list of codes that each kind of certificate has: scope or categories."""
+_OF_ANOTHER: Final = {
+    "vehicle": ("vin", "vehicle_changed_in_source"),
+    "holder": ("", "holder_changed_in_source"),
+    "name": ("name", "person_of_another_name"),
+}
+"""Field and code of what a row says of another holder or vehicle than a certificate of its number."""
 _CLASHES: Final = {"number_of_another_type": "type_changed_in_source"}
 
 
@@ -135,8 +143,11 @@ class Settlement:
         """Skip a licence that has ended, unless it is valid here: then a clerk has to end it."""
         key = numbering_of(by_key(ended.key.type_key)), ended.short_number
         held = (one for one in self.known.present.get(key, ()) if one.number == ended.key.number)
-        if any(one.status == _VALID for one in held):
-            self.decided.refuse(ended.row, ended.draft, (fault("", "", "in_force_in_register"),))
+        valid = next((one for one in held if one.status == _VALID), None)
+        if valid is not None:
+            of_another = _of_another(subject_of(ended.draft), valid)
+            faults = of_another or (fault("", "", "in_force_in_register"),)
+            self.decided.refuse(ended.row, ended.draft, faults)
         else:
             self.decided.skip(ended.draft, ended.reason)
 
@@ -152,18 +163,28 @@ class Settlement:
             self.orders.new.append(self._warned(candidate))
 
     def _compare(self, candidate: Candidate, present: Present) -> None:
-        if present.status != _VALID:
-            self.decided.skip(candidate.draft, "not_in_force_in_register")
-        elif candidate.stored == present.face:
+        is_valid = present.status == _VALID
+        if is_valid and candidate.stored == present.face:
             self.decided.unchanged(candidate, present.id)
-        elif present.conversion_chunk_id is None:
+        elif is_valid and present.conversion_chunk_id is None:
             self._of_the_desk(candidate, present)
+        elif of_another := self._of_another(candidate, present):
+            self._refuse(candidate, *of_another, *self._taken(candidate, present))
+        elif not is_valid:
+            self.decided.skip(candidate.draft, "not_in_force_in_register")
         elif rank_of(candidate.stored) < present.rank:
             self._older(candidate, present)
         elif self.past.holds(candidate, present):
             self._refuse(candidate, fault("", "", "older_or_restored"))
         else:
             self._changed(candidate, present)
+
+    def _of_another(self, candidate: Candidate, present: Present) -> tuple[Fault, ...]:
+        """Say that a row is of another holder or vehicle, unless the certificate was once made of it."""
+        holder = candidate.face.holder()
+        subject = Subject(candidate.type.kind, holder.name, holder.code, candidate.stored.get("vin", ""))
+        found = _of_another(subject, present)
+        return () if found and self.past.holds(candidate, present) else found
 
     def _older(self, candidate: Candidate, present: Present) -> None:
         """Skip an older row, unless it has a category or scope of its own, as a file of one category has."""
@@ -185,9 +206,10 @@ class Settlement:
         """Say why a row is no next version of a certificate; a single change is refused for the same."""
         vin, holder = candidate.stored.get("vin"), candidate.face.holder()
         if (present.holder_code, present.holder_code_type) != (holder.code, holder.code_type):
-            yield fault("", "", "holder_changed_in_source")
+            yield fault("", "", "holder_changed_in_source", said=_said(present))
         if present.vin != vin:
-            yield fault("", "vin", "vehicle_changed_in_source")
+            yield fault("", "vin", "vehicle_changed_in_source", said=_said(present))
+        yield from self._of_other_name(candidate)
         if candidate.face.term().first > max(self.today, present.valid_from):
             yield fault("", "", "begins_later")
         gone = self._codes_beyond(present.face, candidate.stored, candidate)
@@ -255,6 +277,15 @@ class Settlement:
 
     def _refuse(self, candidate: Candidate, *faults: Fault) -> None:
         self.decided.refuse(candidate.row, candidate.draft, faults)
+
+
+def _of_another(subject: Subject, present: Present) -> tuple[Fault, ...]:
+    """Say that a row is of another holder or vehicle than a certificate, as rows of a file are told apart."""
+    kind = by_number(present.type_number).kind
+    held = Subject(kind, present.holder_name, present.holder_code, present.vin or "")
+    return tuple(
+        fault("", *_OF_ANOTHER[difference], said=_said(present)) for difference in differences(subject, held)
+    )
 
 
 def _said(other: Other | Present) -> str:

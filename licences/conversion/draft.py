@@ -7,7 +7,9 @@ from typing import Final, NamedTuple
 from licences.confirmations import Confirmation
 from licences.conversion.fault import Fault
 from licences.conversion.skip import SkipReason
+from licences.types import by_key
 from licences.types.families import Family
+from licences.types.subject import FIELDS, Subject
 
 FieldValue = str | tuple[str, ...] | date | int | Decimal
 
@@ -46,6 +48,14 @@ NUMBERED: Final[dict[Family, tuple[str, ...]]] = {
     "practitioner": ("certificate_number",),
 }
 """The fields that together are the number printed on the certificate."""
+
+
+def subject_of(draft: Draft) -> Subject:
+    """Give of whom, and of which vehicle, the licence of a row is; the type of the row is known."""
+    assert draft.type_key is not None
+    kind = by_key(draft.type_key).kind
+    name, code, vin = (str(draft.fields.get(field, "")) for field in FIELDS[kind])
+    return Subject(kind, name, code, vin)
 
 
 def printed_number(word: str, number: str = "") -> str:

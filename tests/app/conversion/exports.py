@@ -15,7 +15,9 @@ from app.tables import Certificate, ConversionChunk
 from licences.conversion.profiles import text_of
 from tests.app.conftest import ZHEJIANG
 
-STYLE_3 = "style3_zhejiang_warehouse"
+STYLE_3, STYLE_4 = "style3_zhejiang_warehouse", "style4_gps_supervision"
+STYLE_5 = "style5_pinyin_initials"
+DRIVER = "990000197506070016"
 
 
 def operator(number, **changes):
@@ -75,6 +77,16 @@ def vehicle(number, of, **changes):
         "licenseSituation": "正常",
         "exitOrEntry": "0",
     }
+    return row | changes
+
+
+def driver(**changes):
+    """Give one row of style 5, a driver."""
+    row = {
+        "XM": "张三", "SFZH": DRIVER, "CYZGZH": DRIVER, "CYLB": "经营性道路旅客运输驾驶员",
+        "CLRQ": "2014-05-06", "FZRQ": "2024-05-06", "GQRQ": "2030-05-05", "ZJCX": "A1A2", "XB": "男",
+        "LXDH": "13900000000", "FZJG": "上城所", "ZT": "有效",
+    }  # fmt: skip
     return row | changes
 
 

@@ -11,14 +11,24 @@ from licences.conversion.flags import Flags
 from licences.conversion.header import BindError
 from licences.conversion.profiles import load_profile
 from tests.app.conftest import ZHEJIANG, ZHEJIANG_NAME
-from tests.app.conversion.exports import STYLE_3, operator, write
+from tests.app.conversion.exports import (
+    STYLE_3,
+    STYLE_4,
+    STYLE_5,
+    credit_code,
+    driver,
+    operator,
+    vehicle,
+    write,
+)
 
 CONTEXT = RunContext(ZHEJIANG, ZHEJIANG_NAME, "330000", date(2026, 1, 10))
 
 
-def planned(tmp_path, rows, chunk_rows=2):
+def planned(tmp_path, rows, chunk_rows=2, style=STYLE_3):
     """Plan a file of rows and give its chunks."""
-    source = open_source(write(tmp_path / "export.csv", rows), load_profile(STYLE_3), CONTEXT)
+    encoding = "gb18030" if style == STYLE_3 else "utf-8-sig"
+    source = open_source(write(tmp_path / "export.csv", rows, encoding), load_profile(style), CONTEXT)
     with plan(source, chunk_rows, tmp_path / "plan", lambda _: None) as made:
         return list(made.chunks())
 
@@ -67,6 +77,86 @@ def test_flags_are_those_of_the_rows_that_may_become_licences(tmp_path):
     source = open_source(write(tmp_path / "export.csv", rows), load_profile(STYLE_3), CONTEXT)
     with plan(source, 2, tmp_path / "plan", lambda _: None) as made:
         assert [Flags({"dr": ("1",)})] == made.flags
+
+
+LORRY = vehicle(1, operator(1))
+OLD_LORRY = {"grantTime": "2023/4/7", "beginTime": "2023/4/7", "endTime": "2026/4/4"}
+OLD_DRIVER = {"FZRQ": "2022-05-06", "GQRQ": "2028-05-05"}
+OLD_LICENCE = {"print_date": "2023-04-06"}
+OF_ANOTHER = {
+    "vehicle": (
+        STYLE_4,
+        (vehicle(1, operator(1), **OLD_LORRY, vinNo="LXXX25325SA000000", plateNo="浙M00002"), LORRY),
+        "number_of_two_vehicles",
+    ),
+    "vehicle that has ended": (
+        STYLE_4,
+        (vehicle(1, operator(1), **OLD_LORRY, vinNo="LXXX25325SA000000", licenseSituation="注销"), LORRY),
+        "number_of_two_vehicles",
+    ),
+    "owner": (
+        STYLE_4,
+        (vehicle(1, operator(2, com_name="宁波另一家示例物流有限公司"), **OLD_LORRY), LORRY),
+        "number_of_two_holders",
+    ),
+    "company": (
+        STYLE_3,
+        (operator(1, **OLD_LICENCE, uniscid=credit_code(2)), operator(1)),
+        "number_of_two_holders",
+    ),
+    "company that has ended": (
+        STYLE_3,
+        (operator(1, **OLD_LICENCE, uniscid=credit_code(2), STATUS="注销"), operator(1)),
+        "number_of_two_holders",
+    ),
+    "company without a code": (
+        STYLE_3,
+        (operator(1, **OLD_LICENCE, uniscid="", com_name="宁波另一家示例物流有限公司"), operator(1)),
+        "number_of_two_holders",
+    ),
+    "person": (STYLE_5, (driver(**OLD_DRIVER, XM="李四"), driver()), "person_of_two_names"),
+    "identity number": (
+        STYLE_5,
+        (
+            driver(**OLD_DRIVER, SFZH="990000197506070024", CYZGZH="330102000077"),
+            driver(CYZGZH="330102000077"),
+        ),
+        "number_of_two_persons",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OF_ANOTHER)
+def test_the_newest_row_counts_for_its_own_subject_only(tmp_path, what):
+    """An older row of another holder or vehicle should come back with the newest, whichever stands first."""
+    style, (older, newest), code = OF_ANOTHER[what]
+    for rows in ((older, newest), (newest, older)):
+        (chunk,) = planned(tmp_path, rows, style=style)
+        assert {0: [(code, 3)], 1: [(code, 2)]} == reasons_of(chunk)
+
+
+OF_THE_SAME = {
+    "plate": (STYLE_4, (vehicle(1, operator(1), **OLD_LORRY, plateNo="浙M00002"), LORRY)),
+    "name": (STYLE_3, (operator(1, **OLD_LICENCE, com_name="杭州更名前运输有限公司"), operator(1))),
+    "name and a lost code": (STYLE_3, (operator(1, **OLD_LICENCE, uniscid=""), operator(1))),
+    "owner, who has ended": (
+        STYLE_4,
+        (
+            vehicle(
+                1, operator(2, com_name="宁波另一家示例物流有限公司"), **OLD_LORRY, licenseSituation="注销"
+            ),
+            LORRY,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OF_THE_SAME)
+def test_the_newest_row_counts_where_the_subject_is_the_same(tmp_path, what):
+    """A new plate, a renamed company or a vehicle that was passed on should be no contradiction."""
+    style, rows = OF_THE_SAME[what]
+    (chunk,) = planned(tmp_path, rows, style=style)
+    assert {0: [("newer_row_exists", 3)]} == reasons_of(chunk)
 
 
 def test_nothing_is_left_on_disk(tmp_path):

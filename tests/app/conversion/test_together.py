@@ -1,6 +1,7 @@
 """What rows say together: of one thing under two licences, in the file and with the register."""
 
 import csv
+from datetime import UTC, datetime
 from zipfile import ZipFile
 
 import pytest
@@ -9,25 +10,27 @@ from sqlmodel import select
 from app.conversion.report_files import write_files
 from app.conversion.results import rejected_files, report_of, results_of
 from app.conversion.runs import read
+from app.services import issuance
+from app.services.lifecycle import change_status
+from app.services.records import ChangeRequest
 from app.tables import ConversionRun
 from licences.conversion.profiles import text_of
 from tests.app.conversion import exports
-from tests.app.conversion.exports import certificates, credit_code, faults, operator, outcomes, vehicle
+from tests.app.conversion.exports import (
+    DRIVER,
+    STYLE_4,
+    STYLE_5,
+    certificates,
+    credit_code,
+    driver,
+    faults,
+    operator,
+    outcomes,
+    vehicle,
+)
 
 pytestmark = pytest.mark.usefixtures("ready")
-STYLE_4, STYLE_5 = "style4_gps_supervision", "style5_pinyin_initials"
 VIN, OTHER_VIN = "LXXX25327SA000001", "LXXX25325SA000000"
-NUMBER = "990000197506070016"
-
-
-def driver(**changes):
-    """Give one row of style 5, a driver."""
-    row = {
-        "XM": "张三", "SFZH": NUMBER, "CYZGZH": NUMBER, "CYLB": "经营性道路旅客运输驾驶员",
-        "CLRQ": "2014-05-06", "FZRQ": "2024-05-06", "GQRQ": "2030-05-05", "ZJCX": "A1A2", "XB": "男",
-        "LXDH": "13900000000", "FZJG": "上城所", "ZT": "有效",
-    }  # fmt: skip
-    return row | changes
 
 
 GOODS = {"CYLB": "经营性道路货物运输驾驶员"}
@@ -100,6 +103,56 @@ def test_the_second_row_comes_back_when_the_first_is_in_the_register(services, c
     counts = convert(second)
     assert ({"rejected": 1}, {CODES[thing][1]: 1}) == (outcomes(counts), faults(counts))
     assert 1 == len(certificates(services))
+
+
+LATER = {"FZRQ": "2025-05-06", "GQRQ": "2031-05-05"}
+EARLIER = {"grantTime": "2024/4/7", "beginTime": "2024/4/7", "endTime": "2027/4/4"}
+OF_ANOTHER = {
+    "name": ((driver(), driver(XM="李四", **LATER)), "person_of_another_name"),
+    "older vehicle": (
+        (vehicle(1, operator(1)), vehicle(1, operator(1), vinNo=OTHER_VIN, plateNo="浙M00002", **EARLIER)),
+        "vehicle_changed_in_source",
+    ),
+    "ended vehicle": (
+        (vehicle(1, operator(1)), vehicle(1, operator(1), vinNo=OTHER_VIN, licenseSituation="注销")),
+        "vehicle_changed_in_source",
+    ),
+    "older company": (
+        (operator(1), operator(1, uniscid=credit_code(2), print_date="2024-04-06")),
+        "holder_changed_in_source",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", OF_ANOTHER)
+def test_a_later_file_tells_of_another_under_the_number(services, convert, what):
+    """A row of another holder or vehicle than the certificate of its number should come back, of whatever age."""
+    (first, second), code = OF_ANOTHER[what]
+    convert(first)
+    counts = convert(second)
+    assert ({"rejected": 1}, {code: 1}) == (outcomes(counts), faults(counts))
+    assert ["valid"] == [one.status for one in certificates(services)]
+
+
+def test_a_clerk_changes_the_name_of_a_person(services, clerk, face, convert):
+    """When a clerk has confirmed the new name by a change, a row with it should come back no more."""
+    convert(driver())
+    (made,) = certificates(services)
+    sample = face("practitioner_qualification_certificate")
+    lacking = {field: value for field, value in sample.items() if field not in made.face}
+    change = ChangeRequest({**lacking, "name": "李四"}, "5")
+    issuance.change(services, clerk, made.id, change, None, datetime.now(UTC))
+    counts = convert(driver(XM="李四"))
+    assert {"unchanged": 1} == outcomes(counts)
+
+
+def test_a_number_that_ended_here_is_not_given_to_another(services, clerk, convert):
+    """A row of another vehicle should come back, not be passed over, where the certificate has been cancelled."""
+    convert(vehicle(1, operator(1)))
+    (made,) = certificates(services)
+    change_status(services, clerk, made.id, "cancel", "年审", "《条例》", datetime.now(UTC))
+    counts = convert(vehicle(1, operator(1), vinNo=OTHER_VIN))
+    assert {"vehicle_changed_in_source": 1} == faults(counts)
 
 
 def test_a_companys_second_licence_is_warned_of(convert):
@@ -264,4 +317,4 @@ def test_what_is_said_of_a_person_is_masked(convert, sent_back):
     with sent_back().open(encoding="utf-8-sig", newline="") as file:
         told = [row["问题"] for row in csv.DictReader(file)]
     assert (True, True) == ("李*" in told[0], "张*" in told[1])
-    assert not [word for word in ("李四", "张三", NUMBER) for one in told if word in one]
+    assert not [word for word in ("李四", "张三", DRIVER) for one in told if word in one]
