@@ -12,6 +12,7 @@ from app.conversion.outcome import Outcome, RowOutcome, needs_a_look
 from app.conversion.reasons import (
     ASKED,
     ASKED_FOR_GOOD,
+    BY_PROFILE,
     DOUBTED,
     JOINS,
     NOT_DECIDED,
@@ -30,21 +31,10 @@ from licences.conversion.face_json import face_json
 from licences.conversion.fault import Fault, fault
 from licences.conversion.readers.corrections import CONFIRMED
 from licences.conversion.readers.table import NO_DATA, Row
-from licences.conversion.skip import SkipReason
+from licences.conversion.skip import ENDED, SkipReason
 from licences.conversion.type_choice import BY_FAMILY
 from licences.types import CertificateType, FaceData, by_key
 from licences.types.families import FAMILY_OF_KIND
-
-_ENDED: Final = frozenset(
-    {
-        SkipReason.CANCELLED,
-        SkipReason.SUSPENDED,
-        SkipReason.WITHDRAWN,
-        SkipReason.REVOKED,
-        SkipReason.TRANSFERRED,
-    }
-)
-"""States of a row that a certificate still valid here contradicts."""
 
 
 class Candidate(NamedTuple):
@@ -133,10 +123,11 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
             left.append((row, _joined(draft, settled) if settled else draft, settled))
     checked = [tools.checker.check(draft) for _, draft, _ in left]
     types = frozenset(shop.run.types)
+    strict, lenient = (BY_PROFILE, ()) if shop.profile.known_operators_only else ((), BY_PROFILE)
     for (row, draft, settled), found in zip(left, checked, strict=True):
         faults = draft.faults + found.faults
         if settled:
-            faults += _told_of(settled, (*REFUSALS, NOT_DECIDED))
+            faults += _told_of(settled, (*REFUSALS, NOT_DECIDED, *strict))
         if faults or found.face is None:
             decided.refuse(row, draft, faults)
             continue
@@ -145,7 +136,7 @@ def decide(shop: Workshop, task: ChunkTask) -> Decided:
         if kind.number not in types:
             decided.refuse(row, draft, (fault("", "", "type_not_yours", type=kind.name_zh),))
             continue
-        warnings = draft.warnings + found.warnings + _told_of(settled, (*WARNINGS, *JOINS))
+        warnings = draft.warnings + found.warnings + _told_of(settled, (*WARNINGS, *lenient, *JOINS))
         asked, doubted = _told_of(settled, (*ASKED, ASKED_FOR_GOOD)), _told_of(settled, DOUBTED)
         candidate = Candidate(row, draft, kind, found.face, face_json(found.face), warnings, asked, doubted)
         if found.confirmed:
@@ -165,7 +156,7 @@ def _skipped(row: Row, draft: Draft, settled: Sequence[Settled], decided: Decide
         decided.skip(draft, draft.skip or "no_record")
     elif draft.skip is not None and told is None and any(one.reason in REFUSALS for one in settled):
         decided.refuse(row, draft, _told_of(settled, (*REFUSALS, NOT_DECIDED), draft.skip))
-    elif draft.skip in _ENDED and draft.key is not None and told is None:
+    elif draft.skip in ENDED and draft.key is not None and told is None:
         decided.ended.append(Ended(row, draft, draft.key, draft.skip))
     elif draft.skip is not None:
         decided.skip(draft, draft.skip)

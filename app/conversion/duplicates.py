@@ -15,7 +15,16 @@ from typing import Final, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, DOUBTED, JOINS, REFUSALS, SKIPS, WARNINGS
+from app.conversion.reasons import (
+    ASKED,
+    ASKED_FOR_GOOD,
+    BY_PROFILE,
+    DOUBTED,
+    JOINS,
+    REFUSALS,
+    SKIPS,
+    WARNINGS,
+)
 
 PARTITIONS: Final = 256
 """At 50 million rows of three keys each a partition has 38 MB."""
@@ -137,6 +146,14 @@ class KeySpool:
             for record in own[~np.isin(_marked(own), known)]:
                 yield _entry(record)
 
+    def beside(self, others: "KeySpool") -> Iterator[tuple[Entries, Entries]]:
+        """Give, part by part, the entries here and those of another spool whose keys are among them."""
+        for at in range(PARTITIONS):
+            own = self._entries(at)
+            if len(own):
+                theirs = others._entries(at)  # noqa: SLF001 - of this class
+                yield own, theirs[np.isin(theirs["key"][:, 1], own["key"][:, 1])]
+
     def _entries(self, at: int) -> Entries:
         """Read a partition."""
         self._flush(at)
@@ -198,7 +215,7 @@ class Decision(NamedTuple):
     other_row: int = 0
 
 
-REASONS: Final = (*SKIPS, *REFUSALS, *ASKED, ASKED_FOR_GOOD, *DOUBTED, *JOINS, *WARNINGS)
+REASONS: Final = (*SKIPS, *REFUSALS, *ASKED, ASKED_FOR_GOOD, *BY_PROFILE, *DOUBTED, *JOINS, *WARNINGS)
 _DECISION: Final = Struct("<QBQQ")
 _DECISION_LAYOUT: Final = np.dtype([("row", "<u8"), ("reason", "u1"), ("other", "<u8"), ("other_row", "<u8")])
 _RANGE_BITS: Final = 20

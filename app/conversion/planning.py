@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeySpool
 from app.conversion.facts_spool import FactSpool
+from app.conversion.operators_told import settle_operators
 from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, NOT_DECIDED, REFUSALS, Settled
 from app.conversion.row_keys import RowKeys
 from app.conversion.same_licence import Looked, facts_of, look_at, settle_by_age, settle_looked
@@ -114,7 +115,8 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         unsure = stack.enter_context(KeySpool(folder / "unsure"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
         facts = stack.enter_context(FactSpool(folder / "facts"))
-        row_keys = RowKeys(keys, things, unsure)
+        operators = stack.enter_context(KeySpool(folder / "operators"))
+        row_keys = RowKeys(keys, things, unsure, operators)
         spooled = _spool(source, row_keys, decisions, chunk_rows, progress)
         if spooled is None:
             yield None
@@ -126,6 +128,7 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         whole = source.profile.whole_lists
         settle_by_age(keys, looked, decisions, whole_lists=whole)
         settle_things(things, looked, decisions)
+        settle_operators(operators, things, looked, decisions)
         if looked.any():
             tied = stack.enter_context(KeySpool(folder / "ties"))
             _look(source, looked, tied, facts, progress)

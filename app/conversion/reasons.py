@@ -56,7 +56,9 @@ REFUSALS: Final = (
     *_codes("refuse"),
 )
 """Both rows come back; of number_zeroed `other` is the number of the column, and every such row does."""
-ASKED: Final = _codes("ask")
+BY_PROFILE: Final = ("operator_ended",)
+"""The row comes back, or is warned of, as the profile says."""
+ASKED: Final = (*_codes("ask"), "operator_of_another")
 """Both come back, unless the register knows which is right."""
 ASKED_FOR_GOOD: Final = "asked_for_good"
 """Stands beside one of those whose other row goes back in another file, or not at all."""
@@ -64,7 +66,7 @@ DOUBTED: Final = tuple(one.majority for one in SAME_THINGS if one.majority)
 """Nearly all rows agree in this one: somebody should look at the other, unless the register knows."""
 JOINS: Final = ("rows_joined",)
 """The row takes the categories or scopes of others."""
-WARNINGS: Final = _codes("warn")
+WARNINGS: Final = (*_codes("warn"), "vehicle_of_another")
 """Both are converted, and somebody should look."""
 NOT_DECIDED: Final = "not_decided"
 """Stands beside a refusal for the sake of a row of another table, which goes back in another file."""

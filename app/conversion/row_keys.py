@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final, NamedTuple
 from app.conversion.duplicates import KeySpool, digest
 from app.conversion.reasons import SAME_THINGS
 from licences.conversion.draft import NUMBERED, Draft
+from licences.conversion.skip import ENDED
 from licences.conversion.type_choice import BY_FAMILY
 from licences.types import TYPES, by_key
 from licences.types.base import Kind
@@ -39,6 +40,7 @@ class _Kind(NamedTuple):
     digits: str
     codes: str
     whose: tuple[str, ...]
+    is_operator: bool
     things: tuple[Thing, ...]
 
 
@@ -49,10 +51,11 @@ class RowKeys:
         field for one in SAME_THINGS for field in (*one.fields.split(), one.agree) if field != LICENCE
     ) | {_COPY_FIELD}
 
-    def __init__(self, licences: KeySpool, things: KeySpool, unsure: KeySpool) -> None:
+    def __init__(self, licences: KeySpool, things: KeySpool, unsure: KeySpool, operators: KeySpool) -> None:
         self._licences = licences
         self._things = things
         self._unsure = unsure
+        self._operators = operators
         self._kinds: dict[str, _Kind] = {}
         self.nameless = 0
         """Rows without a number that could be read."""
@@ -76,6 +79,11 @@ class RowKeys:
         codes = fields.get(kind.codes)
         said = _sum(codes) if in_force and codes else 0
         whose = _sum(tuple(map(fields.get, kind.whose)))
+        if kind.is_operator and (in_force or draft.skip in ENDED):
+            told = _key(_OPERATOR_LICENCE, [fields[kind.digits]])
+            code = fields.get("uscc")
+            of_whom = _sum(code) if code else 0
+            self._operators.add(told, place, number, 0, int(not in_force), of_whom)
         self._licences.add(key, place, number, rank, of_word & ~COPY_BIT | copy, said, whose)
         if not in_force:
             return
@@ -130,7 +138,12 @@ WHOSE: Final[dict[Kind, tuple[str, ...]]] = {
 """The fields that, being equal, leave no doubt that two rows are of one holder and vehicle."""
 
 
+OPERATOR_LICENCE: Final = "operator_licence"
+"""The thing of a vehicle that the licence of its operator is, by the digits of its number."""
 THING_NAMES: Final = tuple(dict.fromkeys(one.thing for one in SAME_THINGS))
+
+
+_OPERATOR_LICENCE: Final = next(one for one in _things_of("RB") if one.name == OPERATOR_LICENCE)
 
 
 _NUMBERINGS: Final = {
@@ -150,5 +163,6 @@ def _kind_of(type_key: str) -> _Kind:
         digits,
         BY_FAMILY[family][0],
         WHOSE[certificate_type.kind],
+        family == "operator",
         _things_of(certificate_type.kind),
     )

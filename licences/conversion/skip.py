@@ -1,6 +1,7 @@
 """Why a row is no licence to be converted (跳过原因)."""
 
 from enum import StrEnum
+from typing import Final
 
 from licences.conversion.fault import message
 
@@ -27,3 +28,15 @@ class SkipReason(StrEnum):
     def en(self) -> str:
         """The reason in English."""
         return message(f"skip_{self}").en
+
+
+ENDED: Final = frozenset(
+    {
+        SkipReason.CANCELLED,
+        SkipReason.SUSPENDED,
+        SkipReason.WITHDRAWN,
+        SkipReason.REVOKED,
+        SkipReason.TRANSFERRED,
+    }
+)
+"""States of a licence that is not in force; a certificate still valid here contradicts them."""
