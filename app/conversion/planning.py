@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeySpool
 from app.conversion.facts_spool import FactSpool
+from app.conversion.left_out import note_left_out, settle_left_out, tell_left_out
 from app.conversion.operators_told import settle_operators
 from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, NOT_DECIDED, REFUSALS, Settled
 from app.conversion.row_keys import RowKeys
@@ -113,9 +114,12 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         keys = stack.enter_context(KeySpool(folder / "keys"))
         things = stack.enter_context(KeySpool(folder / "things"))
         unsure = stack.enter_context(KeySpool(folder / "unsure"))
+        tied = stack.enter_context(KeySpool(folder / "ties"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
         facts = stack.enter_context(FactSpool(folder / "facts"))
         operators = stack.enter_context(KeySpool(folder / "operators"))
+        mentions = stack.enter_context(KeySpool(folder / "mentions"))
+        left_out = note_left_out(source, mentions, progress)
         row_keys = RowKeys(keys, things, unsure, operators)
         spooled = _spool(source, row_keys, decisions, chunk_rows, progress)
         if spooled is None:
@@ -129,9 +133,12 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         settle_by_age(keys, looked, decisions, whole_lists=whole)
         settle_things(things, looked, decisions)
         settle_operators(operators, things, looked, decisions)
+        settle_left_out(mentions, (keys, things), looked, decisions, planned.row_count)
         if looked.any():
-            tied = stack.enter_context(KeySpool(folder / "ties"))
             _look(source, looked, tied, facts, progress)
+        tell_left_out(left_out, facts, planned.row_count)
+        facts.finish()
+        if looked.any():
             settle_looked(tied, facts, decisions, whole_lists=whole)
         yield planned
     folder.rmdir()
@@ -189,7 +196,6 @@ def _look(source: Source, looked: Looked, tied: KeySpool, facts: FactSpool, prog
                 look_at(draft, place, _rank(draft), tied)
         if place % _PROGRESS_ROWS == 0:
             progress(place)
-    facts.finish()
 
 
 class _Sizes:

@@ -53,6 +53,7 @@ REFUSALS: Final = (
     "number_of_two_vehicles",
     "number_of_two_persons",
     "number_zeroed",
+    "ended_in_left_out",
     *_codes("refuse"),
 )
 """Both rows come back; of number_zeroed `other` is the number of the column, and every such row does."""
@@ -66,7 +67,7 @@ DOUBTED: Final = tuple(one.majority for one in SAME_THINGS if one.majority)
 """Nearly all rows agree in this one: somebody should look at the other, unless the register knows."""
 JOINS: Final = ("rows_joined",)
 """The row takes the categories or scopes of others."""
-WARNINGS: Final = (*_codes("warn"), "vehicle_of_another")
+WARNINGS: Final = (*_codes("warn"), "vehicle_of_another", "named_in_left_out")
 """Both are converted, and somebody should look."""
 NOT_DECIDED: Final = "not_decided"
 """Stands beside a refusal for the sake of a row of another table, which goes back in another file."""

@@ -1,5 +1,6 @@
 """Rows -> keys in spools: the licence each row is of, and the things that no other licence may have."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Final, NamedTuple
 
 from app.conversion.duplicates import KeySpool, digest
@@ -9,7 +10,7 @@ from licences.conversion.skip import ENDED
 from licences.conversion.type_choice import BY_FAMILY
 from licences.types import TYPES, by_key
 from licences.types.base import Kind
-from licences.types.families import FAMILY_OF_KIND
+from licences.types.families import FAMILY_OF_KIND, Family
 from licences.types.numbering import COPY, numbering_of
 
 _COPY_FIELD: Final = "original_or_copy"
@@ -80,7 +81,7 @@ class RowKeys:
         said = _sum(codes) if in_force and codes else 0
         whose = _sum(tuple(map(fields.get, kind.whose)))
         if kind.is_operator and (in_force or draft.skip in ENDED):
-            told = _key(_OPERATOR_LICENCE, [fields[kind.digits]])
+            told = key_of(OPERATOR_LICENCE, str(fields[kind.digits]))
             code = fields.get("uscc")
             of_whom = _sum(code) if code else 0
             self._operators.add(told, place, number, 0, int(not in_force), of_whom)
@@ -102,8 +103,7 @@ class RowKeys:
         for family, (*words, digits) in NUMBERED.items():
             if digits in fields and all(word in fields for word in words):
                 copy = fields.get(_COPY_FIELD) == COPY
-                for numbering in _NUMBERINGS[family]:
-                    key = digest(numbering, str(fields[digits]))
+                for key in keys_of_number(str(fields[digits]), (family,)):
                     self._unsure.add(key, place, draft.row_number, licence=int(copy))
                 return
         self.nameless += draft.skip is None
@@ -117,6 +117,18 @@ def _sum(value: Any) -> int:
 def _key(thing: Thing, values: list[Any]) -> bytes:
     """Sum up a key; its last byte tells what thing it is."""
     return digest(*map(str, values))[:15] + thing.mark
+
+
+def key_of(thing: str, *values: str) -> bytes:
+    """Give the key that rows have for a thing of these values."""
+    return _key(_THINGS[thing], list(values))
+
+
+def keys_of_number(digits: str, families: Iterable[Family]) -> Iterator[bytes]:
+    """Give the keys that rows of some families have for the digits of their number."""
+    for family in families:
+        for numbering in _NUMBERINGS[family]:
+            yield digest(numbering, digits)
 
 
 def _things_of(kind: str) -> tuple[Thing, ...]:
@@ -143,10 +155,10 @@ OPERATOR_LICENCE: Final = "operator_licence"
 THING_NAMES: Final = tuple(dict.fromkeys(one.thing for one in SAME_THINGS))
 
 
-_OPERATOR_LICENCE: Final = next(one for one in _things_of("RB") if one.name == OPERATOR_LICENCE)
+_THINGS: Final = {one.name: one for kind in ("RA", "RB", "RE") for one in _things_of(kind)}
 
 
-_NUMBERINGS: Final = {
+_NUMBERINGS: Final[dict[Family, tuple[str, ...]]] = {
     family: tuple({str(numbering_of(one)): None for one in TYPES if FAMILY_OF_KIND[one.kind] == family})
     for family in NUMBERED
 }
