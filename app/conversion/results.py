@@ -21,7 +21,7 @@ from licences.conversion.errors import Place
 from licences.conversion.readers.table import Notice
 from licences.messages import Message
 
-_TO_BE_SEEN: Final = frozenset({"member_left_out", "perhaps_copy"})
+_TO_BE_SEEN: Final = frozenset({"hidden_sheet_unread", "member_left_out", "perhaps_copy"})
 """Codes of notices that a person has to look into."""
 """Notices on what was not read at all."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from licences.conversion.context import RunContext
-from licences.conversion.errors import Place
+from licences.conversion.errors import HiddenSheetError, Place
 from licences.conversion.fault import message
 from licences.conversion.header import BindError
 from licences.conversion.mapper import Mapper
@@ -16,10 +16,10 @@ from licences.conversion.readers.table import Notice, Row, Table
 
 
 class LeftOut(NamedTuple):
-    """A table of the file that the profile does not fit, and why."""
+    """A table of the file that is not converted, and why: it is hidden, or the profile does not fit."""
 
     table: Table
-    error: BindError
+    error: BindError | HiddenSheetError
 
 
 @dataclass(slots=True)
@@ -66,14 +66,17 @@ def open_source(path: Path, profile: Profile, context: RunContext, name: str = "
     """
     tables: list[Table] = []
     left_out: list[LeftOut] = []
+    unfit: list[BindError] = []
     for table in open_path(path, name=name, layout=profile.layout):
+        left_out += [LeftOut(one, HiddenSheetError(Place(one.name))) for one in table.hidden]
         try:
             Mapper(profile, table.header, context, table.encoding)
         except BindError as error:
             error.where = Place(table.name, table.header_row or None)
             left_out.append(LeftOut(table, error))
+            unfit.append(error)
         else:
             tables.append(table)
     if not tables:
-        raise min((one.error for one in left_out), key=lambda error: len(error.columns))
+        raise min(unfit, key=lambda error: len(error.columns))
     return Source(tables, profile, context, left_out)

@@ -280,6 +280,12 @@ class DbfDamagedError(SourceError):
     code = "dbf_damaged"
 
 
+class HiddenSheetError(SourceError):
+    """A table on a sheet that is hidden: it is not read, and not lost without a word."""
+
+    code = "hidden_sheet"
+
+
 class SqlNoRowsError(SourceError):
     """A script of SQL that puts in no rows."""
 

@@ -65,8 +65,8 @@ def _summary(counts: Mapping[str, Any], facts: RunFacts) -> dict[str, str]:
         zh, en = "没有数据行", "there is no row"
     if facts.left_out:
         tables, rows = len(facts.left_out), sum(one.rows or 0 for one in facts.left_out)
-        zh += f"；另有 {tables} 个表 {rows:,} 行与配置不符，未转换"
-        en += f"; {rows:,} more rows in {tables} other tables do not fit the profile and were left out"
+        zh += f"；另有 {tables} 个表 {rows:,} 行未转换（与配置不符，或工作表被隐藏）"
+        en += f"; {rows:,} more rows in {tables} other tables, hidden or unfit for the profile, were left out"
     unread = sum(one.message.code == "member_left_out" for one in facts.notices)
     if unread:
         zh += f"；压缩文件中另有 {unread} 个文件不是表格，未读取"

@@ -8,7 +8,7 @@ from licences.conversion.readers.encodings import Encoding, OffsetDecoder
 from licences.conversion.readers.excel_2003 import Excel2003
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.inspection import SheetInspection, see_around
-from licences.conversion.readers.left_out import texts_beside
+from licences.conversion.readers.left_out import hidden_notice, no_table_seen, texts_beside
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.markup import tokens
 from licences.conversion.readers.markup_rows import Beside, MarkupRow
@@ -145,25 +145,31 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
     notes: list[Notice] = []
     refusals: list[SourceError] = []
     above: list[str] = []
+    hidden: list[Table] = []
     for sheet in list(book.sheets):
         where = Place(f"{source.name}!{sheet.name}")
-        if sheet.is_hidden:
-            notes.append(Notice.of("hidden_sheet", where))
-            continue
-        notes += sheet.notices(source.name)
+        notes += () if sheet.is_hidden else sheet.notices(source.name)
         try:
             table = SheetTable(book, kind, sheet, limits)
-        except _NO_TABLE as refusal:
+        except SourceError as refusal:
+            if sheet.is_hidden:
+                notes.append(hidden_notice(sheet, where))
+                continue
+            if not isinstance(refusal, _NO_TABLE):
+                raise
             refusals.append(refusal)
             notes.append(Notice.of("empty_sheet", where))
             said = _said(book, sheet, where, limits)
             if tables:
                 tables[-1].titles += tuple(filter(of_above, said))
             above += filter(of_below, said) if tables else said
-        else:
-            table.titles += tuple(above)
-            above.clear()
-            tables.append(table)
+            continue
+        if sheet.is_hidden:
+            hidden.append(table)
+            continue
+        table.titles += tuple(above)
+        above.clear()
+        tables.append(table)
     if not tables:
         found = "网页，其中没有表 / a web page without a table"
         no_table = (
@@ -171,8 +177,9 @@ def open_markup(source: Source, encoding: Encoding, kind: str, limits: Limits) -
             if kind == "html"
             else EmptyFileError(Place(source.name))
         )
-        raise refusals[0] if refusals else no_table
+        raise no_table_seen(hidden, refusals, no_table)
     tables[0].notes += tuple(notes)
+    tables[0].hidden = tuple(hidden)
     return tables
 
 

@@ -5,6 +5,7 @@ from typing import BinaryIO, Final
 
 from licences.conversion.errors import (
     EmptyFileError,
+    HiddenSheetError,
     NestedArchiveError,
     NoRowsError,
     NotATableError,
@@ -33,7 +34,7 @@ from licences.conversion.readers.workbooks import open_workbook
 from licences.conversion.readers.written_notes import may_be_note, read_note
 from licences.conversion.readers.xml_table import open_xml
 
-_NO_TABLE: Final = (NotATableError, EmptyFileError, NoRowsError)
+_NO_TABLE: Final = (NotATableError, EmptyFileError, NoRowsError, HiddenSheetError)
 """What a file of an archive may be while others are tables."""
 _DEFAULT: Final = Limits()
 

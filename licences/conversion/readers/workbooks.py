@@ -17,7 +17,7 @@ from licences.conversion.readers.biff import inspect_xls
 from licences.conversion.readers.compound import MAGIC as COMPOUND_MAGIC
 from licences.conversion.readers.foreign_kinds import OF_PARTS, Foreign
 from licences.conversion.readers.inspection import SheetInspection
-from licences.conversion.readers.left_out import texts_beside
+from licences.conversion.readers.left_out import hidden_notice, no_table_seen, texts_beside
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.ooxml import inspect_xlsx
 from licences.conversion.readers.opendocument import inspect_ods
@@ -32,7 +32,9 @@ _NO_TABLE = (NoRowsError, NotATableError)
 
 
 def open_workbook(source: Source, limits: Limits) -> list[Table]:
-    """Open the sheets that hold a table; hidden and empty ones are told of in the first one's notes.
+    """Open the sheets that hold a table; empty ones are told of in the first one's notes.
+
+    Tables on hidden sheets are kept beside the first one: nobody sees them, so they are not read unasked.
 
     Raises:
         SourceError: encrypted, macros, external_links, sheet_too_large, workbook_damaged, ….
@@ -47,28 +49,32 @@ def open_workbook(source: Source, limits: Limits) -> list[Table]:
     notes: list[Notice] = []
     refusals: list[SourceError] = []
     said: list[str] = []
+    hidden: list[Table] = []
     for name, visible in book.visible_names(data).items():
         inspection = inspections.get(name)
         if inspection is None:
             raise WorkbookDamagedError(Place(source.name), why="a sheet is not where the workbook says")
         where = Place(f"{source.name}!{name}")
-        if not visible:
-            notes.append(Notice.of("hidden_sheet", where))
-            continue
-        notes += inspection.notices(source.name)
+        notes += inspection.notices(source.name) if visible else ()
         try:
-            tables.append(SheetTable(book, kind, inspection, limits))
-        except _NO_TABLE as refusal:
+            (tables if visible else hidden).append(SheetTable(book, kind, inspection, limits))
+        except SourceError as refusal:
+            if not visible:
+                notes.append(hidden_notice(inspection, where))
+                continue
+            if not isinstance(refusal, _NO_TABLE):
+                raise
             refusals.append(refusal)
             notes.append(Notice.of("empty_sheet", where))
             if isinstance(refusal, NotATableError):  # a cover, or a sheet of remarks, speaks of the others
                 said += texts_beside(book.sheet(inspection), where, limits.preview_rows)
                 said += inspection.around.texts()
     if not tables:
-        raise refusals[0] if refusals else EmptyFileError(Place(source.name))
+        raise no_table_seen(hidden, refusals, EmptyFileError(Place(source.name)))
     for table in tables:
         table.titles += tuple(said)
     tables[0].notes += tuple(notes)
+    tables[0].hidden = tuple(hidden)
     return tables
 
 

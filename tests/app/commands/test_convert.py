@@ -1,5 +1,6 @@
 """`luzheng convert` and `luzheng conversions`: what they do, what they say, and how they end."""
 
+import csv
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import time
 import zipfile
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
@@ -148,6 +150,25 @@ def test_tables_that_were_left_out_are_told(run, export):
     expected = (4, True)
     actual = (code, "未转换的表" in said and "foreign.csv（2 行）" in said)
     assert expected == actual
+
+
+def test_rows_of_hidden_sheets_are_counted(run, export):
+    """A table on a hidden sheet should stand in the headline with its rows, and wait for somebody."""
+    with export.open(encoding="gb18030", newline="") as file:
+        rows = list(csv.reader(file))
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    hidden = book.create_sheet("二")
+    hidden.sheet_state = "veryHidden"
+    for row in (rows[0], rows[1], rows[1]):
+        hidden.append(row)
+    book.save(export.with_name("export.xlsx"))
+    code, said, _ = run("convert", export.with_name("export.xlsx"), *WORDS, "--dry-run", "--out", "there")
+    report = json.loads((export.parent / "there/report.json").read_text("utf-8"))
+    assert (4, [{"table": "export.xlsx!二", "rows": 2}]) == (code, report["left_out"])
+    assert "未转换的表 export.xlsx!二（2 行）" in said
+    assert "1 个表 2 行未转换" in report["summary"]["zh"]
 
 
 def test_columns_that_no_rule_reads_are_told(run, environment):

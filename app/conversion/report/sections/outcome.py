@@ -79,7 +79,8 @@ def _next_steps(report: Mapping[str, Any]) -> str:
             en = f"{nameless:,} rows have no readable number; correct them before you act on gone.csv."
             steps.append(Words(zh, en))
     if report["left_out"]:
-        zh = "有表与配置不符，未转换，见页首：请换一个配置，单独转换。"
-        steps.append(Words(zh, "Tables that do not fit were left out, see above: use another profile."))
+        zh = "有表未转换，见页首：不符的换一个配置单独转换；被隐藏的请查明原因，要转换的取消隐藏。"
+        en = "Tables were left out, see above: use another profile, or unhide what is meant."
+        steps.append(Words(zh, en))
     items = "".join(f"<li>{both(step)}</li>" for step in steps)
     return f"<ul>{items}</ul>" if items else ""

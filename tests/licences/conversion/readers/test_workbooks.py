@@ -12,9 +12,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.protection import WorkbookProtection
 
 from licences.conversion.errors import (
-    EmptyFileError,
     EncryptedError,
     ExternalLinksError,
+    HiddenSheetError,
     MacrosError,
     NoHeaderError,
     NoRowsError,
@@ -357,15 +357,15 @@ def test_a_workbook_above_the_limit_is_refused():
         tables(xlsx_bytes(), "a.xlsx", workbook_bytes=1000)
 
 
-def test_a_workbook_without_visible_sheets_is_empty():
-    """A workbook whose rows are all hidden has nothing to convert."""
+def test_a_workbook_whose_tables_are_hidden_says_so():
+    """A workbook whose rows are all hidden is refused for that, not as an empty one."""
 
     def change(book):
         book.create_sheet("二")
         book.worksheets[0].sheet_state = "hidden"
         book.active = 1
 
-    with pytest.raises((EmptyFileError, NotATableError)):
+    with pytest.raises(HiddenSheetError):
         tables(xlsx_bytes(change=change), "a.xlsx")
 
 
