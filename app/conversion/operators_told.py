@@ -23,7 +23,7 @@ def settle_operators(operators: KeySpool, things: KeySpool, looked: Looked, deci
     Args:
         operators: of each licence of an operator the key that its vehicles have; `licence` 1 = ended, `said`
             the holder, 0 = not known.
-        things: of vehicles in force; `said` is the holder.
+        things: of vehicles in force; `said` is the holder, `rank` 1 = a person, who has no credit code.
         looked: gets the marks of the rows to be told.
         decisions: get what is settled.
     """
@@ -40,7 +40,9 @@ def _unlike(licences: Entries, vehicles: Entries) -> Iterator[np.void]:
     agree = np.isin(_of_whom(vehicles), _of_whom(in_force))
     unknown = in_force[in_force["said"] == 0]
     doubtless = ~np.isin(vehicles["key"][:, 1], unknown["key"][:, 1])
-    named = (vehicles["said"] != 0) | ~np.isin(vehicles["key"][:, 1], in_force["key"][:, 1])
+    named = (vehicles["said"] != 0) & (vehicles["rank"] == 0) | ~np.isin(
+        vehicles["key"][:, 1], in_force["key"][:, 1]
+    )
     is_operator = vehicles["key"][:, 1] >> _MARK_SHIFT == _MARK
     yield from vehicles[is_operator & told & ~agree & doubtless & named]
 

@@ -14,6 +14,7 @@ from licences.types.families import FAMILY_OF_KIND, Family
 from licences.types.numbering import COPY, numbering_of
 
 _COPY_FIELD: Final = "original_or_copy"
+_CODE_TYPE, _OF_PERSON = "holder_code_type", "111"
 _TYPE_BITS: Final = 8
 TYPE_MASK: Final = (1 << _TYPE_BITS) - 1
 """Of a licence summed up in 8 bytes: the number of its type."""
@@ -50,7 +51,7 @@ class RowKeys:
 
     FIELDS: ClassVar[frozenset[str]] = frozenset(
         field for one in SAME_THINGS for field in (*one.fields.split(), one.agree) if field != LICENCE
-    ) | {_COPY_FIELD}
+    ) | {_COPY_FIELD, _CODE_TYPE}
 
     def __init__(self, licences: KeySpool, things: KeySpool, unsure: KeySpool, operators: KeySpool) -> None:
         self._licences = licences
@@ -89,13 +90,14 @@ class RowKeys:
         if not in_force:
             return
         licence = (int.from_bytes(key[8:15]) ^ (of_word >> _TYPE_BITS)) << _TYPE_BITS | kind.number
+        by_person = int(fields.get(_CODE_TYPE) == _OF_PERSON)
         for thing in kind.things:
             values = [fields.get(field) for field in thing.fields]
             if None in values:
                 continue
             agree = None if thing.agree is None else fields.get(thing.agree)
             said = 0 if agree is None else _sum(agree)
-            self._things.add(_key(thing, values), place, number, 0, licence, said)
+            self._things.add(_key(thing, values), place, number, by_person, licence, said)
 
     def add_unsure(self, draft: Draft, place: int) -> None:
         """Note the number of a row of which only that, and not its licence, could be read."""

@@ -13,7 +13,7 @@ from licences.conversion.context import RunContext
 from licences.conversion.profiles import load_profile
 from tests.app.conftest import ZHEJIANG, ZHEJIANG_NAME
 from tests.app.conversion import exports
-from tests.app.conversion.exports import certificates, credit_code, outcomes
+from tests.app.conversion.exports import DRIVER, certificates, credit_code, outcomes
 
 CONTEXT = RunContext(ZHEJIANG, ZHEJIANG_NAME, "330000", date(2026, 1, 10))
 STYLE_1 = "style1_hunan_abbreviated"
@@ -80,6 +80,11 @@ CASES = {
         [operator(ownerName=OTHER, busiRegNumber=credit_code(2))],
         vehicle(),
         ["operator_of_another", "asked_for_good", "vehicle_of_another"],
+    ),
+    "of a sole trader": (
+        [operator(busiRegNumber=credit_code(2))],
+        vehicle(ownerName="张三", busiRegNumber=DRIVER),
+        [],
     ),
     "vehicle that has ended": ([operator(zt="2")], vehicle(zt="2"), []),
     "not in the file": ([operator(licensenumber="330106010009")], vehicle(), []),
