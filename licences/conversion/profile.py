@@ -73,6 +73,8 @@ class Source:
     leave_out: bool = False
     means: Mapping[str, str] = field(default_factory=dict)
     """What a whole cell of this format is to be read as instead: its own spellings."""
+    why: str = ""
+    """Why a column that by its name tells what held before is read as what holds now."""
 
 
 @dataclass(frozen=True, slots=True)

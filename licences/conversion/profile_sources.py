@@ -11,7 +11,7 @@ from licences.conversion.rules import RULES, Kind, Value, by_name
 from licences.conversion.toml_lines import Path
 from licences.types.families import Family
 
-_KEYS: Final = ("column", "columns", "rules", "into", "keep", "means", "if_wrong")
+_KEYS: Final = ("column", "columns", "rules", "into", "keep", "means", "if_wrong", "why")
 _LEAVE_OUT: Final = "leave_out"
 
 
@@ -69,8 +69,8 @@ class Sources:
         if calls and columns and self._suit(path, columns, calls, into):
             keep = frozenset(inspector.texts(path, table, "keep"))
             leave_out = if_wrong == _LEAVE_OUT
-            means = self._means(path, table)
-            self.sources.append(Source(key, columns, calls, into, keep, optional, leave_out, means))
+            means, why = self._means(path, table), inspector.text(path, table, "why")
+            self.sources.append(Source(key, columns, calls, into, keep, optional, leave_out, means, why))
 
     def _means(self, path: Path, table: Table) -> dict[str, str]:
         """Read what the spellings of this format mean."""

@@ -2,8 +2,8 @@
 
 A profile decides for every row at once, so whoever writes one in a hurry makes many false licences. What it
 says is held against its own words: a word of an end among those to keep, in what a spelling means or in what
-chooses a record; the column of the state among those ignored though somebody vouches for all; and who vouches
-has to be named, with a day.
+chooses a record; the column of the state among those ignored though somebody vouches for all; a column of
+what held before (原车牌号) read as what holds now; and who vouches has to be named, with a day.
 """
 
 import re
@@ -23,6 +23,11 @@ _DAY: Final = re.compile(
     r"(?:19|20)\d{2}(?:年\d{1,2}月(?:\d{1,2}日?)?|(?P<sign>[-/.])\d{1,2}(?P=sign)\d{1,2}|\d{4})", re.ASCII
 )
 _NAME: Final = re.compile(r"[\u4e00-\u9fff]{2,}|[A-Za-z]{2,}[ A-Za-z.]*")
+_OF_BEFORE: Final = re.compile(
+    r"[原旧前老](?=车牌|号牌|牌照|证|许可|业户|企业|单位|公司|名称|户名|姓名|车主|经营|发证|有效|道路|从业|资格|车架|统一|信用)"
+    r"|(?:变更|更名|过户|转让|换证|变动|迁移)前|曾用|(?i:(?:old|former|prev|previous)(?:_|(?=[A-Z])))"
+    r"|old(?=plate|cph|hphm|titno|name|licen|cert|num|zjh|zh)|yuan(?=che|zheng|xu|dan|qi)"
+)
 _STATES: Final = frozenset({"state", "end"})
 
 
@@ -38,7 +43,7 @@ def false_claims(profile: Profile, text: str) -> tuple[ProfileFault, ...]:
     for at, record in enumerate(profile.records):
         for path, code, word in _of_record(record):
             if (code, word) not in said:
-                inspector.report(("record", at, *path), code, near=word, word=word)
+                inspector.report(("record", at, *path), code, near=word, word=word, column=word)
             said.add((code, word))
     if any(record.vouched for record in profile.records):
         for column in sorted(profile.ignore - profile.ignored_for.keys()):
@@ -53,6 +58,14 @@ def _of_record(record: Record) -> Iterator[tuple[Path, str, str]]:
         yield path, "profile_keeps_an_end", word
     for source, word in _read_away(record):
         yield ("optional" if source.optional else "fields", source.group), "profile_means_an_end", word
+    for source in record.sources:
+        for column in source.columns if not source.why.strip() else ():
+            if _OF_BEFORE.match(column.rpartition("/")[2]):
+                yield (
+                    ("optional" if source.optional else "fields", source.group),
+                    "profile_old_column",
+                    column,
+                )
     if record.vouched and not _is_voucher(record.vouched):
         yield ("state",), "profile_voucher", record.vouched
 

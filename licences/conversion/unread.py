@@ -25,6 +25,7 @@ from licences.conversion.known_columns import fields_by_column
 from licences.conversion.profile import Profile, Record
 from licences.conversion.remarks import is_remark, is_understood, seen
 from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.same_field import same_field_watch
 from licences.conversion.state_words import (
     REFUSALS,
     decides_against,
@@ -141,7 +142,9 @@ def watch(
             remarks.append(_remarks(at, name, usual))
     is_suspect = suspects((*REFUSALS, *(word for one in denials for word in one.words)))
     denied: list[tuple[Callable[[str], object], _Unread]] = []
+    filled: set[str] = set()
     for source in bound_sources(record, header, profile.name):
+        filled.update(source.into)
         here = [one for one in denials if one.where in source.into]
         starts = "".join(sorted({word[0] for one in here for word in one.words}))
         denied += [
@@ -152,10 +155,12 @@ def watch(
     columns += _misread(profile, header, record)
     joined = _joined([one.at for one in others])
 
-    compare = comparison(((at, header.names[at], header.labels[at]) for at in unread), record.family, today)
-    more = [
-        look for look in (compare, flag_watch({header.names[at]: at for at in unread}, flags, today)) if look
-    ]
+    looks = (
+        comparison(((at, header.names[at], header.labels[at]) for at in unread), record.family, today),
+        same_field_watch(unread, header, record, filled, context),
+        flag_watch({header.names[at]: at for at in unread}, flags, today),
+    )
+    more = [look for look in looks if look is not None]
 
     def look_at(cells: tuple[str, ...], fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
         _look(columns, cells, faults)

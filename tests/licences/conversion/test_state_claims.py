@@ -78,6 +78,31 @@ def test_a_spelling_that_speaks_of_an_end_is_not_read_away(source, is_false):
 
 
 @pytest.mark.parametrize(
+    ("column", "is_old"),
+    [
+        ("原车牌号", True),
+        ("旧号牌号码", True),
+        ("变更前车牌号", True),
+        ("old_plate", True),
+        ("oldPlateNo", True),
+        ("prev_plate", True),
+        ("原产地", False),
+        ("车牌号", False),
+        ("golden_plate", False),
+    ],
+)
+def test_a_column_of_what_held_before_is_not_read_as_what_holds_now(column, is_old):
+    """Unless the profile says why."""
+    text = STYLE_7.replace('"车牌号"', f'"{column}"')
+    assert ("profile_old_column" in codes(text)) is is_old
+    lines = [
+        line.replace("rules =", 'why = "即现号牌", rules =') if column in line else line
+        for line in text.splitlines()
+    ]
+    assert "profile_old_column" not in codes("\n".join(lines))
+
+
+@pytest.mark.parametrize(
     ("ignore", "found"),
     [
         ('ignore = ["备注"]', []),
