@@ -37,7 +37,7 @@ def _unlike(licences: Entries, vehicles: Entries) -> Iterator[np.void]:
     """Give the vehicles whose operator's licences are known, and none is in force and of their holder."""
     in_force = licences[licences["licence"] == 0]
     told = np.isin(vehicles["key"][:, 1], licences["key"][:, 1])
-    agree = np.isin(_of_whom(vehicles), _of_whom(in_force))
+    agree = np.isin(of_whom(vehicles), of_whom(in_force))
     unknown = in_force[in_force["said"] == 0]
     doubtless = ~np.isin(vehicles["key"][:, 1], unknown["key"][:, 1])
     named = (vehicles["said"] != 0) & (vehicles["rank"] == 0) | ~np.isin(
@@ -47,7 +47,7 @@ def _unlike(licences: Entries, vehicles: Entries) -> Iterator[np.void]:
     yield from vehicles[is_operator & told & ~agree & doubtless & named]
 
 
-def _of_whom(entries: Entries) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
+def of_whom(entries: Entries) -> np.ndarray[tuple[int, ...], np.dtype[np.uint64]]:
     """Put key and holder together."""
     found: np.ndarray[tuple[int, ...], np.dtype[np.uint64]] = entries["key"][:, 1] ^ entries["said"]
     return found

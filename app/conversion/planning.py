@@ -13,12 +13,13 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeySpool
 from app.conversion.facts_spool import FactSpool
 from app.conversion.left_out import note_left_out, settle_left_out, tell_left_out
 from app.conversion.operators_told import settle_operators
-from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, NOT_DECIDED, REFUSALS, Settled
+from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, IN_REGISTER, NOT_DECIDED, REFUSALS, Settled
 from app.conversion.row_keys import RowKeys
 from app.conversion.same_licence import Looked, facts_of, look_at, settle_by_age, settle_looked
 from app.conversion.same_thing import settle_things
@@ -73,6 +74,7 @@ class Plan(NamedTuple):
     facts: FactSpool
     named: Named
     flags: list[Flags]
+    operators: KeySpool
 
     @property
     def row_count(self) -> int:
@@ -127,7 +129,7 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
             return
         sizes, flags = spooled
         named = Named((keys, unsure), row_keys.types, row_keys.nameless)
-        planned = Plan(sizes, decisions, facts, named, flags)
+        planned = Plan(sizes, decisions, facts, named, flags, operators)
         looked = Looked.none(planned.row_count)
         whole = source.profile.whole_lists
         settle_by_age(keys, looked, decisions, whole_lists=whole)
@@ -251,6 +253,8 @@ class _Chunks:
             decision = self._next
             facts = self._plan.facts.of(decision.other_row)
             one = Settled(decision.reason, decision.other, facts.said if facts else "")
+            if decision.reason == IN_REGISTER:
+                one = Settled(decision.reason, 0, str(UUID(int=decision.other_row << 64 | decision.other)))
             if decision.reason == "rows_joined":
                 one = one._replace(said=" ".join(self._joined(decision)))
             ones = settled.setdefault(decision.row - place, [])

@@ -67,7 +67,9 @@ DOUBTED: Final = tuple(one.majority for one in SAME_THINGS if one.majority)
 """Nearly all rows agree in this one: somebody should look at the other, unless the register knows."""
 JOINS: Final = ("rows_joined",)
 """The row takes the categories or scopes of others."""
-WARNINGS: Final = (*_codes("warn"), "vehicle_of_another", "named_in_left_out")
+IN_REGISTER: Final = "number_of_other_vehicle"
+"""For the sake of a certificate in the register, which `said` names by its id."""
+WARNINGS: Final = (*_codes("warn"), IN_REGISTER, "vehicle_of_another", "named_in_left_out")
 """Both are converted, and somebody should look."""
 NOT_DECIDED: Final = "not_decided"
 """Stands beside a refusal for the sake of a row of another table, which goes back in another file."""

@@ -75,16 +75,16 @@ class RowKeys:
         kind = self._kinds.get(type_key) or self._kinds.setdefault(type_key, _kind_of(type_key))
         key = digest(kind.numbering, str(fields[kind.digits]))
         word = tuple(fields.get(field) for field in kind.words)
-        of_word = _sum(word)
+        of_word = sum_of(word)
         copy = fields.get(_COPY_FIELD) == COPY
         in_force = draft.skip is None
         codes = fields.get(kind.codes)
-        said = _sum(codes) if in_force and codes else 0
-        whose = _sum(tuple(map(fields.get, kind.whose)))
+        said = sum_of(codes) if in_force and codes else 0
+        whose = sum_of(tuple(map(fields.get, kind.whose)))
         if kind.is_operator and (in_force or draft.skip in ENDED):
             told = key_of(OPERATOR_LICENCE, str(fields[kind.digits]))
             code = fields.get("uscc")
-            of_whom = _sum(code) if code else 0
+            of_whom = sum_of(code) if code else 0
             self._operators.add(told, place, number, 0, int(not in_force), of_whom)
         self._licences.add(key, place, number, rank, of_word & ~COPY_BIT | copy, said, whose)
         if not in_force:
@@ -96,7 +96,7 @@ class RowKeys:
             if None in values:
                 continue
             agree = None if thing.agree is None else fields.get(thing.agree)
-            said = 0 if agree is None else _sum(agree)
+            said = 0 if agree is None else sum_of(agree)
             self._things.add(_key(thing, values), place, number, by_person, licence, said)
 
     def add_unsure(self, draft: Draft, place: int) -> None:
@@ -111,7 +111,7 @@ class RowKeys:
         self.nameless += draft.skip is None
 
 
-def _sum(value: Any) -> int:
+def sum_of(value: Any) -> int:
     """Sum up a value in 8 bytes, never 0; only this process can compare such sums."""
     return hash(value) & _EIGHT_BYTES | 1
 

@@ -33,6 +33,7 @@ from app.conversion.run import Run, RunState
 from app.conversion.source import Source, open_source
 from app.conversion.source_file import SourceFile
 from app.conversion.trouble import trouble_of
+from app.conversion.vehicles_in_register import settle_with_register
 from app.conversion.work import ChunkTask
 from app.services.context import Services
 from app.tables import ConversionChunk
@@ -156,6 +157,11 @@ class _Carrier:
             ):
                 self._file.check_untouched()
                 facts = facts_of(source, planned.flags, progress)
+                self._patiently(
+                    lambda: settle_with_register(
+                        self._services, self._run, planned, folder / "registered", self._stop_if_asked
+                    )
+                )
                 self._patiently(lambda: self._keep_plan(facts, planned, folder))
         except _StoppedError:
             return False

@@ -171,6 +171,17 @@ def test_the_register_tells_whose_an_operators_licence_is(convert):
     assert ({"converted": 1, "rejected": 1}, {"operator_disagrees": 1}) == (outcomes(counts), faults(counts))
 
 
+def test_an_operators_number_that_vehicles_here_give_with_another_is_warned_of(convert):
+    """Where vehicles came first, their operators' rows should be held against them, of like codes alone."""
+    other = {"uniscid": credit_code(2), "com_name": "宁波另一家示例物流有限公司"}
+    trader = vehicle(3, operator(3, uniscid=DRIVER, com_name="张三"), vinNo="LXXX2532XSA000002")
+    made = convert(vehicle(1, operator(1)), vehicle(2, operator(2), vinNo=OTHER_VIN), trader)
+    counts = convert(operator(1), operator(2, **other | {"uniscid": credit_code(9)}), operator(3))
+    assert ({"converted": 3}, {"converted": 3}) == (outcomes(made), outcomes(counts))
+    codes = counts["warnings"]["codes"]
+    assert {"number_of_other_vehicle": 1} == {code: found["rows"] for code, found in codes.items()}
+
+
 def test_a_vehicle_of_an_unknown_operator_is_warned_of(convert):
     """Where operators were converted, one that is not among them should be warned of; without any, nothing."""
     before = convert(vehicle(1, operator(1)))
