@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from licences.conversion.context import RunContext
+from licences.conversion.dictionaries import dictionary_of, read_otherwise
 from licences.conversion.errors import HiddenSheetError, Place
 from licences.conversion.fault import message
 from licences.conversion.header import BindError
@@ -77,6 +78,25 @@ def open_source(path: Path, profile: Profile, context: RunContext, name: str = "
             unfit.append(error)
         else:
             tables.append(table)
+    for table in [*tables]:
+        differing = _read_otherwise(table, [one.table for one in left_out], profile, context)
+        if differing is not None:
+            tables.remove(table)
+            left_out.append(LeftOut(table, differing))
+            unfit.append(differing)
     if not tables:
         raise min(unfit, key=lambda error: len(error.columns))
     return Source(tables, profile, context, left_out)
+
+
+def _read_otherwise(
+    table: Table, beside: Sequence[Table], profile: Profile, context: RunContext
+) -> BindError | None:
+    """Give why a table is not converted whose own file says that its codes mean something else."""
+    told = [one for other in beside for one in dictionary_of(other, table.header)]
+    differing = read_otherwise(profile, table, told, context)
+    if not differing:
+        return None
+    error = BindError("codes_mean_otherwise", profile.name, differing)
+    error.where = Place(table.name, table.header_row or None)
+    return error

@@ -1,6 +1,7 @@
 """A file read once: its chunks, and what is settled about its rows."""
 
 from datetime import date
+from zipfile import ZipFile
 
 import pytest
 
@@ -170,3 +171,21 @@ def test_a_file_without_the_columns_is_refused(tmp_path):
     path = write(tmp_path / "other.csv", [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}])
     with pytest.raises(BindError, match="com_name"):
         open_source(path, load_profile(STYLE_3), CONTEXT)
+
+
+@pytest.mark.parametrize(("word", "refused"), [("注销", True), ("有效", False)])
+def test_a_file_that_says_its_codes_mean_otherwise_is_refused(tmp_path, word, refused):
+    """A dictionary beside the table that contradicts the profile stops the table; one that agrees does not."""
+    path = tmp_path / "export.zip"
+    with ZipFile(path, "w") as archive:
+        archive.write(write(tmp_path / "a.csv", [operator(1), operator(2)]), "a.csv")
+        codes = [
+            {"字段": "STATUS", "代码": "1", "含义": word},
+            {"字段": "STATUS", "代码": "7", "含义": "其他"},
+        ]
+        archive.write(write(tmp_path / "b.csv", codes), "字典.csv")
+    if refused:
+        with pytest.raises(BindError, match="STATUS 1 = 注销"):
+            open_source(path, load_profile(STYLE_3), CONTEXT)
+    else:
+        assert len(open_source(path, load_profile(STYLE_3), CONTEXT).tables) == 1
