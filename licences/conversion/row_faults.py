@@ -12,7 +12,7 @@ from licences.conversion.header import Header
 from licences.conversion.profile import Source
 from licences.conversion.readers.cell_marks import HIDDEN
 from licences.conversion.readers.corrections import CONFIRMED, FLAGGED
-from licences.conversion.readers.surroundings import OF_END
+from licences.conversion.readers.surroundings import DOUBTED_SECTION, OF_END
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.row_words import names_in_force
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
@@ -210,6 +210,9 @@ class RowFaults:
                 continue
             if problem.code in OF_END:
                 skip = self._around(problem.said, one, skip, faults)
+                continue
+            if problem.code == DOUBTED_SECTION:
+                skip = self._around(problem.said, one, skip, warnings)
                 continue
             if problem.code == HIDDEN:  # who vouches for rows vouches for those that can be seen
                 (warnings if self._bound.states else faults).append(one)

@@ -1,8 +1,8 @@
 """What a text beside rows says of them: the one filter for titles, notes, headers of pages, boxes, comments.
 
-Such a text stops its table where it tells an end, where it names the rows and denies something of them, and
-where it gives a meaning to colours, which nobody reads here. Where it counts none, or says that those that
-have ended are not in the table, it does not.
+Such a text stops its table where it tells an end, where it names the rows and denies something of them, where
+it gives a condition on their state, and where it explains colours, which nobody reads here. Where it counts
+none, or says that those that have ended are not in the table, it does not.
 """
 
 import re
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from licences.conversion.conditions import states_condition
 from licences.conversion.state_words import any_of, plain, speaks_of_end
 
 _SHOWN: Final = 60
@@ -25,14 +26,16 @@ _BREAK: Final = re.compile(r"[\n\r\v\f。\u2028\u2029]")
 _IN_FORCE_TITLE: Final = re.compile(
     "(?<![未不])(?:有效|正常|在营|在用|在册|存续|含|包括|全部|所有)|其中|(?<![a-z])(?:valid|active|all|normal)(?![a-z])"
 )
+_AROUND: Final = re.compile(any_of("end_around"))
+"""What tells nothing of one row, and everything of a table or section."""
 _ALL_ENDED: Final = re.compile(
     f"(?:全部|所有|正常|有效(?:期内?)?)[已被均的]*(?:{any_of('end')})|[已被均](?:全部|全)?(?:{any_of('end')})"
 )
 """What sounds like licences in force, and is not."""
 _LEFT_OUT: Final = re.compile(
-    f"(?:{any_of('end')})[^，。；;,0-9]{{0,12}}(?:{any_of('left_out')})"
-    f"|(?:{any_of('left_out')})[^，。；;,0-9]{{0,8}}(?:{any_of('end')})"
-    f"|(?:{any_of('end')})[^，。；;,0-9]{{0,6}}[:：]?0(?![0-9.])"
+    f"(?:{any_of('end', 'end_around')})[^，。；;,0-9]{{0,12}}(?:{any_of('left_out')})"
+    f"|(?:{any_of('left_out')})[^，。；;,0-9]{{0,8}}(?:{any_of('end', 'end_around')})"
+    f"|(?:{any_of('end', 'end_around')})[^，。；;,0-9]{{0,6}}[:：]?0(?![0-9.])"
 )
 """Those that have ended are left out of the table, or there are none."""
 _REFERS: Final = re.compile("[以如][上下]|[上下前][述列]|[本此该]表|表[中内]|所列|本批|本册")
@@ -127,13 +130,15 @@ def names_in_force(text: str) -> bool:
 
 
 def _tells(text: str) -> bool:
-    return _tells_of_end(text) or explains_colours(text)
+    return _tells_of_end(text) or explains_colours(text) or states_condition(text)
 
 
 def _tells_of_end(text: str) -> bool:
     said = plain(text)
     if speaks_of_end(text):
         return bool(speaks_of_end(_LEFT_OUT.sub("", said)))
+    if _AROUND.search(said):
+        return _AROUND.search(_LEFT_OUT.sub("", said)) is not None
     return _REFERS.search(said) is not None and _denies(said)
 
 

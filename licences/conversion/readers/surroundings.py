@@ -22,6 +22,7 @@ from licences.conversion.readers.side_rows import (
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row, Table
 from licences.conversion.readers.table_names import STOP, names_told, parts_of
 from licences.conversion.row_words import explains_colours, names_in_force, sayings
+from licences.conversion.section_words import DOUBTED, UNKNOWN, kind_of_heading, names_things
 from licences.conversion.state_words import is_end, is_of_trial, speaks_of_end
 
 PLACE: Final = "place_of_end"
@@ -29,7 +30,9 @@ SECTION: Final = "section_of_end"
 NOTE: Final = "note_of_end"
 FOOTNOTE: Final = "footnote_of_end"
 LEGEND: Final = "meaning_of_colours"
-OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE, LEGEND})
+UNKNOWN_SECTION: Final = "section_unknown"
+DOUBTED_SECTION: Final = "section_doubted"
+OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE, LEGEND, UNKNOWN_SECTION})
 """Codes of problems that say: what stands around this row speaks of an end, or explains colours."""
 _WITH_SECTIONS: Final = frozenset({"csv", "tsv", "txt", "xlsx", "xls", "ods", "html"})
 """Kinds of tables that people write."""
@@ -39,6 +42,7 @@ _LEAST_COLUMNS: Final = 4
 _SHOWN: Final = 60
 _MOST: Final = 200
 """Texts that are told of each row: one is enough to stop it."""
+_DOUBTS: Final = {UNKNOWN: UNKNOWN_SECTION, DOUBTED: DOUBTED_SECTION}
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HEADING: Final = re.compile(rf"\s*(?:{NUMBERED}|以下|其中)")
 
@@ -145,8 +149,15 @@ def _sparse(
     text, *others = [cell for cell in cells if cell.strip()] or [""]
     if found := sayings(text):
         here = (CellProblem(WHOLE_ROW, LEGEND if explains_colours(text) else SECTION, said=found[0]),)
-    elif code or not (_HEADING.match(text) or names_in_force(text)):
+    elif code or not _is_heading(text, others):
         return code, here
     else:
-        here = ()
+        doubt = _DOUBTS.get(kind_of_heading(text))
+        here = (CellProblem(WHOLE_ROW, doubt, said=text.strip()[:_SHOWN]),) if doubt else ()
     return code or ("" if any(map(holds_identifier, others)) else HEADING_ROW), here
+
+
+def _is_heading(text: str, others: list[str]) -> bool:
+    if _HEADING.match(text) or names_in_force(text):
+        return True
+    return not others and names_things(text) and not holds_identifier(text)

@@ -152,6 +152,61 @@ def test_a_section_of_what_has_ended_is_told_of_its_rows_only():
     ]
 
 
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("二、客运车辆（某区）", ""),
+        ("（三）甲运输有限公司", ""),
+        ("以下为2024年新办业户", ""),
+        ("二、退转车辆", "section_unknown"),
+        ("退转车辆", "section_unknown"),
+        ("以下车辆已清走", "section_unknown"),
+        ("四、观察", "section_doubted"),
+        ("二、历史数据", "section_of_end"),
+        ("以下车辆已清退", "section_of_end"),
+    ],
+)
+def test_a_heading_nobody_understands_is_told_of_its_rows(heading, code):
+    """Until the next heading; words that only sort are understood, what names the rows and is not, stops them."""
+    first, second, third, fourth = ROWS
+    rows = (HEADER, first, (heading,), second, third, ("三、货运业户",), fourth)
+    below = [(4, code, heading), (5, code, heading)] if code else []
+    assert said(xlsx_bytes(rows), "a.xlsx") == [(3, "section_row", ""), *below, (6, "section_row", "")]
+
+
+def test_a_row_that_lacks_nearly_everything_is_no_heading():
+    """A record with one cell, or a heading's words beside a number, says nothing of the rows below it."""
+    first, second, *_ = ROWS
+    rows = (HEADER, first, ("", "乙运输有限公司"), ("退转车辆", "330100000009"), second)
+    assert said(xlsx_bytes(rows), "a.xlsx") == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "查询条件：证件状态=2；所属机构=某区",
+        "筛选：有效期止<=2025-12-31",
+        "where zt = '2' and xzqh = '330106'",
+        "证照状态：已停",
+        "拟新增运力公示",
+        "2025年退市清理车辆明细表",
+        "黑名单",
+    ],
+)
+def test_conditions_and_lists_above_a_table_stop_it(title):
+    """What was asked for, and lists of those struck off, wanted or watched, tell of every row."""
+    assert said(xlsx_bytes(((title,), HEADER, *ROWS)), "a.xlsx") == everywhere(title, (3, 4, 5, 6))
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["查询条件：状态=有效；所属机构=某区", "查询条件：辖区=某区 查询时间：2026-11-01", "状态：全部", "单位：户", "不含黑名单业户"],
+)  # fmt: skip
+def test_conditions_that_choose_what_is_in_force_stop_nothing(title):
+    """Nor do days of the report itself, or a condition on another thing."""
+    assert said(xlsx_bytes(((title,), HEADER, *ROWS)), "a.xlsx") == []
+
+
 def test_a_note_begins_a_section_of_what_has_ended_and_ends_none():
     """Nor does a total, whatever it says that it includes."""
     first, second, third, fourth = ROWS
@@ -227,6 +282,9 @@ IN_BUSINESS = STATELESS | {"OPERATING_STATE": "营业"}
         ('keep = ["注销"]\ncancelled = ["已注销"]', "place_of_end", "已注销", SkipReason.CANCELLED, []),
         ("", "place_of_end", "正常及注销业户", None, ["place_of_end"]),
         ('keep = ["停业"]', "place_of_end", "已注销", None, ["place_of_end"]),
+        ("", "section_unknown", "二、退转业户", None, ["section_unknown"]),
+        ("", "section_doubted", "二、观察", None, []),
+        ('cancelled = ["观察"]', "section_doubted", "二、观察", SkipReason.CANCELLED, []),
     ],
 )
 def test_the_profile_says_what_surroundings_mean(written, code, text, skip, codes):
@@ -236,6 +294,15 @@ def test_the_profile_says_what_surroundings_mean(written, code, text, skip, code
     row = Row(1, tuple(IN_BUSINESS.values()), (CellProblem(WHOLE_ROW, code, said=text),))
     one = Mapper(profile, tuple(IN_BUSINESS), RUN).draft(row)
     assert (one.skip, [fault.code for fault in one.faults]) == (skip, codes)
+
+
+def test_a_heading_in_doubt_is_a_warning_until_the_profile_keeps_it():
+    """The rows below it convert, each with a warning that repeats the heading."""
+    row = Row(1, tuple(IN_BUSINESS.values()), (CellProblem(WHOLE_ROW, "section_doubted", said="二、观察"),))
+    for more, codes in (("", ["section_doubted"]), ('[surroundings]\nkeep = ["观察"]', [])):
+        profile = read_profile(f"{text_of(STYLE_3)}\n{more}", "a")
+        draft = Mapper(profile, tuple(IN_BUSINESS), RUN).draft(row)
+        assert codes == [one.code for one in draft.warnings if one.code == "section_doubted"]
 
 
 def test_a_column_of_states_tells_rows_of_a_mixed_place_apart():
