@@ -4,27 +4,26 @@ A list of names of flags (dr, yn, zxbj) is always behind. So whatever holds few 
 may tell which licences are in force: rows that differ from nearly all others come back, and all rows where no
 value is that of nearly all. A day that few rows have may be one of an end: those rows are warned of. Where
 9999-12-31 stands for none (history tables of warehouses), a day that is past ends the row.
-
-Words, and names of columns that ask something harmless, are rows of `data/flag_words.tsv`.
 """
 
-import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from licences.conversion.compiled import EMPTY
 from licences.conversion.fault import RuleError
+from licences.conversion.flag_names import flag_words, may_be_end, may_be_flag
 from licences.conversion.remarks import is_remark, is_understood
 from licences.conversion.rules.characters import PADDING, bare
 from licences.conversion.rules.dates import make_last_day
-from licences.conversion.state_words import is_in_force, is_no, kind_of_column, plain
+from licences.conversion.state_words import is_in_force, is_no, plain
 
 _FEW: Final = 6
 """Different texts a column of flags has at most."""
+_MOST_SEEN: Final = 64
+"""Rows of different texts that are kept until they are counted by column."""
 _CLEAR: Final = 2
 """Times all others that a value has to stand in a column to be the usual one."""
 _IN_ORDER: Final = 3
@@ -60,42 +59,16 @@ class Flags(NamedTuple):
 NO_FLAGS: Final = Flags()
 
 
-def may_be_flag(name: str) -> bool:
-    """Say whether nothing is known of a column by its name that its codes are, but a state.
-
-    >>> may_be_flag("zxbj"), may_be_flag("是否缴证"), may_be_flag("性别"), may_be_flag("vehColor")
-    (True, True, False, False)
-    """
-    said, words = _split(name)
-    return not (
-        kind_of_column(name)
-        or any(word in said for word in _words("column"))
-        or not _words("column_latin").isdisjoint(words)
-    )
-
-
-def may_be_end(name: str) -> bool:
-    """Say whether nothing is known of a column of days by its name.
-
-    >>> may_be_end("退场日期"), may_be_end("dw_end_date"), may_be_end("打印日期"), may_be_end("create_time")
-    (True, True, False, False)
-    """
-    said, words = _split(name)
-    return not (
-        kind_of_column(name)
-        or any(word in said for word in _words("day"))
-        or not _words("day_latin").isdisjoint(words)
-    )
-
-
 class FlagColumns:
     """Looks at the columns of one table that may be flags or days; `note` every row, then ask for `found`."""
 
     def __init__(self, columns: Mapping[int, str]) -> None:
         """Take index and name of the columns."""
         self._names = columns
-        self._counts: dict[int, dict[str, int]] = {at: {} for at in columns}
-        self._open = tuple(self._counts.items())
+        self._counts: dict[int, Counter[str]] = {at: Counter() for at in columns}
+        self._pick = _picker(columns)
+        self._seen: dict[tuple[str, ...], int] = {}
+        """Rows by the texts of all columns still looked at: these are few."""
         self._filled: dict[int, int] = {}
         self._dates: tuple[int, ...] = ()
         self._of_history: set[int] = set()
@@ -104,25 +77,25 @@ class FlagColumns:
     def note(self, cells: tuple[str, ...]) -> None:
         """Look at a row that may become a licence."""
         self._rows += 1
-        for at, counts in self._open:
-            text = cells[at]
-            if text in counts:
-                counts[text] += 1
-            elif len(counts) < _FEW:
-                counts[text] = 1
-            else:
-                self._give_up(at, counts, text)
         for at in self._dates:
             year = cells[at][:4]
             if year not in _NO_DAY:
                 self._filled[at] += 1
             elif year == _NEVER:
                 self._of_history.add(at)
+        texts, seen = self._pick(cells), self._seen
+        if texts in seen:
+            seen[texts] += 1
+        else:
+            seen[texts] = 1
+            if len(seen) >= _MOST_SEEN:
+                self._fold()
 
     def found(self) -> Flags:
         """Give what the rows have shown."""
+        self._fold()
         flags: dict[str, Sequence[str]] = {}
-        for at, counts in self._open:
+        for at, counts in self._counts.items():
             name = self._names[at]
             if may_be_flag(name) and (texts := tuple(_doubted(name, counts))):
                 flags[name] = texts
@@ -131,12 +104,17 @@ class FlagColumns:
         days = {self._names[at]: code for at in self._filled if (code := self._said_of(at))}
         return Flags(flags, days)
 
-    def _give_up(self, at: int, counts: dict[str, int], text: str) -> None:
-        """Go on with a column of more texts than flags have only where they are days."""
-        self._open = tuple(one for one in self._open if one[0] != at)
-        if may_be_end(self._names[at]) and _are_days([*counts, text]):
-            self._look_at_days(at, {**counts, text: 1})
-            self._dates = (*self._dates, at)
+    def _fold(self) -> None:
+        """Count the texts by column; of more texts than flags have, only days are looked at further."""
+        for place, (at, counts) in enumerate([*self._counts.items()]):
+            for texts, count in self._seen.items():
+                counts[texts[place]] += count
+            if len(counts) > _FEW:
+                del self._counts[at]
+                if may_be_end(self._names[at]) and _are_days(counts):
+                    self._look_at_days(at, counts)
+                    self._dates = (*self._dates, at)
+        self._pick, self._seen = _picker(self._counts), {}
 
     def _look_at_days(self, at: int, counts: Mapping[str, int]) -> None:
         self._filled[at] = sum(count for text, count in counts.items() if text[:4] not in _NO_DAY)
@@ -148,6 +126,14 @@ class FlagColumns:
         if at in self._of_history:
             return PAST
         return SPARSE if 2 * self._filled[at] < self._rows else ""
+
+
+def _picker(columns: Iterable[int]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Make what gives the cells of columns as a tuple, of none or one as well."""
+    places = tuple(columns)
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def _are_days(texts: Iterable[str]) -> bool:
@@ -197,11 +183,11 @@ def _is_word_in_force(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    return _CODE.fullmatch(text) is not None or text in _words("value") or is_no(text)
+    return _CODE.fullmatch(text) is not None or text in flag_words("value") or is_no(text)
 
 
 def _tell_another_thing(values: Sequence[str], said: Counter[str]) -> bool:
-    if all(value in _words("other") for value in values):
+    if all(value in flag_words("other") for value in values):
         return True
     return said.total() == len(said) == len(values) >= _IN_ORDER and all(
         value.isdecimal() for value in values
@@ -211,23 +197,3 @@ def _tell_another_thing(values: Sequence[str], said: Counter[str]) -> bool:
 def _said(text: str) -> str:
     said = plain(bare(text).strip(PADDING))
     return "" if said in EMPTY or said == "null" else said
-
-
-def _split(name: str) -> tuple[str, frozenset[str]]:
-    said = plain(name.rpartition("/")[2]).replace("_", " ")
-    joined = said.replace(" ", "")
-    return joined, frozenset({joined, *said.split()})
-
-
-def _words(kind: str) -> frozenset[str]:
-    return _by_kind()[kind]
-
-
-@cache
-def _by_kind() -> dict[str, frozenset[str]]:
-    file = resources.files("licences.conversion").joinpath("data", "flag_words.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    found: dict[str, set[str]] = {}
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-        found.setdefault(row["kind"], set()).add(row["word"])
-    return {kind: frozenset(words) for kind, words in found.items()}

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from licences.conversion.flags import PAST, SPARSE, FlagColumns, Flags, may_be_end, may_be_flag
+from licences.conversion.flag_names import may_be_end, may_be_flag
+from licences.conversion.flags import PAST, SPARSE, FlagColumns, Flags
 
 
 def found(name, values):
