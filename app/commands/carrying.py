@@ -24,7 +24,7 @@ from app.conversion.report.report_json import report_bytes
 from app.conversion.report.tally import WARNED
 from app.conversion.report.words import words
 from app.conversion.report_files import write_files
-from app.conversion.results import Results, report_of, results_of, waits_for_somebody
+from app.conversion.results import Results, report_of, results_of, rows_missing, waits_for_somebody
 from app.conversion.run import Run, RunState
 from app.conversion.runner import carry_out
 from app.conversion.runs import rows_done
@@ -139,6 +139,8 @@ def _show(run: Run, results: Results, files: list[Path], before: int, seconds: f
     show(("结果 outcome", "行数 rows"), rows)
     if run.dry_run:
         say("试运行：没有签发任何证照", "a dry run: nothing was issued")
+    for missing in rows_missing(run, results):
+        say(f"{missing.where.zh}：{missing.message.zh}", f"{missing.where.en}: {missing.message.en}")
     for table in (run.plan or {"left_out": ()})["left_out"]:
         count = "？" if table.get("rows") is None else f"{table['rows']:,}"
         say(

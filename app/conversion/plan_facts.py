@@ -8,6 +8,7 @@ from app.conversion.trouble import place_of, texts_of
 from app.conversion.unread_columns import unread_columns_of, usual_remarks_of
 from licences.conversion.errors import SourceError
 from licences.conversion.flags import Flags
+from licences.conversion.readers.announced import announced_in
 from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Table
 
@@ -24,6 +25,7 @@ def facts_of(source: Source, flags: Sequence[Flags], progress: Callable[[int], N
             "header": list(table.header),
             "labels": list(table.labels),
             "below": list(table.below),
+            "announced": max(table.announced, announced_in(table.titles)),
             "unread": unread_columns_of(table, source.mapper(table)),
             "usual_remarks": usual_remarks_of(table, source.mapper(table)),
             **flagged.to_json(),

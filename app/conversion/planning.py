@@ -180,6 +180,7 @@ def _spool(
                 progress(place)
         sizes.append(chunks.done())
         flags.append(columns.found())
+        table.announced = max(table.announced, footnotes.announced)
         is_news |= look_below(table, footnotes.texts())
         for damaged, column in numbers.damaged():
             decisions.add(Decision(damaged, "number_zeroed", column + 1, damaged))

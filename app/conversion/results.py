@@ -76,13 +76,28 @@ def listed_kinds(run: Run, results: Results) -> tuple[str, ...]:
     return tuple(kind for kind in (*listed_csv.KINDS, GONE) if counts[kind])
 
 
+def rows_missing(run: Run, results: Results) -> tuple[Notice, ...]:
+    """Tell of tables that the file itself says have more rows; tables that say the same are its pages."""
+    tables = (run.plan or {}).get("tables", ())
+    read: dict[int, int] = {}
+    for table, rows in zip(tables, results.rows, strict=True):
+        said = table.get("announced", 0)
+        read[said] = read.get(said, 0) + rows
+    first = {table.get("announced", 0): Place(table["name"]) for table in reversed(tables)}
+    return tuple(
+        Notice.of("rows_missing", first[said], announced=said, rows=rows)
+        for said, rows in read.items()
+        if said > rows
+    )
+
+
 def waits_for_somebody(run: Run, results: Results) -> bool:
     """Say whether a person has something to do: rows to correct or look at, what was left out or is gone."""
     plan = run.plan or {"tables": (), "left_out": ()}
     counts = results.tally.to_json()
     notes = {note["code"] for table in plan["tables"] for note in table["notes"]}
     waiting = any(counts[name] for name in ("rejected", listed_csv.WARNED))
-    waiting = waiting or GONE in listed_kinds(run, results)
+    waiting = waiting or bool(rows_missing(run, results)) or GONE in listed_kinds(run, results)
     return waiting or bool(plan["left_out"]) or not notes.isdisjoint(_TO_BE_SEEN)
 
 
@@ -125,7 +140,7 @@ def report_of(services: Services, run: Run, results: Results, seconds: float | N
         listed_files=tuple(map(listed_csv.file_name, listed_kinds(run, results))),
         gone=gone_of(run),
         left_out=tuple(LeftOutFacts(one["table"], one.get("rows")) for one in plan["left_out"]),
-        notices=tuple(_notices(plan)),
+        notices=(*_notices(plan), *rows_missing(run, results)),
         trouble=None if run.trouble is None else _notice(run.trouble, run.source_name),
     )
     return report_json(facts, results.tally, seconds)

@@ -15,6 +15,7 @@ from app.conversion.report.words import general_message, words
 
 FORMAT: Final = "luzheng-conversion-report"
 VERSION: Final = 1
+_MISSING: Final = "rows_missing"
 _ALWAYS: Final = ("converted", "skipped", "rejected")
 
 
@@ -71,6 +72,10 @@ def _summary(counts: Mapping[str, Any], facts: RunFacts) -> dict[str, str]:
     if unread:
         zh += f"；压缩文件中另有 {unread} 个文件不是表格，未读取"
         en += f"; {unread} more files of the archive are no tables and were not read"
+    for one in facts.notices:
+        if one.message.code == _MISSING:
+            zh += f"；{one.message.zh}"
+            en += f"; {one.message.en}"
     if facts.gone is not None and facts.gone["count"]:
         zh += f"；登记簿中另有 {facts.gone['count']:,} 份有效证照，全量导出中没有"
         en += f"; {facts.gone['count']:,} certificates in force here are gone from the full export"

@@ -6,6 +6,7 @@ Whoever reads from the top has not seen it before the rows: a first reading gath
 import re
 from typing import Final
 
+from licences.conversion.readers.announced import announced_in
 from licences.conversion.readers.directions import ABOVE, BELOW
 from licences.conversion.readers.side_rows import HEADING_ROW, SIDE_ROWS
 from licences.conversion.readers.table import Row
@@ -27,6 +28,8 @@ class Footnotes:
     def __init__(self) -> None:
         self._texts: dict[str, None] = {}
         self._heading = ""
+        self.announced = 0
+        """Number of rows that such rows speak of (共 12 条)."""
 
     def note(self, row: Row) -> None:
         """Look at a row that tells no licence.
@@ -39,6 +42,7 @@ class Footnotes:
         if code not in SIDE_ROWS and len(given) > _FEW_CELLS:
             self._heading = ""
             return
+        self.announced = max(self.announced, announced_in(given))
         for text in filter(speaks_of_rows, given if len(self._texts) < _MOST else ()):
             said = plain(text)
             if _OF_ROWS_ABOVE.search(said) or explains_colours(text):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from licences.conversion.errors import JsonEnvelopeError, JsonMalformedError, JsonValueTooLongError, Place
+from licences.conversion.readers.announced import announced_by
 from licences.conversion.readers.json_array import ArrayReader
 from licences.conversion.readers.json_values import Found
 from licences.conversion.row_words import speaks_of_rows
@@ -38,6 +39,14 @@ _ABOUT: Final = frozenset(
     (
         *(
             "code",
+            "pages",
+            "recordstotal",
+            "recordsfiltered",
+            "recordcount",
+            "rowcount",
+            "totalrows",
+            "totalnum",
+            "draw",
             "msg",
             "message",
             "success",
@@ -90,6 +99,8 @@ class EnvelopeReader(ArrayReader):
     """
 
     path: str = ""
+    announced: int = 0
+    """Number of records, over all pages, that answers speak of."""
 
     def documents(self) -> Iterator[Found]:
         """Give the records of all documents.
@@ -127,12 +138,23 @@ class EnvelopeReader(ArrayReader):
                 self.path = "/".join((*path, key))
                 yield from self.read()
                 self.pass_sign("]")
-            elif (value := self.take_value()) is not None and (_key(key) not in _ABOUT or _tells(value)):
-                raise JsonEnvelopeError(Place(self.name), path="/".join((*path, key)))
+            else:
+                self._take_about((*path, key))
             if self.next_sign() != ",":
                 break
             self.pass_sign(",")
         self.pass_sign("}")
+
+    def _take_about(self, path: tuple[str, ...]) -> None:
+        """Take what an answer says of itself.
+
+        Raises:
+            JsonEnvelopeError: it may be said of the records.
+        """
+        value = self.take_value()
+        if value is not None and (_key(path[-1]) not in _ABOUT or _tells(value)):
+            raise JsonEnvelopeError(Place(self.name), path="/".join(path))
+        self.announced = max(self.announced, announced_by(path[-1], value))
 
 
 def _tells(value: object) -> bool:

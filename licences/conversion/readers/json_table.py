@@ -94,7 +94,9 @@ class JsonTable(Table):
     def _objects(self) -> Iterator[Found]:
         with self._source.open() as stream:
             if self._is_envelope:
-                yield from EnvelopeReader(stream, self._encoding, self.name, self.limits).documents()
+                reader = EnvelopeReader(stream, self._encoding, self.name, self.limits)
+                yield from reader.documents()
+                self.announced = reader.announced
             elif self._is_array:
                 yield from ArrayReader(stream, self._encoding, self.name, self.limits).documents()
             else:

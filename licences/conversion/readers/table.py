@@ -105,6 +105,7 @@ class Table(ABC):
         marks: names and values around the rows that tell, as such, that these are not in force.
         labels: what the source says of each column beside its name; empty where it says nothing of any.
         below: texts below the rows that speak of them, as an earlier reading has found.
+        announced: number of rows that the file itself speaks of, over all its pages; 0 = of none.
         hidden: of the first table of a file: those on sheets that nobody sees, which are not read.
         around: adds to the rows what stands around them; None = nothing is known of that.
     """
@@ -121,6 +122,7 @@ class Table(ABC):
     inner_names: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    announced: int = 0
     hidden: "tuple[Table, ...]" = ()
     around: Callable[[Iterable[Row]], Iterator[Row]] | None = None
 

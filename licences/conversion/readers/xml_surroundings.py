@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from licences.conversion.readers.announced import announced_by
 from licences.conversion.readers.xml_events import Path
 from licences.conversion.row_words import Sayings
 from licences.conversion.state_words import is_in_force, is_no, kind_of_column, plain
@@ -31,6 +32,7 @@ class XmlBeside:
         self._texts: dict[Path, Sayings] = {}
         self._values: dict[Path, Sayings] = {}
         self._marks: dict[Path, str] = {}
+        self._totals: dict[Path, int] = {}
 
     def hear(self, path: Path, text: str) -> None:
         """Take in a comment or an instruction, that stands in an element."""
@@ -40,6 +42,8 @@ class XmlBeside:
         """Take in one of the first values of an element or attribute."""
         if text and not text.isspace():
             self._values.setdefault(path, Sayings()).see(text)
+            if total := announced_by(path[-1], text):
+                self._totals[path] = max(total, self._totals.get(path, 0))
             if path not in self._marks and _is_mark(path[-1], text):
                 self._marks[path] = f"{path[-1]}={text.strip()}"[:_SHOWN]
 
@@ -54,6 +58,10 @@ class XmlBeside:
     def marks_of(self, record: Path, records: Iterable[Path]) -> tuple[str, ...]:
         """Give the values around records that tell a state by their names alone: zt=2."""
         return tuple(self._marks[path] for path in self._around(self._marks, record, records))
+
+    def announced_of(self, record: Path, records: Iterable[Path]) -> int:
+        """Give the number of records that values around them speak of; 0 if none does."""
+        return max((self._totals[path] for path in self._around(self._totals, record, records)), default=0)
 
     @staticmethod
     def _around(found: Iterable[Path], record: Path, records: Iterable[Path]) -> list[Path]:

@@ -43,6 +43,7 @@ def open_xml(source: Source, encoding: Encoding, limits: Limits) -> list[Table]:
     for shape, name in _named(shapes, source.name):
         table = XmlTable(source, encoding, limits, (shape, name, records))
         table.titles = scan.beside.texts_of(shape.path, paths)
+        table.announced = scan.beside.announced_of(shape.path, paths)
         table.marks = scan.beside.marks_of(shape.path, paths)
         tables.append(table)
     return tables

@@ -171,6 +171,21 @@ def test_rows_of_hidden_sheets_are_counted(run, export):
     assert "1 个表 2 行未转换" in report["summary"]["zh"]
 
 
+def test_rows_that_the_file_announces_and_lacks_are_told(run, environment):
+    """Pages of an archive add up; what is still missing should stand in the headline and wait for somebody."""
+    for pages, expected in (((1, 2), (4, True)), ((1, 2, 3), (0, False))):
+        source = environment / f"export{len(pages)}.zip"
+        with zipfile.ZipFile(source, "w") as archive:
+            for at in pages:
+                page = {"total": 3, "rows": [operator(at)]}
+                archive.writestr(f"{at}.json", json.dumps(page, ensure_ascii=False))
+        out = f"there{len(pages)}"
+        code, told, _ = run("convert", source, *WORDS, "--dry-run", "--out", out)
+        summary = json.loads((environment / out / "report.json").read_text("utf-8"))["summary"]["zh"]
+        assert expected == (code, "文件自述共 3 行，只读到 2 行" in told)
+        assert ("文件自述共 3 行" in summary) is expected[1]
+
+
 def test_columns_that_no_rule_reads_are_told(run, environment):
     """Summary and reports should name them, with the kind of their values and no value of a person."""
     source = write(
