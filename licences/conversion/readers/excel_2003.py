@@ -100,6 +100,9 @@ class Excel2003:
         name = token.name
         if name in ("header", "footer") and self.names:
             self.beside.see(len(self.names) - 1, token.attributes().get("data", ""))
+        elif name == "namedrange":
+            said = token.attributes().get("name", "")
+            (self.beside.of_all.see if not self._is_open else self._see_name)(said)
         elif name == "/worksheet":
             self._is_open = False
         elif name == "visible":
@@ -110,6 +113,9 @@ class Excel2003:
         elif not self._is_open:
             self._in_custom = name == _CUSTOM or (self._in_custom and name != f"/{_CUSTOM}")
             self._is_property = name in TELLING or self._in_custom
+
+    def _see_name(self, said: str) -> None:
+        self.beside.see(len(self.names) - 1, said)
 
     def _in_row(self, token: Token, *, is_closed: bool) -> None:
         name = token.name

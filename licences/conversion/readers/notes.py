@@ -47,9 +47,17 @@ def take_notes(
         if kind in _NOTES:
             for row, column, text in _notes(unpack(data, parts[path], where), where):
                 sheet.note(row, column, text)
-        elif kind == "drawing":
-            for text in _texts(unpack(data, parts[path], where), where):
+        else:
+            for text in _around(kind, unpack(data, parts[path], where), where):
                 sheet.around.see(text)
+
+
+def _around(kind: str, pieces: Iterable[bytes], where: Place) -> Iterator[str]:
+    """Give the texts of a drawing, or the name of a table that is laid over cells (18.5.1.2)."""
+    if kind == "drawing":
+        yield from _texts(pieces, where)
+    elif kind == "table":
+        yield from (said.get("displayName", "") for tag, said in tags(pieces, where) if tag == "table")
 
 
 def _notes(pieces: Iterable[bytes], where: Place) -> Iterator[tuple[int, int, str]]:

@@ -18,7 +18,7 @@ from licences.conversion.readers.ooxml_places import number_of_column, placed
 from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
 from licences.conversion.readers.packages import bounded, unpack
 from licences.conversion.readers.properties import of_package
-from licences.conversion.readers.tags import tags
+from licences.conversion.readers.tags import tags, tags_and_texts
 
 _WORKBOOK: Final = "xl/workbook.xml"
 _RELATIONS: Final = "xl/_rels/workbook.xml.rels"
@@ -34,6 +34,7 @@ _HIDDEN: Final = re.compile(
 _PAGE: Final = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<>]*)")
 _NUMBER: Final = re.compile(rb"""\s(r|min|max)\s*=\s*["'](\d{1,10})""")
 _UNIQUE: Final = re.compile(rb"""<(?:\w+:)?sst\b[^>]*?\buniqueCount\s*=\s*["'](\d{1,30})""")
+_MOST_NAMES: Final = 1_000
 _TAG_BYTES: Final = 1 << 12
 """More than the longest tag of a cell or row; what is longer is text."""
 
@@ -74,6 +75,8 @@ def inspect_xlsx(
                 _measure(placed(pieces, where), again, cells)
             take_notes(inspected[-1], name, data, parts, where)
     see_around(inspected, of_package(data, parts, where))
+    for said, ranges in book.defined:
+        see_around((one for one in inspected if one.name in ranges), (said,))
     return inspected
 
 
@@ -110,6 +113,7 @@ class _Book:
         from_1904: days count from 1904 (18.2.28, date1904).
         sheets: name and part of each sheet.
         styles, strings: parts that hold them.
+        defined: names of ranges, and where these are.
         struck: parts in which something may be struck out.
     """
 
@@ -118,6 +122,7 @@ class _Book:
     styles: str = "xl/styles.xml"
     strings: str = "xl/sharedstrings.xml"
     struck: set[str] = field(default_factory=set)
+    defined: list[tuple[str, str]] = field(default_factory=list)
 
     @classmethod
     def read(cls, data: bytes, parts: dict[str, zipfile.ZipInfo], where: Place) -> "_Book":
@@ -132,9 +137,13 @@ class _Book:
                 kind = found.get("Type", "").rpartition("/")[2]
                 book.styles = part if kind == "styles" else book.styles
                 book.strings = part if kind == "sharedStrings" else book.strings
-        for tag, found in tags(unpack(data, parts[_WORKBOOK], where), where):
+        for tag, found, text in tags_and_texts(unpack(data, parts[_WORKBOOK], where), where):
+            if not tag and book.defined and not book.defined[-1][1]:
+                book.defined[-1] = book.defined[-1][0], text
             if tag == "workbookPr":
                 book.from_1904 = found.get("date1904") in {"1", "true"}
+            elif tag == "definedName" and len(book.defined) < _MOST_NAMES:
+                book.defined.append((found.get("name", ""), ""))
             elif tag == "sheet":
                 book.sheets.append((found.get("name", ""), targets.get(found.get("id", ""), "")))
         return book

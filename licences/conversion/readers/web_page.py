@@ -40,6 +40,7 @@ _SHOWN_INPUTS: Final = frozenset({"text", "number", "date", "tel"})
 """Inputs whose value is seen as a text."""
 _WHITE: Final = re.compile(r"[ \t\r\n\f]+")
 _SELECTED: Final = re.compile(r"(?:^|\s)selected\b", re.IGNORECASE)
+_LONGEST_NOTE: Final = 1_000
 _MOST_COMMENTS: Final = 100
 _VOID: Final = frozenset({"br", "img", "input", "col", "hr", "meta", "link"})
 _MOST_ROWS: Final = 65_534
@@ -57,6 +58,7 @@ class WebPage:
         self._number = 0
         self._row: MarkupRow | None = None
         self._row_note = ""
+        self._group_note = ""
         self._group_is_hidden = False
         self._columns = 0
         self._spans: dict[int, int] = {}
@@ -139,7 +141,7 @@ class WebPage:
             said = token.attributes()
             hidden = self._group_is_hidden or self._styles.hides(token.text, said)
             self._row = MarkupRow(self._sheet, self._number, is_hidden=hidden)
-            self._row_note = said.get("title", "")
+            self._row_note = " ".join(filter(None, (self._group_note, _note_of(said))))
             self._struck = Counter(["tr"] if self._styles.strikes(token.name, said) else [])
 
     def _end_row(self) -> Iterator[MarkupRow]:
@@ -178,13 +180,23 @@ class WebPage:
         elif token.name[1:] in _CELLS:
             self._end_cell()
         elif token.name in _GROUPS:
+            self._group_note = _note_of(token.attributes())
             self._group_is_hidden = self._styles.hides(token.text, token.attributes())
+        elif token.name == "img":
+            self._see_picture(token.attributes().get("alt", ""))
         elif token.name == "col":
             self._take_column(token)
         elif token.name == "input" and self._cell is not None:
             said = token.attributes()
             if said.get("type", "text").lower() in _SHOWN_INPUTS:
                 self._text(said.get("value", ""))
+
+    def _see_picture(self, said: str) -> None:
+        """Take what a picture shows for a note on its cell."""
+        if self._cell is None:
+            self.beside.see(self._sheet, said)
+        elif len(self._cell_note) < _LONGEST_NOTE:
+            self._cell_note = f"{self._cell_note} {said}".strip()
 
     def _open(self, token: Token) -> None:
         if token.name in STRIKES:
@@ -208,7 +220,7 @@ class WebPage:
         said = token.attributes()
         if self._row is None:  # a cell without its row, or a caption
             self._row = MarkupRow(self._sheet, self._number, is_hidden=self._group_is_hidden)
-            self._struck, self._row_note = Counter(), ""
+            self._struck, self._row_note = Counter(), self._group_note
         across = number_of(said.get("colspan"), 1, MOST_COLUMNS)
         down = number_of(said.get("rowspan"), 1, _MOST_ROWS)
         self._cell = across, down
@@ -262,6 +274,11 @@ class WebPage:
             self._outside.append(text)
         elif not text.isspace():  # between the rows of a table; a browser shows it above
             self.beside.see(self._sheet, text)
+
+
+def _note_of(said: dict[str, str]) -> str:
+    """Give what a row, or a group of rows, is called, as a note on it."""
+    return " ".join(filter(None, (said.get(name, "") for name in ("title", "id", "class"))))
 
 
 def _close(opened: Counter[str], name: str) -> None:

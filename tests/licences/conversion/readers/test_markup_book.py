@@ -304,6 +304,8 @@ def test_words_between_two_tables(line, told):
     [
         (("<td title='已注销'>1</td>", "2", "3"), [(2, 0, "note_of_end")]),
         (("<td title='点击查看'>1</td>", "2", "3"), []),
+        (("<td><img src='a.png' alt='注销'>1</td>", "2", "3"), [(2, 0, "note_of_end")]),
+        (("<td><img src='a.png' alt='查看'>1</td>", "2", "3"), []),
         (("<td>1<span style='display: none'>0</span></td>", "2", "3"), [(2, 0, "mixed_content")]),
         (("<td class=gone>1</td>", "2", "3"), [(2, 0, "struck_out")]),
         (("<td><s><input value='1'></s></td>", "2", "3"), [(2, 0, "struck_out")]),
@@ -315,6 +317,15 @@ def test_pages_tell_of_notes_and_what_is_not_shown(row, told):
     """Hints on cells, words that are not shown, and classes named together in one rule are told."""
     style = "<style>.other, td.gone {text-decoration: line-through} .away{display:none}</style>"
     assert told == problems(page((HEADER, row), begin=f"{style}<table>"))
+
+
+@pytest.mark.parametrize(
+    "before", ["<tbody id=cancelled><tr>", "<tbody class='t deleted'><tr>", "<tr class=cancelled>"]
+)
+def test_what_rows_of_a_page_are_called_is_a_note_on_them(before):
+    """Names and classes of a row, or of the group it stands in, that speak of an end."""
+    data = page(TABLE[:2]).replace(b"<tr><td>3301", f"{before}<td>3301".encode())
+    assert [(2, 0, "note_of_end")] == problems(data)
 
 
 @pytest.mark.parametrize(
@@ -371,6 +382,7 @@ def test_excel_2003_xml_takes_styles_from_parents_and_columns(row, before, told)
     [
         '<PageSetup><Header x:Data="&amp;C已注销车辆"/></PageSetup>',
         '<PageSetup><Footer x:Data="以上均已报废"/></PageSetup>',
+        '<Names><NamedRange ss:Name="注销清单" ss:RefersTo="=Sheet1!R2"/></Names>',
     ],
 )
 def test_headers_and_footers_of_excel_2003_xml(options):

@@ -2,6 +2,8 @@
 
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
@@ -182,6 +184,34 @@ def test_a_row_that_lacks_nearly_everything_is_no_heading():
     first, second, *_ = ROWS
     rows = (HEADER, first, ("", "乙运输有限公司"), ("退转车辆", "330100000009"), second)
     assert said(xlsx_bytes(rows), "a.xlsx") == []
+
+
+def with_defined_name(name, sheet):
+    """Make a workbook with a name for a range of a sheet."""
+
+    def change(book):
+        book.defined_names[name] = DefinedName(name, attr_text=f"{sheet}!$A$2:$B$3")
+
+    return xlsx_bytes(PLAIN, change)
+
+
+def with_list(name):
+    """Make a workbook with a table of a name laid over its cells."""
+    return xlsx_bytes(PLAIN, lambda book: book.active.add_table(Table(displayName=name, ref="A1:F5")))
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (with_defined_name("注销清单", "表"), "注销清单"),
+        (with_defined_name("在营清单", "表"), ""),
+        (with_list("已注销车辆"), "已注销车辆"),
+        (with_list("车辆表"), ""),
+    ],
+)
+def test_names_of_ranges_and_lists_are_around_their_sheet(data, text):
+    """What people call cells of a sheet is said of its rows."""
+    assert {text} - {""} == {each for _, code, each in said(data, "a.xlsx") if code == "place_of_end"}
 
 
 @pytest.mark.parametrize(
