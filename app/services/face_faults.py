@@ -41,6 +41,12 @@ _WORDS: Final = {
         "请注销原证照后重新申领。",
         "Cancel the certificate and issue a first one for the other vehicle.",
     ),
+    "person_of_another_name": (
+        "本机关另有有效证照以此身份证件号码登记为另一姓名",
+        "Another certificate in force here knows this identity document under another name.",
+        "请核对号码和姓名；确已更名的，先变更那份证照。",
+        "Check number and name; where the name was changed, change that certificate first.",
+    ),
     "copy_changed": (
         "正本与副本不能通过换发互换",
         "An original does not become a copy with a new version, nor a copy an original.",

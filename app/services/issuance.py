@@ -34,7 +34,7 @@ from app.services.operator_scope import check_operator
 from app.services.permission import authorise, refuse_other_issuers
 from app.services.records import CertificateRecord, ChangeRequest, IssueRequest
 from app.services.register_log import record_confirmed, record_status, record_version
-from app.services.reservation import refuse_doubles, reserve
+from app.services.reservation import refuse_doubles, refuse_other_name, reserve
 from app.services.sealing import Sealer, judge_own, prepare_certificate, seal, sealer_for
 from app.services.versions import (
     CHANGE,
@@ -92,6 +92,7 @@ def issue(
             session, issuer.code, certificate_type.number, serial=request.serial, version=1, now=now
         )
         refuse_doubles(session, issuer.code, certificate_type.number, face, reservation.serial)
+        refuse_other_name(session, issuer.code, face)
         row = _store_and_sign(
             session,
             sealer,

@@ -10,14 +10,16 @@ from sqlmodel import Session, col, select
 
 from app.services.among import among
 from app.services.errors import AlreadyInForceError, InvalidFaceError
-from app.services.face_faults import request_fault
+from app.services.face_faults import face_fault, request_fault
 from app.services.faces import short_number
 from app.tables import Certificate, Issuer
 from licences.payload import CHINA_TIME, LIST_CAPACITY, Reservation
-from licences.types import CertificateType, FaceData, by_number
+from licences.types import TYPES, CertificateType, FaceData, by_number
 from licences.types.numbering import COPY, Bearer, clash_of
+from licences.types.practitioner_certificate import PractitionerCertificate
 from licences.types.vehicle_certificate import VehicleCertificate
 
+_OF_PERSONS: Final = tuple(kind.number for kind in TYPES if kind.kind == "RE")
 _SERIAL: Final = re.compile(r"[0-9A-Z]{1,32}")
 
 
@@ -137,6 +139,34 @@ def refuse_doubles(session: Session, issuer_code: str, type_number: int, face: F
     same_digits = select(Certificate).where(Certificate.short_number == short_number(face), *others)
     if any(clash_of(own, _bearer(row)) for row in session.exec(same_digits)):
         raise AlreadyInForceError("number")
+
+
+def refuse_other_name(session: Session, issuer_code: str, face: FaceData) -> None:
+    """Refuse a person whose identity document the authority knows under another name.
+
+    A new name is confirmed by a change of each certificate in force; only then others are issued with it.
+
+    Args:
+        session: of the issuing transaction.
+        issuer_code: only certificates of the same authority count.
+        face: of a certificate that is issued for the first time; only those of persons are looked at.
+
+    Raises:
+        InvalidFaceError: ``person_of_another_name``.
+    """
+    holder = face.holder()
+    if not isinstance(face, PractitionerCertificate):
+        return
+    others = select(Certificate.id).where(
+        Certificate.holder_code == holder.code,
+        col(Certificate.type_number).in_(_OF_PERSONS),
+        Certificate.holder_code_type == holder.code_type,
+        Certificate.holder_name != holder.name,
+        Certificate.issuer_code == issuer_code,
+        col(Certificate.status).in_(("valid", "suspended")),
+    )
+    if session.exec(others.limit(1)).first() is not None:
+        raise InvalidFaceError([face_fault("person_of_another_name", "name")])
 
 
 def bearer_of(certificate_type: CertificateType, face: FaceData) -> Bearer:

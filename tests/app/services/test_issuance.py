@@ -187,6 +187,19 @@ def test_number_in_force_is_not_issued_twice(services, clerk, face):
     assert expected == actual
 
 
+@pytest.mark.parametrize("name", ["张三", "李四"])
+def test_a_person_is_known_by_one_name(services, clerk, face, name):
+    """A further certificate for one identity document should be issued under the name that is known, no other."""
+    issue(services, clerk, face(DRIVER), type_key=DRIVER)
+    second = face(DRIVER, certificate_number="330102000077", name=name)
+    if name == "张三":
+        issue(services, clerk, second, type_key=DRIVER)
+        return
+    with pytest.raises(InvalidFaceError) as error:
+        issue(services, clerk, second, type_key=DRIVER)
+    assert {("person_of_another_name", "/face/name")} == codes_of(error)
+
+
 def test_copies_share_the_number_of_their_original(services, clerk, face):
     """A copy (副本) should be issued beside the original of the same number."""
     issue(services, clerk, face(KEY, original_or_copy="110", certificate_category="110"))
