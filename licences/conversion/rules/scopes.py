@@ -18,7 +18,7 @@ from licences.conversion.rules.codes import (
     with_zeros,
 )
 from licences.conversion.rules.value import ABSENT, Outcome, RowRule
-from licences.conversion.rules.variants import variants_of
+from licences.conversion.rules.variants import open_variants_of, variants_of
 from licences.memo import Memo
 
 CodesReader = Callable[[str], tuple[str, ...]]
@@ -57,6 +57,11 @@ def make_codes(codes: CodeList) -> CodesReader:
     >>> scope("02101 货物专用运输(集装箱)")
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: code_name_disagrees
+    >>> scope("普货、道路危险货物运输（第3类）、货物专用运输（冷藏保鲜）、省际班线客运")
+    ('01104', '02101', '02202', '03131')
+    >>> scope("旅游客运")  # 01300 or 01400
+    Traceback (most recent call last):
+    licences.conversion.fault.RuleError: code_ambiguous
     >>> scope("大中型客车维修")  # 04101 and 04201
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: code_ambiguous
@@ -74,7 +79,7 @@ def make_codes(codes: CodeList) -> CodesReader:
             return _agreeing(read_one(pair[1]), pair[2], codes, read_one)
         code = meanings.get(name_key(part))
         if code == AMBIGUOUS:
-            raise RuleError("code_ambiguous", value=part, codes="、".join(codes_named(codes, part)))
+            raise RuleError("code_ambiguous", value=part, codes="、".join(_possible(codes, part)))
         if code is None:
             raise RuleError("code_unknown", list=codes.title_zh, edition=codes.edition)
         return code
@@ -125,7 +130,7 @@ def make_described_codes(codes: CodeList) -> RowRule:
 
     def named(part: str) -> set[str]:
         if meanings.get(name_key(part)) == AMBIGUOUS:
-            return set(codes_named(codes, part))
+            return set(_possible(codes, part))
         found = read(part)
         return {*found, *(same for code in found for same in codes_named(codes, codes.name_of(code)))}
 
@@ -188,7 +193,14 @@ def _parts(value: str, known: Mapping[str, str]) -> list[str]:
 
 def _meanings(codes: CodeList) -> dict[str, str]:
     """Give every name and old spelling with its code, or AMBIGUOUS."""
-    return _names(codes) | {name_key(old): code for old, code in variants_of(codes.name).items()}
+    old = {name_key(old): code for old, code in variants_of(codes.name).items()}
+    return _names(codes) | old | dict.fromkeys(map(name_key, open_variants_of(codes.name)), AMBIGUOUS)
+
+
+def _possible(codes: CodeList, name: str) -> tuple[str, ...]:
+    """Give the codes that a name with several meanings may stand for."""
+    spellings = {name_key(old): found for old, found in open_variants_of(codes.name).items()}
+    return codes_named(codes, name) or spellings.get(name_key(name), ())
 
 
 def _names(codes: CodeList) -> dict[str, str]:

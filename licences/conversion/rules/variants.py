@@ -7,7 +7,10 @@ code into another and are taken only where a profile names the scale: `code:vehi
 import csv
 from functools import cache
 from importlib import resources
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+_OR: Final = "/"
+"""Between the codes of a spelling that may be any of them."""
 
 
 class Variant(NamedTuple):
@@ -41,7 +44,20 @@ def variants_of(list_name: str, scale: str = "") -> dict[str, str]:
     return {
         row.legacy_value: row.standard_value
         for row in variants()
-        if row.list == list_name and row.scale in wanted
+        if row.list == list_name and row.scale in wanted and _OR not in row.standard_value
+    }
+
+
+def open_variants_of(list_name: str) -> dict[str, tuple[str, ...]]:
+    """Give legacy value -> the codes it may stand for, where nothing tells which.
+
+    >>> open_variants_of("business_scope")["旅游客运"]
+    ('01300', '01400')
+    """
+    return {
+        row.legacy_value: tuple(row.standard_value.split(_OR))
+        for row in variants()
+        if row.list == list_name and _OR in row.standard_value
     }
 
 
