@@ -146,7 +146,10 @@ class Scan:
         repeated = [
             group[depth:]
             for group in self._groups
-            if len(group) > depth and group[:depth] == path and self._most.get(group, 0) > 1
+            if len(group) > depth
+            and group[:depth] == path
+            and self._most.get(group, 0) > 1
+            and group not in self._texts  # a value given twice, one with an attribute, is no group
         ]
         names = unique([_name(each) for each in columns])
         texts = frozenset(leaf[depth:] for leaf in both if leaf != path)

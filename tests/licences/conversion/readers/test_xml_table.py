@@ -396,3 +396,11 @@ def test_columns_behind_a_broken_record_are_columns():
     """A column that only records behind a broken one have is in the header."""
     data = f"<d>{_RECORD.format(1)}{_BROKEN[1]}<row><no>2</no><state>注销</state></row></d>".encode()
     assert [("1", "甲", ""), ("", "", ""), ("2", "", "注销")] == [row.cells for row in table(data).rows()]
+
+
+def test_a_value_given_twice_is_no_group_of_rows():
+    """Negative vector: two names of one holder, one with an attribute, come back as one row."""
+    xml = '<d><r><a>1</a><n to="2020">甲</n><n>乙</n></r><r><a>2</a><n>丙</n></r></d>'
+    (found,) = tables(xml.encode(), "a.xml")
+    rows = [(row.number, {one.code for one in row.problems}) for row in found.rows()]
+    assert rows == [(1, {"repeated_element"}), (2, set())]
