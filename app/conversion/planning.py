@@ -169,11 +169,11 @@ def _spool(
             if draft.key is not None:
                 keys.add(draft, place, _rank(draft))
                 footnotes.records_follow()
-                if draft.skip is None:
-                    columns.note(row.cells)
             else:
                 footnotes.note(row)
                 keys.add_unsure(draft, place)
+            if draft.skip is None and (draft.key is not None or not row.problems):
+                columns.note(row.cells)
             chunks.add(row)
             place += 1
             if place % _PROGRESS_ROWS == 0:

@@ -68,16 +68,16 @@ def test_contradicting_rows_are_all_settled(tmp_path):
 
 
 def test_flags_are_those_of_the_rows_that_may_become_licences(tmp_path):
-    """What the state has ended already, and rows without a number, say nothing of a flag."""
+    """What the state has ended already says nothing of a flag; a row that will be corrected does."""
     rows = [operator(at) | {"dr": "0", "x": "1"} for at in range(4)]
     rows += [
         operator(5, STATUS="2") | {"dr": "2", "x": "0"},
-        operator(6, com_num="") | {"dr": "2", "x": "0"},
+        operator(6, com_num="") | {"dr": "0", "x": "3"},
         operator(7) | {"dr": "1", "x": "1"},
     ]
     source = open_source(write(tmp_path / "export.csv", rows), load_profile(STYLE_3), CONTEXT)
     with plan(source, 2, tmp_path / "plan", lambda _: None) as made:
-        assert [Flags({"dr": ("1",)})] == made.flags
+        assert [Flags({"dr": ("1",), "x": ("3",)})] == made.flags
 
 
 LORRY = vehicle(1, operator(1))
