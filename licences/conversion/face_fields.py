@@ -57,5 +57,14 @@ def code_list_of(family: Family, field: str) -> str:
     return str(published.get("code_list") or "") if isinstance(published, dict) else ""
 
 
+def restates(family: Family, field: str) -> bool:
+    """Say whether a field restates the code of another in words.
+
+    >>> restates("vehicle", "operating_status_name"), restates("vehicle", "operating_status")
+    (True, False)
+    """
+    return field in _face(family).RESTATED
+
+
 def _face(family: Family) -> type[FaceData]:
     return next(one.face for one in TYPES if FAMILY_OF_KIND[one.kind] == family)

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from licences.conversion.face_fields import code_list_of, fields_of
+from licences.conversion.face_fields import code_list_of, fields_of, restates
 from licences.conversion.header import column_key
 from licences.types.families import Family
 
@@ -92,6 +92,8 @@ def usual_rule(family: Family, field: str) -> str:
 
     >>> usual_rule("vehicle", "fuel_type"), usual_rule("practitioner", "telephone")
     ('code:fuel_type', 'mobile')
+    >>> usual_rule("vehicle", "vehicle_type_name")  # the words of a code, not the code
+    'text'
     """
     if field == "certificate_number":
         return "practitioner_number" if family == "practitioner" else "licence_number"
@@ -102,6 +104,6 @@ def usual_rule(family: Family, field: str) -> str:
     codes = code_list_of(family, field)
     return (
         f"code:{codes}"
-        if codes and fields_of(family)[field] == "text"
+        if codes and fields_of(family)[field] == "text" and not restates(family, field)
         else _BY_KIND[fields_of(family)[field]]
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from licences.conversion.context import CONSTANTS
-from licences.conversion.face_fields import fields_of
+from licences.conversion.face_fields import fields_of, restates
 from licences.conversion.inspector import Inspector, Table
 from licences.conversion.profile import RuleCall, Source
 from licences.conversion.rules import RULES, Kind, Value, by_name
@@ -13,6 +13,7 @@ from licences.types.families import Family
 
 _KEYS: Final = ("column", "columns", "rules", "into", "keep", "means", "if_wrong", "why")
 _LEAVE_OUT: Final = "leave_out"
+_CODE: Final = "code"
 
 
 class Sources:
@@ -117,6 +118,9 @@ class Sources:
 
     def _takes(self, path: Path, field: str, given: Kind, rule: str) -> bool:
         wanted = self._kind(path, field)
+        if wanted is not None and rule == _CODE and restates(self._family, field):
+            self._inspector.report(path, "profile_code_for_name", near=rule, field=field)
+            return False
         if wanted is not None and wanted != given:
             self._inspector.report(
                 path, "profile_rule_kind", near=rule, field=field, rule=rule, wanted=wanted, given=given

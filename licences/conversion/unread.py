@@ -31,6 +31,7 @@ from licences.conversion.state_words import (
     decides_against,
     is_in_force,
     is_no,
+    is_of_trial,
     kind_of_column,
     speaks_of_end,
     suspects,
@@ -51,6 +52,13 @@ _CODES: Final = {
     "term": "unread_expired",
 }
 """What is said of a column of a kind."""
+_AS_WRITTEN: Final = frozenset(
+    {
+        *("text", "capitals", "half_width", "full_width_brackets", "unmasked"),
+        *("company_name", "holder_name", "person_name", "telephone", "mobile"),
+    }
+)
+"""Rules that give a cell as it was written."""
 Watch = Beside
 """Looks at the cells of a row, and adds to its faults and warnings."""
 
@@ -153,6 +161,7 @@ def watch(
             if here
         ]
     columns += _misread(profile, header, record)
+    others += _read_as_text(profile, header, record)
     joined = _joined([one.at for one in others])
 
     looks = (
@@ -184,7 +193,7 @@ def _look(columns: Iterable[_Unread], cells: tuple[str, ...], faults: list[Fault
         said = recall(text)
         if said is None:
             said = look(text)
-        if said:
+        if said and said not in faults:
             faults.append(said)
 
 
@@ -209,6 +218,30 @@ def _remembering(at: int, judge: Callable[[str], Fault | tuple[()]]) -> _Unread:
 def _denying(at: int, header: Header, denials: Iterable[Contradiction]) -> _Unread:
     """Make what looks at a column that is read, only for words that deny a constant."""
     return _remembering(at, lambda text: _denied(header.names[at], text, denials))
+
+
+def _read_as_text(profile: Profile, header: Header, record: Record) -> Iterator[_Unread]:
+    """Give what looks at columns that are read as they are, for words of an end: 厂牌 东风(已报废).
+
+    Rules of codes, numbers and days refuse such a cell by themselves, and states are read elsewhere. Latin
+    words are passed over here, and words of trials: models and streets have such names.
+    """
+    for source in bound_sources(record, header, profile.name):
+        if all(call.rule.name in _AS_WRITTEN for call in source.rules):
+            for at in {header.find(column)[0] for column in source.columns}:
+                yield _remembering(
+                    at, partial(_ends_in_text, header.names[at], source.into[0], record.family)
+                )
+
+
+def _ends_in_text(name: str, field: str, family: Family, text: str) -> Fault | tuple[()]:
+    state, means = BUSINESS_STATES[family]
+    if field == state and bare(text) in means:
+        return QUIET  # judged with the other states
+    word = speaks_of_end(bare(text))
+    if not word or word.isascii() or is_of_trial(word):
+        return QUIET
+    return fault(name, field, "value_speaks_of_end", word=word)
 
 
 def _misread(profile: Profile, header: Header, record: Record) -> Iterator[_Unread]:

@@ -51,7 +51,7 @@ BUSINESS_STATES: Final[dict[Family, BusinessState]] = {
             {
                 CertificateStatus.SUSPENDED: ("暂扣", "已暂扣"),
                 CertificateStatus.TRANSFERRED: ("转出", "已转出", "迁出", "已迁出"),
-                CertificateStatus.CANCELLED: ("注销", "已注销"),
+                CertificateStatus.CANCELLED: ("注销", "已注销", "死亡", "已死亡", "已故", "退休", "已退休"),
                 CertificateStatus.WITHDRAWN: ("撤销", "已撤销"),
                 CertificateStatus.REVOKED: ("吊销", "已吊销"),
             }

@@ -21,6 +21,23 @@ _PLACE: Final = re.compile(r".(?:交运管许可|交运管)(.{1,3}?)字?")
 _PERIOD: Final = re.compile(r"\[[0-9-]*\]")
 _NUMBERED: Final = (("licence_word", "licence_number"), ("certificate_word", "certificate_number"))
 _DIGITS: Final = 6
+_OTHER_NAMES: Final = {
+    "甬": "3302",
+    "瓯": "3303",
+    "禾": "3304",
+    "婺": "3307",
+    "锡": "3202",
+    "榕": "3501",
+    "鹭": "3502",
+    "青": "3702",
+    "汴": "4102",
+    "洛": "4103",
+    "穗": "4401",
+    "邕": "4501",
+    "蓉": "5101",
+    "筑": "5201",
+}
+"""Names a city has beside its own, used in words of licences (general knowledge)."""
 _BEGINNING: Final = 8
 """Characters of the longest name of a province."""
 _CORPS, _XINJIANG = "66", "65"
@@ -70,9 +87,14 @@ def is_of_another_city(place: str, division: str) -> bool:
     (False, True)
     >>> is_of_another_city("余", "330110")  # 余杭, a district
     False
+    >>> is_of_another_city("甬", "330100"), is_of_another_city("甬", "330200")
+    (True, False)
     """
     if not division.isdecimal() or len(division) != _DIGITS:
         return False
+    elsewhere = _OTHER_NAMES.get(place)
+    if elsewhere is not None and elsewhere != division[:4] and elsewhere[:2] == division[:2]:
+        return place not in _name(f"{division[:4]}00")
     own = "".join(_names(division[:4]))
     if not own or any(character in own for character in place):
         return False

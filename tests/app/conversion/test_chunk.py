@@ -330,6 +330,7 @@ def test_no_statement_reads_the_whole_register(services, export, clerk, face, po
             for statement, parameters in seen
             if "ORDER BY certificates.serial" not in statement  # reads the first one and stops
             and "previous_id IS NOT NULL" not in statement  # the audit reads every change, once
+            and "holder_code_type = ?" not in statement  # a run of operators reads the vehicles, once
             for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
         }
     wide = [plan for plan in plans if "SCAN certificates" in plan or "issuer_code_created_at" in plan]

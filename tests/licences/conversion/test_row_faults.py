@@ -110,7 +110,7 @@ def test_a_state_that_says_nothing_of_the_licence_changes_nothing(profile, cells
 )
 def test_a_problem_of_what_is_read_is_a_fault(column, code, is_fault):
     """A problem of a field, a state or a whole row rejects it; a doubt, and one of another column, is a warning."""
-    cells = OPERATOR | {"STATUS": "1", "remark": "x", "address": "杭州市示例路1号"}
+    cells = OPERATOR | {"STATUS": "1", "remark": "正常", "address": "杭州市示例路1号"}
     problem = CellProblem(list(cells).index(column) if column else WHOLE_ROW, code)
     one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(Row(7, tuple(cells.values()), (problem,)))
     told = [(each.column, each.code) for each in (one.faults if is_fault else one.warnings)]
@@ -128,7 +128,7 @@ def test_a_problem_of_what_is_read_is_a_fault(column, code, is_fault):
 )
 def test_what_is_right_for_its_column_is_no_problem(column, code):
     """A number of five digits is doubtful as a date only, a truth value and a date as a text only."""
-    cells = OPERATOR | {"STATUS": "1", "remark": "x"}
+    cells = OPERATOR | {"STATUS": "1", "remark": "正常"}
     row = Row(7, tuple(cells.values()), (CellProblem(list(cells).index(column), code),))
     one = Mapper(OF_OPERATORS, tuple(cells), RUN).draft(row)
     assert (one.faults, one.warnings, one.skip) == ((), (), None)

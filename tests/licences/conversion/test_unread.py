@@ -244,3 +244,26 @@ def test_columns_known_by_name_are_no_flags():
     names = (*OPERATOR, "dr", "yn", "zt", "性别", "经济类型")
     found = Mapper(profile, names, RUN).flag_columns()
     assert ["dr", "性别"] == [name for name in found.values() if name in names[len(OPERATOR) :]]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "word"),
+    [
+        ("address", "杭州市西湖区（已注销）", "注销"),
+        ("owner_id", "33010200001注销", "注销"),
+        ("fddbr", "张三（已故）", "已故"),
+        ("phone", "已停业", "停业"),
+    ],
+)
+def test_an_end_in_a_column_that_is_read_as_text_sends_the_row_back(column, value, word):
+    """That a column is read does not hide what it says; nor does leaving out what is no telephone number."""
+    cells = OPERATOR | {column: value}
+    draft = Mapper(load_profile(STYLE_3), tuple(cells), RUN).draft(Row(1, tuple(cells.values())))
+    (told,) = (fault for fault in draft.faults if fault.code == "value_speaks_of_end")
+    assert (told.column, f"“{word}”" in told.zh) == (column, True)
+
+
+@pytest.mark.parametrize("address", ["杭州市过户路1号", "杭州市样本路1号", "杭州市新街口停车场1号"])
+def test_an_address_may_have_a_word_that_tells_no_end(address):
+    """Streets and places are called so."""
+    assert became("address", address) == (None, [])
