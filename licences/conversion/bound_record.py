@@ -23,7 +23,8 @@ from licences.conversion.header import Header, bound_sources, lacking
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.rules import Value
 from licences.conversion.type_choice import BY_FAMILY
-from licences.conversion.unread import NONE_USUAL, Watch, unexplained_columns, unwatched, watch
+from licences.conversion.unread import unexplained_columns
+from licences.conversion.watch import NONE_USUAL, Watch, unwatched, watch
 from licences.types.families import ESSENTIAL
 
 

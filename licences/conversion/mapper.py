@@ -26,7 +26,8 @@ from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_sources import untold
 from licences.conversion.type_choice import BY_FAMILY
-from licences.conversion.unread import NONE_USUAL, may_tell, unread_columns
+from licences.conversion.unread import may_tell, unread_columns
+from licences.conversion.watch import NONE_USUAL
 from licences.conversion.zeroed import CHECKED, UNCHECKED, NumberColumn
 from licences.memo import Memo
 from licences.rules.business_state import BUSINESS_STATES

@@ -1,0 +1,142 @@
+"""What is looked at beside the rules: columns nobody reads, and words of an end wherever they stand.
+
+A cell that speaks of an end, a value under a name that tells of one (注销日期), and whatever but 有效 stands
+under the name of a state (zt, 证照状态) send the row back, until the profile says what they mean: by a
+`[[record.state]]`, or by naming the column in `ignore`. A remark nobody understands is told with the row.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Final
+
+from licences.conversion.beside import Beside, Fields, comparison
+from licences.conversion.compiled import EMPTY
+from licences.conversion.context import RunContext
+from licences.conversion.contradictions import contradiction_in, contradictions_of
+from licences.conversion.elsewhere import kind_of_place
+from licences.conversion.fault import Fault
+from licences.conversion.flags import NO_FLAGS, Flags
+from licences.conversion.header import Header, bound_sources
+from licences.conversion.profile import Profile, Record
+from licences.conversion.remarks import is_remark
+from licences.conversion.same_field import same_field_watch
+from licences.conversion.state_words import REFUSALS, kind_of_column, suspects
+from licences.conversion.unread import ignored_columns, unexplained_columns
+from licences.conversion.unread_flags import flag_watch
+from licences.conversion.watched_column import (
+    WatchedColumn,
+    of_authority,
+    of_denials,
+    of_other_meanings,
+    of_remarks,
+    of_texts,
+    of_unread,
+)
+
+NONE_USUAL: Final[Mapping[str, str]] = MappingProxyType({})
+Watch = Beside
+"""Looks at the cells of a row, and adds to its faults and warnings."""
+
+
+def watch(
+    profile: Profile,
+    header: Header,
+    record: Record,
+    context: RunContext,
+    usual: Mapping[str, str] = NONE_USUAL,
+    *,
+    flags: Flags = NO_FLAGS,
+) -> Watch:
+    """Make what looks at the columns a record does not read, but for those the profile ignores.
+
+    Columns that tell of which province a licence is are looked at whether they are read or not.
+
+    Args:
+        profile: of the record.
+        header: of the table.
+        record: that is read.
+        context: the run.
+        usual: column -> the remark nearly every row has, which tells nothing of any.
+        flags: what the whole table shows of such columns.
+    """
+    today = context.today
+    ignored = ignored_columns(profile, header)
+    empty = EMPTY | profile.empty
+    denials = tuple(contradictions_of(record))
+    unread = unexplained_columns(profile, header, record)
+    columns = [
+        of_authority(at, header.names[at], context.province_code)
+        for at in range(len(header.names))
+        if at not in ignored and kind_of_place(header.names[at])
+    ]
+    others: list[WatchedColumn] = []
+    remarks: list[WatchedColumn] = []
+    for at in unread:
+        name = header.names[at]
+        own = contradiction_in(record, name)
+        kind = kind_of_column(name) or kind_of_column(header.labels[at])
+        one = of_unread(at, (name, kind), empty, today, (*denials, own) if own else denials)
+        (columns if own or kind else others).append(one)
+        if not kind and (is_remark(name) or is_remark(header.labels[at])):
+            remarks.append(of_remarks(at, name, usual))
+    is_suspect = suspects((*REFUSALS, *(word for one in denials for word in one.words)))
+    denied: list[tuple[Callable[[str], object], WatchedColumn]] = []
+    filled: set[str] = set()
+    for source in bound_sources(record, header, profile.name):
+        filled.update(source.into)
+        here = [one for one in denials if one.where in source.into]
+        starts = "".join(sorted({word[0] for one in here for word in one.words}))
+        denied += [
+            (re.compile(f"[{starts}]").search, of_denials(header.find(column)[0], header, here))
+            for column in source.columns
+            if here
+        ]
+    columns += of_other_meanings(profile, header, record)
+    others += of_texts(profile, header, record)
+    joined = _joined([one.at for one in others])
+
+    looks = (
+        comparison(((at, header.names[at], header.labels[at]) for at in unread), record.family, today),
+        same_field_watch(unread, header, record, filled, context),
+        flag_watch({header.names[at]: at for at in unread}, flags, today),
+    )
+    more = [look for look in looks if look is not None]
+
+    def look_at(cells: tuple[str, ...], fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
+        _look(columns, cells, faults)
+        _look(remarks, cells, warnings)
+        if is_suspect(joined(cells)):
+            _look(others, cells, faults)
+        for starts_in, column in denied:
+            if starts_in(cells[column.at]):
+                _look((column,), cells, faults)
+        for look in more:
+            look(cells, fields, faults, warnings)
+
+    return look_at
+
+
+def unwatched(_cells: tuple[str, ...], _fields: Fields, _faults: list[Fault], _warnings: list[Fault]) -> None:
+    """Look at nothing: not all of the row is read."""
+
+
+def _look(columns: Iterable[WatchedColumn], cells: tuple[str, ...], faults: list[Fault]) -> None:
+    for at, recall, look in columns:
+        text = cells[at]
+        if not text:
+            continue
+        said = recall(text)
+        if said is None:
+            said = look(text)
+        if said and said not in faults:
+            faults.append(said)
+
+
+def _joined(columns: Sequence[int]) -> Callable[[tuple[str, ...]], str]:
+    """Make what writes the cells of columns in one text, to look through them at once."""
+    if len(columns) <= 1:
+        return lambda cells: cells[columns[0]] if columns else ""
+    pick = itemgetter(*columns)
+    return lambda cells: "\n".join(pick(cells))
