@@ -58,11 +58,13 @@ def _address_key(values: Values) -> Key:
 
 def _find_in_address(key: Key, case: Case) -> Iterator[Finding]:
     """An operator is licensed where its place of business is (general knowledge)."""
-    begin, own = key
-    if own == _CORPS:
-        own = _XINJIANG
-    for province in code_list("province", case.on):
-        if begin.startswith(province.name_zh) and province.code[:2] not in {own[:2], _CORPS}:
+    begin, code = key
+    provinces = code_list("province", case.on)
+    if code not in provinces or provinces[code].attributes["issues_certificates"] != "yes":
+        return  # told by the rules on codes and provinces
+    own = _XINJIANG if code[:2] == _CORPS else code[:2]
+    for province in provinces:
+        if begin.startswith(province.name_zh) and province.code[:2] not in {own, _CORPS}:
             yield warning("address_in_another_province", "address", province=province.name_zh)
 
 
