@@ -89,7 +89,7 @@ def test_the_service_works_behind_a_pooler(data_dir, populated, pooler, face):
     clerk = _clerk(services)
 
     def issue(number):
-        request = IssueRequest(KEY, face(KEY, licence_number=f"3301{number:08d}"))
+        request = IssueRequest(KEY, face(KEY, licence_number=f"3301{number + 1:08d}"))
         return issuance.issue(services, clerk, request, None, NOW)
 
     with ThreadPoolExecutor(6) as threads:

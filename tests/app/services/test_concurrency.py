@@ -37,7 +37,7 @@ def lines_of(processes):
 
 def numbered(face, number):
     """Give sample face data with a licence number of its own."""
-    return face(KEY, licence_number=f"3301{number:08d}")
+    return face(KEY, licence_number=f"3301{number + 1:08d}")
 
 
 def test_200_issues_at_once_in_threads(services, clerk, face):

@@ -52,7 +52,7 @@ def test_killed_while_issuing(services, settings, clerk, face, step):
     """A process killed after any step of issuing should leave nothing, and its key free for the same request."""
     before = contents(services)
     died = subprocess.run(
-        command(settings, do="issue", numbers=[1], key="once", die_after=step), check=False, timeout=120
+        command(settings, do="issue", numbers=[0], key="once", die_after=step), check=False, timeout=120
     )
     after = contents(services)
     request = IssueRequest(KEY, face(KEY, licence_number="330100000001"))

@@ -44,7 +44,7 @@ def issue(services, clerk, face):
     """Give a function that issues a licence with a number of its own."""
 
     def make(number=1):
-        request = IssueRequest(KEY, face(KEY, licence_number=f"3301{number:08d}"))
+        request = IssueRequest(KEY, face(KEY, licence_number=f"3301{number + 1:08d}"))
         return issuance.issue(services, clerk, request, None, NOW)
 
     return make

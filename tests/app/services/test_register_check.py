@@ -125,7 +125,7 @@ def test_register_larger_than_a_batch_is_compared_whole(services, clerk, face, m
         issuance.issue(
             services, clerk, IssueRequest(COMPANY, face(COMPANY, licence_number=f"33010000000{n}")), None, NOW
         ).id
-        for n in range(5)
+        for n in range(1, 6)
     )
     clean = verified(services)
     tamper(services, "UPDATE certificates SET holder_name = '别人'")

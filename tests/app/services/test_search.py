@@ -162,7 +162,7 @@ def test_replaced_versions_are_found_when_asked_for(services, clerk, issued):
 
 def test_pages_join_without_gap_or_double(services, clerk, issued):
     """Seven hits in pages of three should come newest first, each once, then no more."""
-    made = [issued(COMPANY, licence_number=f"3301{number:08d}").id for number in range(7)]
+    made = [issued(COMPANY, licence_number=f"3301{number + 1:08d}").id for number in range(7)]
     found, after, pages = [], None, 0
     while pages == 0 or after is not None:
         page = search(services, clerk, after=after, limit=3)
@@ -178,7 +178,7 @@ def test_hits_of_one_moment_are_paged_by_id(services, clerk, face):
         issuance.issue(
             services,
             clerk,
-            IssueRequest(COMPANY, face(COMPANY, licence_number=f"3301{number:08d}")),
+            IssueRequest(COMPANY, face(COMPANY, licence_number=f"3301{number + 1:08d}")),
             None,
             NOW,
         ).id

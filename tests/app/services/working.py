@@ -45,7 +45,7 @@ def work(services, clerk, task, number):
     """Do one thing and give its line."""
     try:
         if task["do"] == "issue":
-            request = IssueRequest(KEY, {**FACE, "licence_number": f"3301{number:08d}"})
+            request = IssueRequest(KEY, {**FACE, "licence_number": f"3301{number + 1:08d}"})
             return issuance.issue(services, clerk, request, task.get("key"), NOW).id
         if task["do"] == "renew":
             later = {"valid_from": "2026-01-10", "valid_to": "2030-01-09", "issue_date": "2026-01-10"}

@@ -234,7 +234,7 @@ def test_memory_does_not_grow_with_the_rows():
         fields = operator(
             operator_name=f"示例{number}运输有限公司",
             address=f"示例路{random_.random()}号",
-            licence_number=f"3301{number:08d}",
+            licence_number=f"3301{number + 1:08d}",
             issue_date=day,
             valid_from=day,
             valid_to=day + timedelta(days=1460),
