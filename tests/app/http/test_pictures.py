@@ -63,9 +63,9 @@ def test_a_bad_picture_takes_no_place():
 def test_a_picture_that_ends_its_process_is_refused(ended_by, error):
     """A picture that takes too much time, or makes the decoder fail, should end one process and nothing else."""
     with closing(PictureProcess()) as process, ThreadPoolExecutor(1) as thread:
-        assert process.text_in(png(TEXT), 1.0) == TEXT
+        assert process.text_in(png(TEXT), 20.0) == TEXT
         os.kill(process.pid, signal.SIGSTOP)
-        reading = thread.submit(process.text_in, png(TEXT), 1.0)
+        reading = thread.submit(process.text_in, png(TEXT), 20.0)
         os.kill(process.pid, ended_by)
         os.kill(process.pid, signal.SIGCONT)
         with pytest.raises(error):
