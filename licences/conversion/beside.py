@@ -6,12 +6,10 @@ last day than that, tell of a newer document than the row. Names of columns are 
 `data/beside_columns.tsv`.
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any, Final
 
 from licences.conversion.draft import FieldValue
@@ -21,6 +19,7 @@ from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import kind_of_column
 from licences.identifiers import identity_number
 from licences.memo import Memo
+from licences.tsv import rows_of
 from licences.types.families import Family
 
 Fields = Mapping[str, FieldValue]
@@ -166,7 +165,4 @@ def _day_of(text: str, memo: Memo[str, Any]) -> date | None:
 
 @cache
 def _kinds() -> dict[str, str]:
-    file = resources.files("licences.conversion").joinpath("data", "beside_columns.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {row["name"]: row["kind"] for row in rows}
+    return {row["name"]: row["kind"] for row in rows_of("licences.conversion", "beside_columns")}

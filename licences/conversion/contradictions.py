@@ -4,10 +4,8 @@ What a profile says of every row is true of none that says otherwise itself. Wor
 `data/contradictions.tsv`; those of a company's name stand at its end, those of other columns are whole cells.
 """
 
-import csv
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
 
 from licences.codes import code_list
@@ -17,6 +15,7 @@ from licences.conversion.known_columns import fields_by_column
 from licences.conversion.profile import Record
 from licences.conversion.rules.characters import bare
 from licences.conversion.state_words import plain
+from licences.tsv import rows_of
 
 UNREAD: Final = "unread"
 """Where a word stands: in a column no rule reads; else the name of a field."""
@@ -71,8 +70,5 @@ def contradiction_in(record: Record, name: str) -> Contradiction | None:
 
 @cache
 def _known() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
-    file = resources.files("licences.conversion").joinpath("data", "contradictions.tsv")
-    rows = csv.DictReader(
-        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
+    rows = rows_of("licences.conversion", "contradictions")
     return tuple((row["field"], row["constant"], row["where"], tuple(row["words"].split())) for row in rows)

@@ -5,13 +5,12 @@ it. Offices below it are grouped in the report; one of another province cannot b
 rows of `data/place_columns.tsv`.
 """
 
-import csv
 import re
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from licences.codes import code_list
+from licences.tsv import rows_of
 
 _SIGNS: Final = re.compile(r"[\W_]+")
 _SHORT: Final = re.compile("(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
@@ -57,9 +56,7 @@ def other_province(kind: str, text: str, own: str) -> str:
 
 @cache
 def _kinds() -> dict[str, str]:
-    file = resources.files("licences.conversion").joinpath("data", "place_columns.tsv")
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t")
-    return {row["name"]: row["kind"] for row in rows}
+    return {row["name"]: row["kind"] for row in rows_of("licences.conversion", "place_columns")}
 
 
 @cache

@@ -3,14 +3,13 @@
 Texts are rows of `data/messages.tsv`; codes that are not there are those of `licences.messages`.
 """
 
-import csv
 from functools import cache
-from importlib import resources
 from typing import ClassVar, NamedTuple
 
 from licences import messages
 from licences.errors import LicencesError
 from licences.messages import Message
+from licences.tsv import rows_of
 
 
 class RuleError(LicencesError):
@@ -67,7 +66,4 @@ def message(code: str, **values: object) -> Message:
 @cache
 def catalogue() -> dict[str, Message]:
     """Read the texts of conversion, by code."""
-    file = resources.files("licences.conversion").joinpath("data", "messages.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return {row["code"]: Message(**row) for row in rows}
+    return {row["code"]: Message(**row) for row in rows_of("licences.conversion", "messages")}

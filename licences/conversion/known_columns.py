@@ -1,13 +1,12 @@
 """Names of columns met in the field, and the rules each face field is usually read with."""
 
-import csv
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from licences.conversion.face_fields import code_list_of, fields_of, restates
 from licences.conversion.header import column_key
+from licences.tsv import rows_of
 from licences.types.families import Family
 
 _BY_KIND: Final = {
@@ -58,10 +57,7 @@ def fields_by_column(family: Family) -> dict[str, str]:
     >>> fields_by_column("vehicle")["cph"]
     'plate_number'
     """
-    file = resources.files("licences.conversion").joinpath("data", "known_columns.tsv")
-    rows = csv.DictReader(
-        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
+    rows = rows_of("licences.conversion", "known_columns")
     return {column_key(row["column"]): row["field"] for row in rows if row["family"] == family}
 
 
@@ -81,10 +77,7 @@ def is_of_another(name: str, known: Iterable[str]) -> bool:
 @cache
 def _qualifiers() -> tuple[tuple[str, ...], ...]:
     """Give words that make another thing of a name, those of one meaning together."""
-    file = resources.files("licences.conversion").joinpath("data", "name_qualifiers.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple(tuple(row["words"].split()) for row in rows)
+    return tuple(tuple(row["words"].split()) for row in rows_of("licences.conversion", "name_qualifiers"))
 
 
 def usual_rule(family: Family, field: str) -> str:

@@ -4,10 +4,8 @@ A list of words of an end (`state_words`) never holds everything, so it is asked
 a remark that is no known harmless one is told with its row. The words are rows of `data/remark_words.tsv`.
 """
 
-import csv
 import re
 from functools import cache
-from importlib import resources
 from string import digits, punctuation
 from typing import Final
 
@@ -18,6 +16,7 @@ from licences.identifiers import plate
 from licences.memo import Memo
 from licences.names import person
 from licences.texts import NOTHING
+from licences.tsv import words_by_kind
 
 _SHOWN: Final = 40
 """Characters of a remark that are shown; the rest stands in the source."""
@@ -51,15 +50,9 @@ def _words(kind: str) -> frozenset[str]:
 
 @cache
 def _by_kind() -> dict[str, frozenset[str]]:
-    file = resources.files("licences.conversion").joinpath("data", "remark_words.tsv")
-    found: dict[str, set[str]] = {}
-    for row in csv.DictReader(
-        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
-    ):
-        found.setdefault(row["kind"], set()).add(row["word"])
-    for name in _LISTS:
-        found["harmless"].update(plain(code.name_zh) for code in code_list(name))
-    return {kind: frozenset(words) for kind, words in found.items()}
+    found = words_by_kind("licences.conversion", "remark_words")
+    names = {plain(code.name_zh) for name in _LISTS for code in code_list(name)}
+    return found | {"harmless": found["harmless"] | names}
 
 
 def is_remark(name: str) -> bool:

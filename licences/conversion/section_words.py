@@ -4,14 +4,13 @@ A heading is understood where nothing is left of it but words of `data/section_w
 places, companies and numbers. What is left may be a word of an end that nobody foresaw (四、退转车辆).
 """
 
-import csv
 import re
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from licences.codes import code_list
 from licences.conversion.state_words import plain
+from licences.tsv import rows_of
 
 DOUBTED: Final = "doubted"
 UNKNOWN: Final = "unknown"
@@ -65,9 +64,8 @@ def names_things(text: str) -> bool:
 
 @cache
 def _words() -> dict[str, list[str]]:
-    file = resources.files("licences.conversion").joinpath("data", "section_words.tsv")
     found: dict[str, list[str]] = {}
-    for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t"):
+    for row in rows_of("licences.conversion", "section_words"):
         found.setdefault(row["kind"], []).extend(row["words"].split())
     return found
 

@@ -5,15 +5,14 @@ A word may be part of another (报废汽车回收有限公司), denied (未注�
 end. The words are rows of `data/state_words.tsv`.
 """
 
-import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from licences.memo import Memo
+from licences.tsv import words_by_kind
 
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BLANKS: Final = re.compile(r"\s+(?=[^\x00-\x7f])|(?<=[^\x00-\x7f])\s+")
@@ -36,12 +35,7 @@ def _words(kind: str) -> frozenset[str]:
 
 @cache
 def _words_by_kind() -> dict[str, frozenset[str]]:
-    file = resources.files("licences.conversion").joinpath("data", "state_words.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    found: dict[str, set[str]] = {}
-    for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-        found.setdefault(row["kind"], set()).add(row["word"])
-    return {kind: frozenset(words) for kind, words in found.items()}
+    return words_by_kind("licences.conversion", "state_words")
 
 
 def any_of(*kinds: str) -> str:

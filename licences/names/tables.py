@@ -1,11 +1,11 @@
 """The words that make a name one, and those that are none: rows of `data/*.tsv`, ready to be searched."""
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import resources
 from typing import Final, Literal, NamedTuple
+
+from licences.tsv import rows_of
 
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003fffd"
 Of = Literal["company", "person"]
@@ -39,7 +39,7 @@ class NotNames(NamedTuple):
 @cache
 def not_names(of: Of) -> NotNames:
     """Give the texts that are no name of a company, or of a person."""
-    rows = [row for row in _rows("not_a_name") if row["of"] == of]
+    rows = [row for row in rows_of("licences.names", "not_a_name") if row["of"] == of]
     by_place = {place: [row for row in rows if row["place"] == place] for place in _PLACES}
     codes = {f"{place}:{row['text']}": row["code"] for place in _PLACES for row in by_place[place]}
     parts = [
@@ -66,20 +66,20 @@ def forms(*kinds: str) -> tuple[str, ...]:
 
     A trade (kind `trade`) is no form, and given only when asked for.
     """
-    rows = _rows("organisation_forms")
+    rows = rows_of("licences.names", "organisation_forms")
     return tuple(row["form"] for row in rows if (row["kind"] in kinds if kinds else row["kind"] != "trade"))
 
 
 @cache
 def public_bodies() -> tuple[str, ...]:
     """Give what the names of organs of the state and of self-government end with."""
-    return tuple(row["ending"] for row in _rows("public_bodies"))
+    return tuple(row["ending"] for row in rows_of("licences.names", "public_bodies"))
 
 
 @cache
 def surnames(kind: Literal["single", "compound"]) -> frozenset[str]:
     """Give the surnames of one character, or of two."""
-    rows = [row["surnames"].split() for row in _rows("surnames") if row["kind"] == kind]
+    rows = [row["surnames"].split() for row in rows_of("licences.names", "surnames") if row["kind"] == kind]
     return frozenset(name for names in rows for name in names)
 
 
@@ -91,9 +91,3 @@ def _rarest(text: str) -> str:
 def _any_of(texts: Iterable[str]) -> str:
     """Make the pattern of any of some texts, the longest first."""
     return "|".join(map(re.escape, sorted(texts, key=len, reverse=True))) or _NEVER
-
-
-def _rows(table: str) -> list[dict[str, str]]:
-    file = resources.files("licences.names").joinpath("data", f"{table}.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -1,14 +1,13 @@
 """Rules that are data: rows with the days they are in force, their source, and how sure it is."""
 
-import csv
 from bisect import bisect
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Final
 
 from licences import codes
+from licences.tsv import rows_of
 
 Row = Mapping[str, str]
 _TABLES: Final = ("suitable_codes", "validity", "vehicle_limits", "practitioner_ages", "driving_classes")
@@ -60,5 +59,4 @@ def _changes() -> tuple[date, ...]:
 
 @cache
 def _table(name: str) -> tuple[Row, ...]:
-    text = resources.files("licences.rules").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+    return tuple(rows_of("licences.rules", name))

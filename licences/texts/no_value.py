@@ -5,11 +5,11 @@
 form, a *test*, or what a *machine* has left. Words are compared without width, case, blanks and signs.
 """
 
-import csv
 import re
 from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
+
+from licences.tsv import rows_of
 
 _HALF: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _MORE: Final = "…"
@@ -36,11 +36,7 @@ class Word(NamedTuple):
 @cache
 def words() -> tuple[Word, ...]:
     """Read the list."""
-    file = resources.files("licences.texts").joinpath("data", "no_value.tsv")
-    rows = csv.DictReader(
-        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
-    return tuple(Word(**row) for row in rows)
+    return tuple(Word(**row) for row in rows_of("licences.texts", "no_value"))
 
 
 def folded(text: str) -> str:

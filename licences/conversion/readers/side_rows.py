@@ -4,11 +4,11 @@ A row is taken for one only where every cell of it fits; one that holds a number
 code beside its word is a record like any other. The words are rows of `data/side_rows.tsv`.
 """
 
-import csv
 import re
 import unicodedata
-from importlib import resources
 from typing import Final
+
+from licences.tsv import rows_of
 
 TOTAL_ROW: Final = "total_row"
 NOTE_ROW: Final = "note_row"
@@ -37,8 +37,7 @@ _IDENTIFIER: Final = re.compile(
 
 
 def _words(kind: str) -> list[str]:
-    file = resources.files("licences.conversion").joinpath("data", "side_rows.tsv")
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t")
+    rows = rows_of("licences.conversion", "side_rows")
     return sorted((row["word"] for row in rows if row["kind"] == kind), key=len, reverse=True)
 
 

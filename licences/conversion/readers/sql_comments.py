@@ -5,17 +5,16 @@ two of the table above, the one below, or both, as its words tell; a heading tha
 (Records of t_vehicle) repeats the table's name, and says no more.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from importlib import resources
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from licences.conversion.readers import sql_names as names
 from licences.conversion.readers.web_surroundings import of_above, of_below
 from licences.conversion.row_words import Sayings, speaks_of_rows
+from licences.tsv import rows_of
 
 _TEXT: Final = r"N?'((?:[^'\\]|''|\\.){0,2000})'"
 _ON: Final = re.compile(
@@ -131,8 +130,7 @@ def is_of_program(line: str) -> bool:
 
 
 def _heads() -> str:
-    file = resources.files("licences.conversion").joinpath("data", "sql_headings.tsv")
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t")
+    rows = rows_of("licences.conversion", "sql_headings")
     words = sorted((row["words"] for row in rows), key=len, reverse=True)
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
 

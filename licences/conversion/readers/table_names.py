@@ -4,14 +4,13 @@ The words are rows of `data/table_names.tsv`. Those of earlier or deleted record
 may be current are warned of. Whoever hands a file over chooses its name, so that fewer words count in it.
 """
 
-import csv
 import re
 import unicodedata
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from licences.conversion.readers.table import Table
+from licences.tsv import rows_of
 
 STOP: Final = "stop"
 WARN: Final = "warn"
@@ -70,8 +69,7 @@ def names_told(table: Table, told: str) -> list[str]:
 
 @cache
 def _known(told: str) -> dict[str, frozenset[str]]:
-    file = resources.files("licences.conversion").joinpath("data", "table_names.tsv")
-    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
+    rows = rows_of("licences.conversion", "table_names")
     return {
         place: frozenset(row["word"] for row in rows if (row["place"], row["told"]) == (place, told))
         for place in {row["place"] for row in rows}

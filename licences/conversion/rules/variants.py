@@ -4,10 +4,10 @@ Rows without a scale are taken always: they are names, or codes no list has. Row
 code into another and are taken only where a profile names the scale: `code:vehicle_operating_status:vendor`.
 """
 
-import csv
 from functools import cache
-from importlib import resources
 from typing import Final, NamedTuple
+
+from licences.tsv import rows_of
 
 _OR: Final = "/"
 """Between the codes of a spelling that may be any of them."""
@@ -28,10 +28,7 @@ class Variant(NamedTuple):
 @cache
 def variants() -> tuple[Variant, ...]:
     """Read every variant."""
-    file = resources.files("licences.conversion").joinpath("data", "legacy_code_variants.tsv")
-    lines = file.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-    return tuple(Variant(**row) for row in rows)
+    return tuple(Variant(**row) for row in rows_of("licences.conversion", "legacy_code_variants"))
 
 
 def variants_of(list_name: str, scale: str = "") -> dict[str, str]:
