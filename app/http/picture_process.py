@@ -1,14 +1,12 @@
 """The parent's side of a process that reads pictures (`picture_worker`)."""
 
-import os
 import signal
 import subprocess
-import sys
-from multiprocessing.connection import Connection
 from typing import Any, Final
 
 import orjson
 
+from app.piped_process import start
 from verify_client.errors import BrokenPictureError, ScanError, TooLargeError
 
 _PROGRAM: Final = "from app.http.picture_worker import main; main()"
@@ -28,22 +26,8 @@ class PictureProcess:
     """One process, for one picture at a time; it ends with its parent."""
 
     def __init__(self) -> None:
-        its_read, our_write = os.pipe()
-        our_read, its_write = os.pipe()
-        self._pictures = Connection(our_write, readable=False)
-        self._answers = Connection(our_read, writable=False)
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-c", _PROGRAM, str(its_read), str(its_write)],
-                pass_fds=(its_read, its_write),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # decoders write there what they think of a picture
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        finally:
-            os.close(its_read)
-            os.close(its_write)
+        quiet = subprocess.DEVNULL  # decoders write there what they think of a picture
+        self._process, self._pictures, self._answers = start(_PROGRAM, stderr=quiet)
 
     @property
     def pid(self) -> int:

@@ -4,12 +4,8 @@ Each worker has pipes of its own and a thread of the parent that talks to it. No
 processes, so killing one in any instant disturbs no other; its chunk is given to a new one.
 """
 
-import os
 import pickle
-import subprocess
-import sys
 from contextlib import suppress
-from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any, Final
@@ -17,6 +13,7 @@ from typing import Any, Final
 from app.conversion.chunk import ChunkDone
 from app.conversion.executors.errors import WorkersDieError
 from app.conversion.work import ChunkTask
+from app.piped_process import start
 from app.settings import Settings
 
 DEATHS: Final = 5
@@ -144,23 +141,8 @@ class _Worker:
     """One worker process."""
 
     def __init__(self, settings: bytes) -> None:
-        its_read, our_write = os.pipe()
-        our_read, its_write = os.pipe()
-        self._messages = Connection(our_write, readable=False)
-        self._answers = Connection(our_read, writable=False)
+        self.process, self._messages, self._answers = start(_PROGRAM, process_group=0)
         self._is_open = False
-        try:
-            self.process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-P", "-c", _PROGRAM, str(its_read), str(its_write)],
-                pass_fds=(its_read, its_write),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                process_group=0,  # Ctrl-C reaches the parent alone; it decides
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            )
-        finally:
-            os.close(its_read)
-            os.close(its_write)
         with suppress(BrokenPipeError):  # dead already: `ask` will see
             self._messages.send_bytes(settings)  # the pipe holds it, the worker need not listen yet
 
