@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from app.conversion.source import Source
 from app.conversion.trouble import place_of, texts_of
-from app.conversion.unread_columns import unread_columns_of, usual_remarks_of
+from app.conversion.unread_columns import first_rows, unread_columns_of, usual_remarks_of
 from licences.conversion.errors import SourceError
 from licences.conversion.flags import Flags
 from licences.conversion.readers.announced import announced_in
@@ -17,30 +17,31 @@ _PROGRESS_ROWS: Final = 5_000
 
 def facts_of(source: Source, flags: Sequence[Flags], progress: Callable[[int], None]) -> dict[str, Any]:
     """Tell what was found out about the tables of a file, and how many rows those have that were left out."""
-    tables = [
-        {
-            "name": table.name,
-            "kind": table.kind,
-            "encoding": table.encoding,
-            "header": list(table.header),
-            "labels": list(table.labels),
-            "below": list(table.below),
-            "announced": max(table.announced, announced_in(table.titles)),
-            "unread": unread_columns_of(table, source.mapper(table)),
-            "usual_remarks": usual_remarks_of(table, source.mapper(table)),
-            **flagged.to_json(),
-            "vouched": list(source.mapper(table).vouched),
-            "notes": [
-                {"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)
-            ],
-        }
-        for table, flagged in zip(source.tables, flags, strict=True)
-    ]
+    tables = [_facts_of(source, *one) for one in zip(source.tables, flags, strict=True)]
     left_out = [
         {"table": table.name, "rows": _row_count(table, progress), **texts_of(error.message)}
         for table, error in source.left_out
     ]
     return {"tables": tables, "left_out": left_out}
+
+
+def _facts_of(source: Source, table: Table, flags: Flags) -> dict[str, Any]:
+    mapper = source.mapper(table)
+    rows = first_rows(table, mapper)
+    return {
+        "name": table.name,
+        "kind": table.kind,
+        "encoding": table.encoding,
+        "header": list(table.header),
+        "labels": list(table.labels),
+        "below": list(table.below),
+        "announced": max(table.announced, announced_in(table.titles)),
+        "unread": unread_columns_of(table, mapper, rows),
+        "usual_remarks": usual_remarks_of(table, mapper, rows),
+        **flags.to_json(),
+        "vouched": list(mapper.vouched),
+        "notes": [{"place": place_of(note.where), **texts_of(note.message)} for note in source.notes(table)],
+    }
 
 
 def tell_below(source: Source, plan: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """The columns of a table that no rule reads, and what kind of values they hold; never a value of a person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -27,19 +27,22 @@ _KINDS: Final = {
 _day: Final = make_last_day(None)
 
 
-def unread_columns_of(table: Table, mapper: Mapper) -> list[dict[str, Any]]:
+def first_rows(table: Table, mapper: Mapper) -> list[tuple[str, ...]]:
+    """Read the cells of the first rows; none where every column is read by a rule."""
+    return [row.cells for row in islice(table.rows(), _ROWS)] if mapper.unread else []
+
+
+def unread_columns_of(table: Table, mapper: Mapper, rows: Sequence[tuple[str, ...]]) -> list[dict[str, Any]]:
     """Name the columns with the kind of their first values: empty, words, numbers, dates, texts."""
-    rows = [row.cells for row in islice(table.rows(), _ROWS)] if mapper.unread else []
     return [
         {"column": table.header[at], **_told([cells[at].strip() for cells in rows])} for at in mapper.unread
     ]
 
 
-def usual_remarks_of(table: Table, mapper: Mapper) -> dict[str, str]:
+def usual_remarks_of(table: Table, mapper: Mapper, rows: Sequence[tuple[str, ...]]) -> dict[str, str]:
     """Give column of remarks -> the one that nearly all of the first rows have: it tells of none."""
     labels = table.labels or table.header
     columns = [at for at in mapper.unread if is_remark(table.header[at]) or is_remark(labels[at])]
-    rows = [row.cells for row in islice(table.rows(), _ROWS)] if columns else []
     usual: dict[str, str] = {}
     for at in columns if rows else ():
         ((text, count),) = Counter(bare(cells[at]).strip(PADDING) for cells in rows).most_common(1)

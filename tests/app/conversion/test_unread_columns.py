@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from app.conversion.unread_columns import said, unread_columns_of, usual_remarks_of
+from app.conversion.unread_columns import first_rows, said, unread_columns_of, usual_remarks_of
 from licences.conversion.context import RunContext
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
@@ -34,7 +34,9 @@ def unread(column, *values, profile=None):
     """Give what is told of one more column."""
     table = InMemory(column, values)
     mapper = Mapper(profile or load_profile(STYLE_3), table.header, RUN)
-    return [one for one in unread_columns_of(table, mapper) if one["column"] == column]
+    return [
+        one for one in unread_columns_of(table, mapper, first_rows(table, mapper)) if one["column"] == column
+    ]
 
 
 @pytest.mark.parametrize(
@@ -60,10 +62,10 @@ def test_the_remark_of_nearly_every_row_is_found():
         (column, rows, others): InMemory(column, ["以县局批复为准"] * rows + ["再看"] * others)
         for column, rows, others in (("备注", 20, 2), ("备注", 20, 5), ("备注", 19, 0), ("zt2", 30, 0))
     }
-    found = {
-        key: usual_remarks_of(table, Mapper(load_profile(STYLE_3), table.header, RUN))
-        for key, table in made.items()
-    }
+    found = {}
+    for key, table in made.items():
+        mapper = Mapper(load_profile(STYLE_3), table.header, RUN)
+        found[key] = usual_remarks_of(table, mapper, first_rows(table, mapper))
     assert found == {
         ("备注", 20, 2): {"备注": "以县局批复为准"}, ("备注", 20, 5): {}, ("备注", 19, 0): {}, ("zt2", 30, 0): {},
     }  # fmt: skip
