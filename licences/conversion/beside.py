@@ -13,10 +13,10 @@ from functools import cache
 from typing import Any, Final
 
 from licences.conversion.draft import FieldValue
-from licences.conversion.fault import Fault, RuleError, fault
+from licences.conversion.fault import Fault, fault
 from licences.conversion.rules.characters import PADDING, bare, half_width
-from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import kind_of_column
+from licences.conversion.unread_days import day_in
 from licences.identifiers import identity_number
 from licences.memo import Memo
 from licences.tsv import rows_of
@@ -41,7 +41,6 @@ _SEXES: Final = {
 _PAST: Final = "unread_expired"
 _YEAR: Final = 365.25
 _ADULT: Final = 18
-_day: Final = make_last_day("1900")
 
 
 def kind_of_beside(name: str, family: Family) -> str:
@@ -155,11 +154,7 @@ def _day_of(text: str, memo: Memo[str, Any]) -> date | None:
         return None
     known = memo.get(text)
     if known is None:
-        try:
-            day = _day(bare(text).strip(PADDING))
-        except RuleError:
-            day = None
-        known = memo.keep(text, day if isinstance(day, date) else False)
+        known = memo.keep(text, day_in(bare(text).strip(PADDING)) or False)
     return known or None
 
 

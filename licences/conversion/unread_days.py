@@ -11,13 +11,19 @@ _day: Final = make_last_day("1900")
 _DAY_OR_REASON: Final = re.compile(r"日期?|时间|原因|文号|(?i:rq|sj|yy|wh|date|time|day|reason|no)$")
 
 
-def is_past(text: str, today: date) -> bool:
-    """Say whether a text is a day before this one; what is no day tells nothing."""
+def day_in(text: str) -> date | None:
+    """Give the day a text is; None for a zero of a system and for what is none."""
     try:
         day = _day(text)
     except RuleError:
-        return False
-    return isinstance(day, date) and day < today
+        return None
+    return day if isinstance(day, date) else None
+
+
+def is_past(text: str, today: date) -> bool:
+    """Say whether a text is a day before this one; what is no day tells nothing."""
+    day = day_in(text)
+    return day is not None and day < today
 
 
 def is_no_end(name: str, text: str, empty: frozenset[str], today: date) -> bool:
@@ -36,7 +42,4 @@ def is_no_end(name: str, text: str, empty: frozenset[str], today: date) -> bool:
 
 def is_some(text: str, _today: date) -> bool:
     """Say whether a text is a day at all, and no zero of a system."""
-    try:
-        return isinstance(_day(text), date)
-    except RuleError:
-        return False
+    return day_in(text) is not None

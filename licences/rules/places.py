@@ -14,6 +14,7 @@ from stdnum import numdb
 
 from licences.codes import code_list
 from licences.rules.finding import Finding, warning
+from licences.rules.provinces import CORPS, XINJIANG
 from licences.rules.rule import Case, Key, Rule, Values
 from licences.types import FaceData
 
@@ -40,7 +41,6 @@ _OTHER_NAMES: Final = {
 """Names a city has beside its own, used in words of licences (general knowledge)."""
 _BEGINNING: Final = 8
 """Characters of the longest name of a province."""
-_CORPS, _XINJIANG = "66", "65"
 
 
 def place_rules(face: type[FaceData]) -> Iterator[Rule]:
@@ -62,9 +62,9 @@ def _find_in_address(key: Key, case: Case) -> Iterator[Finding]:
     provinces = code_list("province", case.on)
     if code not in provinces or provinces[code].attributes["issues_certificates"] != "yes":
         return  # told by the rules on codes and provinces
-    own = _XINJIANG if code[:2] == _CORPS else code[:2]
+    own = XINJIANG if code[:2] == CORPS else code[:2]
     for province in provinces:
-        if begin.startswith(province.name_zh) and province.code[:2] not in {own, _CORPS}:
+        if begin.startswith(province.name_zh) and province.code[:2] not in {own, CORPS}:
             yield warning("address_in_another_province", "address", province=province.name_zh)
 
 

@@ -12,8 +12,8 @@ _DIVISIONS: Final = ("area_code", "issuer_area_code", "licence_number", "certifi
 _WORDS: Final = ("licence_word", "certificate_word")
 _PLATE: Final = "plate_number"
 _NUMBERS: Final = ("licence_number", "certificate_number", _PLATE)
-_CORPS: Final = "66"
-_XINJIANG: Final = "65"
+CORPS: Final = "66"
+XINJIANG: Final = "65"
 
 
 def province_rules(face: type[FaceData]) -> Iterator[Rule]:
@@ -66,4 +66,4 @@ def _check(province: Code, known: dict[str, str]) -> Iterator[Finding]:
 def _divisions(province: Code) -> tuple[str, ...]:
     """The Corps' places have division codes of Xinjiang beside its own (general knowledge)."""
     own = province.attributes["code2"]
-    return (_CORPS, _XINJIANG) if own == _CORPS else (own,)
+    return (CORPS, XINJIANG) if own == CORPS else (own,)

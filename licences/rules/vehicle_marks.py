@@ -1,6 +1,8 @@
 """Brand, model and engine number (厂牌, 型号, 发动机号): no words of other fields."""
 
 from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from licences.codes import code_list
@@ -19,10 +21,15 @@ def vehicle_mark_rules() -> Iterator[Rule]:
 
 
 def _find_in_marks(key: Key, case: Case) -> Iterator[Finding]:
-    kinds = {kind.name_zh for kind in code_list("vehicle_type_ga16_4", case.on)}
+    kinds = _names_of_types(case.on)
     for field, mark in zip(_MARKS, key, strict=True):
         if mark is not None and (mark in kinds or mark.removesuffix("色") in _COLOURS):
             yield error("value_of_another_field", field)
+
+
+@lru_cache(maxsize=32)
+def _names_of_types(on: date | None) -> frozenset[str]:
+    return frozenset(kind.name_zh for kind in code_list("vehicle_type_ga16_4", on))
 
 
 def _find_in_engine(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule

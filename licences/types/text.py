@@ -106,10 +106,13 @@ def clean_number(value: object) -> str:
     >>> clean_number("e12345678")
     'E12345678'
     """
-    text = clean(value)
-    if text in ONE_CHARACTER or is_made_up(text):
+    return capitals(_no_filler(clean(value)))
+
+
+def _no_filler(number: str) -> str:
+    if number in ONE_CHARACTER or is_made_up(number):
         raise fault("placeholder")
-    return capitals(text)
+    return number
 
 
 def clean_serial(value: object) -> str:
@@ -118,9 +121,7 @@ def clean_serial(value: object) -> str:
     >>> clean_serial("*YC6L330*")
     '*YC6L330*'
     """
-    text = clean_text(value)
-    if text in ONE_CHARACTER or is_made_up(text):
-        raise fault("placeholder")
+    text = _no_filler(clean_text(value))
     if _WORDS.fullmatch(text):
         raise fault("number_without_digits")
     return text

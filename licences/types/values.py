@@ -103,10 +103,7 @@ def clean_licence_digits(value: object) -> str:
     >>> clean_licence_digits("330100000001")
     '330100000001'
     """
-    text = clean(value)
-    if text.endswith(_NO_SERIAL):
-        raise fault("serial_of_zeros")
-    return text
+    return _counted(clean(value))
 
 
 def clean_practitioner_number(value: object) -> str:
@@ -116,9 +113,13 @@ def clean_practitioner_number(value: object) -> str:
     '99000019900101001X'
     """
     text = clean_number(value)
-    if len(text) in _OLD_LENGTHS and text.endswith(_NO_SERIAL):
+    return _counted(text) if len(text) in _OLD_LENGTHS else text
+
+
+def _counted(number: str) -> str:
+    if number.endswith(_NO_SERIAL):
         raise fault("serial_of_zeros")
-    return text
+    return number
 
 
 _Cleaned, _Upper = BeforeValidator(clean), BeforeValidator(clean_upper)
