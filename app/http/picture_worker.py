@@ -11,7 +11,7 @@ import signal
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import orjson
 
@@ -24,8 +24,8 @@ PROCESSOR_SECONDS: Final = 5
 MEMORY: Final = 1 << 30
 """Bytes of address space beyond those of the idle process; 40 megapixels in colour take half."""
 
-_GROWN_KIBIBYTES: Final = 512 << 10
-_SIZE_PAGES: Final = Path("/proc/self/statm")
+_GROWN: Final = 512 << 20
+_PAGES: Final = Path("/proc/self/statm")
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)
         answer = _answer(picture, seconds)
         signal.setitimer(signal.ITIMER_PROF, 0)
-        last = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _GROWN_KIBIBYTES
+        last = _bytes_taken("resident") > _GROWN
         answers.send_bytes(orjson.dumps({**answer, "last": last}))
 
 
@@ -60,6 +60,13 @@ def _answer(picture: bytes, seconds: float) -> dict[str, Any]:
 
 
 def _bound_memory() -> None:
-    taken = int(_SIZE_PAGES.read_text().split()[0]) * resource.getpagesize() if _SIZE_PAGES.exists() else 0
+    taken = _bytes_taken("size")
     resource.setrlimit(resource.RLIMIT_AS, (taken + MEMORY, taken + MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _bytes_taken(what: Literal["size", "resident"]) -> int:
+    # not `ru_maxrss`: a child begins with its parent's, and a service may be large
+    if not _PAGES.exists():
+        return 0
+    return int(_PAGES.read_text().split()[what == "resident"]) * resource.getpagesize()

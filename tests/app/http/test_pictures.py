@@ -3,8 +3,10 @@
 import asyncio
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from subprocess import run
 
 import pytest
 
@@ -89,4 +91,22 @@ def test_another_process_reads_on():
     with closing(PictureReader(1, 1.0)) as reader:
         expected = TEXT
         actual = asyncio.run(read(reader))
+    assert expected == actual
+
+
+def test_a_large_service_keeps_its_processes():
+    """A process should read one picture after another, however much memory its parent takes."""
+    program = """
+from app.http.picture_process import PictureProcess
+from app.pictures import png
+
+memory = bytearray(b"1") * (600 << 20)
+process = PictureProcess()
+for _ in range(2):
+    process.text_in(png("https://lz.example/v#123456"), 20.0)
+print(process.has_ended)
+process.close()
+"""
+    expected = "False\n"
+    actual = run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert expected == actual
