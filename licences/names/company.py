@@ -50,6 +50,10 @@ _ENDED_IN_BRACKETS: Final = re.compile(
 _LEGAL_FORM: Final = "有限(?:责任)?公司"
 _SEVERAL: Final = re.compile(f"{_LEGAL_FORM}.*{_LEGAL_FORM}$")
 _BEHIND: Final = re.compile(f"{_LEGAL_FORM}(?!$|（)(?P<rest>[^（）]+)$")
+_BRANCH_FORMS: Final = "|".join(form for form in forms("branch") if form != "子公司")
+"""A subsidiary (子公司) is a legal person."""
+_OF_BRANCH: Final = re.compile(f"公司.*(?:{_BRANCH_FORMS}|分理处|分支机构)）?$|{_LEGAL_FORM}[^（）]+$")
+_OF_COMPANY: Final = re.compile(f"{_LEGAL_FORM}$")
 _CUT_OFF: Final = re.compile(
     "(?:有限?|有限公|有限责任?|有限责任公|股份|责任|责任公|分公|总公|集团公|股份公|合作|个体工商|合伙|公)$"
 )
@@ -175,6 +179,26 @@ def _problems(name: str) -> Iterator[str]:
         yield "company_name_without_han"
     yield from problems_in_brackets(name)
     yield from _problems_of_form(name)
+
+
+def is_branch_of_company(name: str) -> bool:
+    """Say whether a name is that of a branch: the company's, and behind it what the branch is called.
+
+    >>> [is_branch_of_company(f"路证运输有限公司{end}") for end in ("宁波分公司", "（宁波分公司）", "车队")]
+    [True, True, True]
+    >>> is_branch_of_company("路证运输有限公司"), is_branch_of_company("路证货运营业部")
+    (False, False)
+    """
+    return _OF_BRANCH.search(name) is not None
+
+
+def is_whole_company(name: str) -> bool:
+    """Say whether a name ends with the form of a company, so that it names no branch of one.
+
+    >>> is_whole_company("路证运输有限公司"), is_whole_company("路证运输有限公司宁波分公司")
+    (True, False)
+    """
+    return _OF_COMPANY.search(name) is not None and not is_branch_of_company(name)
 
 
 def _problems_of_form(name: str) -> Iterator[str]:

@@ -26,15 +26,19 @@ _BROKEN: Final = re.compile(
 )
 """〇 and 某 are characters of names; 某 is a surname, and nothing else."""
 DOUBTED_FIRST: Final = not_names("person").first | not_names("person").some
-DOUBTED: Final = not_names("person").last | not_names("person").some | {"某", "囗", "〇"}
+_TITLES: Final = "总董局处科所队工哥姐嫂叔婶姨爷"
+"""What alone behind a surname is hardly ever a given name (general knowledge); it can be confirmed."""
+DOUBTED: Final = not_names("person").last | not_names("person").some | {"某", "囗", "〇", *_TITLES}
 """Characters with which a text may be no name: at its beginning, and in what follows."""
 WORDS: Final = not_names("person").whole
 _SURNAMES: Final = "".join(sorted(surnames("single") - DOUBTED_FIRST - {"某"}))
 _PLAIN: Final = re.compile(f"[{_SURNAMES}][{plain_han(without=''.join(DOUBTED))}]{{1,2}}").fullmatch
 """A surname and one or two characters: nearly all names."""
 _LONG_FORMS: Final = 2
-_NICKNAME: Final = re.compile(f"[老小][{_SURNAMES}]")
+_NICKNAME: Final = re.compile(f"[老小][{_SURNAMES}]|[{_SURNAMES}][{_TITLES}]")
+"""老王, 陈总: what people call one another."""
 _USUAL: Final = 4
+_OF_ONE: Final = 3
 _LATIN: Final = re.compile("[A-Za-z]+")
 _SHORTEST_LATIN: Final = 2
 _LONGEST_USUAL: Final = 8
@@ -124,7 +128,13 @@ def is_usual(name: str) -> bool:
         )  # else two persons: 张三李四
     if len(name) <= _USUAL:
         return len(name) > 1 and has_surname(name)
-    return len(name) <= _LONGEST_USUAL
+    return len(name) <= _LONGEST_USUAL and not _is_of_two(name)
+
+
+def _is_of_two(name: str) -> bool:
+    """Say whether a long name may be those of two persons, each of three characters: 张小明李小红."""
+    single = surnames("single")
+    return len(name) == 2 * _OF_ONE and name[0] in single and name[_OF_ONE] in single
 
 
 def _forms_of_two() -> tuple[str, ...]:

@@ -18,6 +18,9 @@ _SOLE_TRADER: Final = "92"
 """How the credit code of a sole trader begins: 9 registered for business, 2 个体工商户 (GB 32100-2015)."""
 _ORGAN: Final = "11"
 """How the credit code of an organ of the state begins: 1 registered by 机构编制, 1 机关 (GB 32100-2015)."""
+_LEGAL_PERSON: Final = "1"
+_BRANCH: Final = "2"
+"""Flags of a legal person and of its branch (JT/T 1291-2019, 6.3.2.5.3)."""
 _OTHER_NAME: Final[dict[Family, str]] = {"operator": "parent_name", "practitioner": "employer_name"}
 """A name of another company that some faces hold."""
 
@@ -27,6 +30,8 @@ def holder_rules(family: Family) -> Iterator[Rule]:
     if family == "operator":
         yield Rule(_find_in_holder, _operator_key, frozenset({"operator_name", "uscc"}))
         yield Rule(_find_in_principal, _principal_key, frozenset())
+        yield Rule(_find_in_owner, _owner_key, frozenset({"operator_name"}))
+        yield Rule(_find_in_branch, _branch_key, frozenset({"operator_name"}))
     elif family == "vehicle":
         needs = frozenset({"operator_name", "holder_code", "holder_code_type"})
         yield Rule(_find_in_holder, _vehicle_key, needs)
@@ -46,6 +51,16 @@ def _vehicle_key(values: Values) -> Key:
 def _principal_key(values: Values) -> Key:
     name = values["principal_name"]
     return (None if name is None or person.is_plain(name) else name,)
+
+
+def _owner_key(values: Values) -> Key:
+    """Say whether the holder is a person, and another one than the principal."""
+    name, principal = values["operator_name"], values["principal_name"]
+    return (principal is not None and name != principal and kinds.is_persons(name),)
+
+
+def _branch_key(values: Values) -> Key:
+    return values["branch_flag"], _to_look_at(values["operator_name"])
 
 
 def _company_key(field: str) -> Callable[[Values], Key]:
@@ -90,6 +105,19 @@ def _find_in_person(name: str) -> Iterator[Finding]:
 def _find_in_principal(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule
     if key[0] is not None and not person.is_usual(key[0]):
         yield warning("name_unusual", "principal_name")
+
+
+def _find_in_owner(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
+    """A sole trader without a trade name bears the owner's, and the owner is who answers for the business."""
+    if key[0]:
+        yield error("sole_trader_of_another", "principal_name")
+
+
+def _find_in_branch(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001
+    flag, name = key
+    denies = {_LEGAL_PERSON: company.is_branch_of_company, _BRANCH: company.is_whole_company}.get(flag)
+    if denies is not None and denies(name):
+        yield error("branch_flag_disagrees", "branch_flag")
 
 
 def _find_in_company(field: str) -> Callable[[Key, Case], Iterator[Finding]]:

@@ -12,6 +12,8 @@ from licences.rules.rule import Case, Key, Rule, Values, reading
 from licences.types.practitioner_certificate import HOLDER_CODE_TYPES, OTHER_DOCUMENT
 
 _IDENTITY_CARD: Final = "1"
+_WITH_OTHER_NUMBERS: Final = frozenset({"4", "6", "7"})
+"""Documents whose numbers are none of identity cards: passports and travel permits."""
 _OLD_LENGTH: Final = 15
 _SEXES: Final = {"1": True, "2": False}
 _RIDE_HAILING_DRIVER: Final = 72
@@ -45,6 +47,8 @@ def _find_in_identity(key: Key, case: Case) -> Iterator[Finding]:
     if not person.is_usual(name):
         yield warning("name_unusual", "name")
     if id_type != _IDENTITY_CARD:
+        if id_type in _WITH_OTHER_NUMBERS and identity_number.is_valid(id_number):
+            yield error("id_number_of_identity_card", "id_number")
         return
     if not _HAN_NAME.fullmatch(name):
         yield error("name_not_han", "name")

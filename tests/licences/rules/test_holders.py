@@ -12,6 +12,7 @@ from licences.types import by_number
 FACES = Path(__file__).parents[2] / "vectors/faces"
 TODAY = date(2026, 6, 1)
 SOLE_TRADER = "92330100MA2000000J"
+VALID_SOLE_TRADER = "92330100MA2000000M"
 
 
 def found(number, **changes):
@@ -65,3 +66,36 @@ def test_numbers_of_other_cards_are_no_resident_identity_cards(number):
 def test_names_of_operators_end_with_a_form(name, finding):
     """Without a form it is no registered name; letters and unknown brackets are looked at."""
     assert found(8, operator_name=name) == {finding}
+
+
+@pytest.mark.parametrize(
+    ("name", "flag", "disagrees"),
+    [
+        ("路证运输有限公司宁波分公司", "1", True),
+        ("路证运输有限公司（宁波分公司）", "1", True),
+        ("路证运输有限公司第二车队", "1", True),
+        ("路证运输有限公司", "2", True),
+        ("路证运输有限公司宁波分公司", "2", False),
+        ("路证运输有限公司", "1", False),
+        ("路证运输子公司", "1", False),
+        ("杭州示例货运营业部", "1", False),
+    ],
+)
+def test_a_branch_is_no_legal_person_and_a_company_no_branch(name, flag, disagrees):
+    """Wherever the flag comes from, the name has to agree with it."""
+    told = {code for code, _ in found(8, operator_name=name, branch_flag=flag)}
+    assert ("branch_flag_disagrees" in told) is disagrees
+
+
+@pytest.mark.parametrize(
+    ("name", "principal", "code", "refused"),
+    [
+        ("张三", "李四", VALID_SOLE_TRADER, True),
+        ("张三", "张三", VALID_SOLE_TRADER, False),
+        ("张三货运部", "李四", VALID_SOLE_TRADER, False),
+    ],
+)
+def test_a_sole_trader_answers_for_the_own_business(name, principal, code, refused):
+    """Where the holder is a person, the principal is nobody else."""
+    told = {one for one, _ in found(8, operator_name=name, principal_name=principal, uscc=code)}
+    assert ("sole_trader_of_another" in told) is refused

@@ -98,3 +98,10 @@ def test_every_identity_document_has_its_kind_of_holder_code():
     }
     expected = {"1": "111", "2": "114", "3": "115", "4": "414", "5": "999", "6": "516", "7": "511"}
     assert kinds == expected | {"8": "999", "9": "999", "0": "999"}
+
+
+@pytest.mark.parametrize(("id_type", "refused"), [("4", True), ("6", True), ("7", True), ("9", False)])
+def test_no_passport_has_the_number_of_an_identity_card(id_type, refused):
+    """One of the two is wrong; other cards have such numbers."""
+    number = {"id_number": "990000199001010017", "certificate_number": "3301000000012"}
+    assert ("id_number_of_identity_card" in found_in(**PASSPORT | number | {"id_type": id_type})) is refused
