@@ -1,4 +1,4 @@
-"""Columns no rule reads that tell the same thing as a field: birth, age and sex, days of change, last days.
+"""Columns no rule reads that tell the same thing as a field: birth, sex, document, days of change.
 
 Of a person the identity number tells birth and sex; where the row says otherwise, number and row may be of
 two persons. A day on which a licence was changed or issued anew, later than the one that is read, and another
@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
+from licences.conversion.contradictions import denying_words
 from licences.conversion.draft import FieldValue
 from licences.conversion.fault import Fault, fault
 from licences.conversion.rules.characters import PADDING, bare, half_width
@@ -39,12 +40,13 @@ _SEXES: Final = {
 }  # fmt: skip
 """Words alone: which code means which sex differs from system to system."""
 _PAST: Final = "unread_expired"
+DOCUMENT: Final = frozenset({"document"})
 _YEAR: Final = 365.25
 _ADULT: Final = 18
 
 
 def kind_of_beside(name: str, family: Family) -> str:
-    """Say what a column tells beside the fields by its name: "birth", "age", "sex", "newer", "last", or "".
+    """Say what a column tells beside the fields: "birth", "age", "sex", "document", "newer", "last", or "".
 
     >>> kind_of_beside("出生日期", "practitioner"), kind_of_beside("XB", "practitioner")
     ('birth', 'sex')
@@ -55,18 +57,24 @@ def kind_of_beside(name: str, family: Family) -> str:
     return "" if kind in _OF_PERSONS and family != "practitioner" else kind
 
 
-def comparison(columns: Iterable[tuple[int, str, str]], family: Family, today: date) -> Beside | None:
+def comparison(
+    columns: Iterable[tuple[int, str, str]],
+    family: Family,
+    today: date,
+    without: frozenset[str] = frozenset(),
+) -> Beside | None:
     """Make what compares the unread columns of a record with its fields; None where none of them can be.
 
     Args:
         columns: index, name, and what the source says besides, of those no rule reads.
         family: of the record.
         today: China time.
+        without: kinds that are judged elsewhere.
     """
     found = [
         (at, name, kind)
         for at, name, label in columns
-        if (kind := kind_of_beside(name, family) or kind_of_beside(label, family))
+        if (kind := kind_of_beside(name, family) or kind_of_beside(label, family)) and kind not in without
     ]
     persons = [(at, name, _OF_PERSONS[kind]) for at, name, kind in found if kind in _OF_PERSONS]
     days = [(at, name, _OF_DAYS[kind], Memo[str, date]()) for at, name, kind in found if kind in _OF_DAYS]
@@ -129,6 +137,12 @@ def _sex(said: str, number: str, _fields: Fields, _today: date) -> str:
     return "" if is_male in {None, identity_number.is_male(number)} else "sex_disagrees"
 
 
+def _document(said: str, _number: str, _fields: Fields, _today: date) -> str:
+    """Words alone, as of sexes."""
+    is_other = said.startswith(denying_words("id_type", _IDENTITY_CARD))
+    return "document_beside_disagrees" if is_other else ""
+
+
 def _newer(day: date, fields: Fields, today: date) -> str:
     known = [fields.get(field) for field in ("issue_date", "valid_from", "registration_date")]
     days = [one for one in known if isinstance(one, date)]
@@ -143,7 +157,7 @@ def _last(day: date, fields: Fields, today: date) -> str:
 
 
 _OF_PERSONS: Final[Mapping[str, Callable[[str, str, Fields, date], str]]] = {
-    "birth": _birth, "age": _age, "sex": _sex,
+    "birth": _birth, "age": _age, "sex": _sex, "document": _document,
 }  # fmt: skip
 _OF_DAYS: Final[Mapping[str, Callable[[date, Fields, date], str]]] = {"newer": _newer, "last": _last}
 

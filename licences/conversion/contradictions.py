@@ -68,6 +68,17 @@ def contradiction_in(record: Record, name: str) -> Contradiction | None:
     )
 
 
+def denying_words(field: str, constant: str) -> tuple[str, ...]:
+    """Give the words of other columns that deny a value of a field.
+
+    >>> "护照" in denying_words("id_type", "1")
+    True
+    """
+    return next(
+        words for one, value, where, words in _known() if (one, value, where) == (field, constant, UNREAD)
+    )
+
+
 @cache
 def _known() -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
     rows = rows_of("licences.conversion", "contradictions")

@@ -10,11 +10,13 @@ from functools import cache
 from typing import Final
 
 from licences.codes import code_list
+from licences.names.regions import is_region
 from licences.tsv import rows_of
 
 _SIGNS: Final = re.compile(r"[\W_]+")
 _SHORT: Final = re.compile("(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
 _BEHIND_SHORT: Final = "(?=省|市|自治区|壮族|回族|维吾尔|交通|道路|运输|运管|公路)"
+_AREA: Final = re.compile("省|市|自治区|壮族|回族|维吾尔|特别行政区")
 _DIVISION: Final = re.compile(r"[1-9][0-9](?:[0-9]{4})?(?:[0-9]{6})?")
 _CREDIT_CODE: Final = re.compile(r"[0-9A-Z]{2}[1-9][0-9][0-9]{4}[0-9A-Z]{10}")
 
@@ -54,6 +56,22 @@ def other_province(kind: str, text: str, own: str) -> str:
     return _names().get(division, "") if division != own[:2] else ""
 
 
+def named_province(text: str, own: str) -> str:
+    """Give the province whose name a text begins with, where it is another than that of the run; else empty.
+
+    >>> [named_province(text, "330000") for text in ("江西", "江西南昌市", "杭州", "北京路街道")]
+    ['江西省', '江西省', '', '']
+    """
+    found = _begins().match(text)
+    if found is None:
+        return ""
+    rest = text[found.end(1) :]
+    if rest and not (_AREA.match(rest) or is_region(rest)):
+        return ""
+    division = _divisions()[found[1]]
+    return _names()[division] if division != own[:2] else ""
+
+
 @cache
 def _kinds() -> dict[str, str]:
     return {row["name"]: row["kind"] for row in rows_of("licences.conversion", "place_columns")}
@@ -69,6 +87,11 @@ def _names() -> dict[str, str]:
 def _divisions() -> dict[str, str]:
     """Give first digits by the name of the province without the word for what it is."""
     return {_SHORT.sub("", name): division for division, name in _names().items()}
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    return re.compile(f"({'|'.join(map(re.escape, _divisions()))})")
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Final
 
+from licences.conversion.headings import kind_of_heading
 from licences.memo import Memo
 from licences.tsv import words_by_kind
 
@@ -192,12 +193,11 @@ _STATE_NAME: Final = re.compile(
     f"{any_of('column')}|(?<![a-z])(?:{any_of('column_latin')})(?![a-z])|(?:{any_of('column_ending')})$"
 )
 _END_NAME: Final = re.compile(f"(?<![a-z])(?:{any_of('column_end')})$")
-_CHANGE: Final = re.compile(
-    "(?:变更|更正|修改|更名|过户|调整)后(?:的|新)?|(?:新|现)(?=车牌|号牌|车号|证号|证字|许可证号|业户名|企业名|单位名|名称|有效期)"
-)
 _TERM: Final = re.compile(
     "(?:道路运输|从业资格|经营许可|许可|资格|营运|驾驶员)证(?:件)?有效期(?:至|止|限|截止)?(?:日期)?$|^证件?有效期(?:至|止)?$"
 )
+_HEADINGS: Final = frozenset({"change", "term"})
+"""Kinds of headings that are looked at like states and ends."""
 _OTHER_TERM: Final = re.compile("保险|行驶证|驾驶证|身份证|营业执照|合同|起|始|自")
 _names: Memo[str, str] = Memo()
 
@@ -223,13 +223,14 @@ def kind_of_column(name: str) -> str:
 
 def _kind_of(name: str) -> str:
     said = plain(name.rpartition("/")[2]).replace("_", " ")
+    joined = said.replace(" ", "")
+    heading = kind_of_heading(joined)
+    if heading in _HEADINGS:
+        return heading
     if _NO_STATE.search(said):
         return ""
-    joined = said.replace(" ", "")
     if _END_NAME.search(joined) or _names_an_end(said):
         return "end"
-    if _CHANGE.match(joined):
-        return "change"
     if _TERM.search(joined) and not _OTHER_TERM.search(joined):
         return "term"
     is_state = _STATE_NAME.search(said) or _STATE_NAME.search(joined)

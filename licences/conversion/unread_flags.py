@@ -44,8 +44,9 @@ def flag_watch(columns: Mapping[str, int], flags: Flags, today: date) -> Beside 
 
     def look(cells: tuple[str, ...], _fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
         for at, doubted in marked:
-            if cells[at] in doubted:
-                faults.append(doubted[cells[at]])
+            said = doubted.get(cells[at])
+            if said and all(one.column != said.column for one in faults):
+                faults.append(said)
         for one in days:
             if cells[one.at] and _tells(one, cells[one.at], today):
                 (warnings if one.said.code == SPARSE else faults).append(one.said)

@@ -6,20 +6,22 @@ under the name of a state (zt, 证照状态) send the row back, until the profil
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
-from licences.conversion.beside import Beside, Fields, comparison
+from licences.conversion.beside import DOCUMENT, Beside, Fields, comparison
 from licences.conversion.compiled import EMPTY
 from licences.conversion.context import RunContext
-from licences.conversion.contradictions import contradiction_in, contradictions_of
+from licences.conversion.contradictions import Contradiction, contradiction_in, contradictions_of
 from licences.conversion.elsewhere import kind_of_place
 from licences.conversion.fault import Fault
 from licences.conversion.flags import NO_FLAGS, Flags
 from licences.conversion.header import Header, bound_sources
-from licences.conversion.profile import Profile, Record
+from licences.conversion.headings import INSTEAD, heading_of
+from licences.conversion.instead import of_columns, of_texts_instead
+from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.remarks import is_remark
 from licences.conversion.same_field import same_field_watch
 from licences.conversion.state_words import REFUSALS, kind_of_column, suspects
@@ -29,6 +31,7 @@ from licences.conversion.watched_column import (
     WatchedColumn,
     of_authority,
     of_denials,
+    of_heading,
     of_other_meanings,
     of_remarks,
     of_texts,
@@ -36,6 +39,8 @@ from licences.conversion.watched_column import (
 )
 
 NONE_USUAL: Final[Mapping[str, str]] = MappingProxyType({})
+_CHANGE: Final = "change"
+_RESULT: Final = "result"
 Watch = Beside
 """Looks at the cells of a row, and adds to its faults and warnings."""
 
@@ -71,35 +76,25 @@ def watch(
         for at in range(len(header.names))
         if at not in ignored and kind_of_place(header.names[at])
     ]
-    others: list[WatchedColumn] = []
-    remarks: list[WatchedColumn] = []
-    for at in unread:
-        name = header.names[at]
-        own = contradiction_in(record, name)
-        kind = kind_of_column(name) or kind_of_column(header.labels[at])
-        one = of_unread(at, (name, kind), empty, today, (*denials, own) if own else denials)
-        (columns if own or kind else others).append(one)
-        if not kind and (is_remark(name) or is_remark(header.labels[at])):
-            remarks.append(of_remarks(at, name, usual))
-    is_suspect = suspects((*REFUSALS, *(word for one in denials for word in one.words)))
-    denied: list[tuple[Callable[[str], object], WatchedColumn]] = []
-    filled: set[str] = set()
-    for source in bound_sources(record, header, profile.name):
-        filled.update(source.into)
-        here = [one for one in denials if one.where in source.into]
-        starts = "".join(sorted({word[0] for one in here for word in one.words}))
-        denied += [
-            (re.compile(f"[{starts}]").search, of_denials(header.find(column)[0], header, here))
-            for column in source.columns
-            if here
-        ]
+    sorted_out = _sort_out(unread, header, record, context, usual=usual, denials=denials, empty=empty)
+    columns += sorted_out.alone
+    remarks, others = sorted_out.remarks, sorted_out.others
+    read = sorted(set(range(len(header.names))).difference(unread, ignored))
+    is_suspect = suspects((*REFUSALS, *INSTEAD, *(word for one in denials for word in one.words)))
+    look_for_instead = of_texts_instead([(at, header.names[at]) for at in unread], read)
+    sources = bound_sources(record, header, profile.name)
+    denied = list(_denied_in(sources, header, denials))
+    filled = {field for source in sources for field in source.into}
     columns += of_other_meanings(profile, header, record)
     others += of_texts(profile, header, record)
     joined = _joined([one.at for one in others])
 
+    denied_kinds = DOCUMENT if "id_type" in record.constants else frozenset()
+    named = ((at, header.names[at], header.labels[at]) for at in unread)
     looks = (
-        comparison(((at, header.names[at], header.labels[at]) for at in unread), record.family, today),
+        comparison(named, record.family, today, denied_kinds),
         same_field_watch(unread, header, record, filled, context),
+        of_columns(sorted_out.instead, read),
         flag_watch({header.names[at]: at for at in unread}, flags, today),
     )
     more = [look for look in looks if look is not None]
@@ -109,6 +104,7 @@ def watch(
         _look(remarks, cells, warnings)
         if is_suspect(joined(cells)):
             _look(others, cells, faults)
+            look_for_instead(cells, faults)
         for starts_in, column in denied:
             if starts_in(cells[column.at]):
                 _look((column,), cells, faults)
@@ -116,6 +112,61 @@ def watch(
             look(cells, fields, faults, warnings)
 
     return look_at
+
+
+class _Sorted(NamedTuple):
+    """The columns no rule reads, by how they are looked at.
+
+    Attributes:
+        alone: each by itself.
+        others: all at once, for words.
+        instead: index and name of those that say what holds instead.
+        remarks: those told where nobody understands them.
+    """
+
+    alone: list[WatchedColumn]
+    others: list[WatchedColumn]
+    instead: list[tuple[int, str]]
+    remarks: list[WatchedColumn]
+
+
+def _sort_out(
+    unread: Iterable[int],
+    header: Header,
+    record: Record,
+    context: RunContext,
+    *,
+    usual: Mapping[str, str],
+    denials: tuple[Contradiction, ...],
+    empty: frozenset[str],
+) -> _Sorted:
+    found = _Sorted([], [], [], [])
+    for at in unread:
+        name, label = header.names[at], header.labels[at]
+        own = contradiction_in(record, name)
+        kind = kind_of_column(name) or kind_of_column(label)
+        heading = kind or heading_of(name) or heading_of(label)
+        if kind == _CHANGE:
+            found.instead.append((at, name))
+            kind = ""
+        elif heading != kind:
+            found.alone.append(of_heading(at, name, heading, context.province_code))
+        one = of_unread(at, (name, kind), empty, context.today, (*denials, own) if own else denials)
+        (found.alone if own or kind else found.others).append(one)
+        if heading == _RESULT or (not kind and (is_remark(name) or is_remark(label))):
+            found.remarks.append(of_remarks(at, name, usual))
+    return found
+
+
+def _denied_in(
+    sources: Iterable[Source], header: Header, denials: Iterable[Contradiction]
+) -> Iterator[tuple[Callable[[str], object], WatchedColumn]]:
+    """Give the columns that are read and can deny a constant, each with what finds quickly that one may."""
+    for source in sources:
+        here = [one for one in denials if one.where in source.into]
+        starts = "".join(sorted({word[0] for one in here for word in one.words}))
+        for column in source.columns if here else ():
+            yield re.compile(f"[{starts}]").search, of_denials(header.find(column)[0], header, here)
 
 
 def unwatched(_cells: tuple[str, ...], _fields: Fields, _faults: list[Fault], _warnings: list[Fault]) -> None:

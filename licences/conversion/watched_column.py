@@ -10,6 +10,7 @@ from licences.conversion.contradictions import UNREAD, Contradiction
 from licences.conversion.elsewhere import kind_of_place, other_province
 from licences.conversion.fault import Fault, fault
 from licences.conversion.header import Header, bound_sources
+from licences.conversion.headings import speaks_against
 from licences.conversion.profile import Profile, Record
 from licences.conversion.remarks import is_understood, seen
 from licences.conversion.rules.characters import PADDING, bare
@@ -19,6 +20,7 @@ from licences.conversion.state_words import (
     is_no,
     is_of_trial,
     kind_of_column,
+    plain,
     speaks_of_end,
 )
 from licences.conversion.unread_days import is_no_end, is_past
@@ -31,7 +33,6 @@ QUIET: Final = ()
 _CODES: Final = {
     "state": "unread_state",
     "end": "unread_end",
-    "change": "unread_change",
     "term": "unread_expired",
 }
 """What is said of a column of a kind."""
@@ -122,6 +123,19 @@ def of_authority(at: int, name: str, own: str) -> WatchedColumn:
     return _remembering(at, judge)
 
 
+def of_heading(at: int, name: str, kind: str, own: str) -> WatchedColumn:
+    """Make what looks at a column that tells the result of a check, or where something went."""
+    against = fault(name, "", "unread_result" if kind == "result" else "unread_elsewhere")
+
+    def judge(text: str) -> Fault | tuple[()]:
+        said = plain(bare(text).strip(PADDING))
+        if said in EMPTY or decides_against(said) or speaks_of_end(said):
+            return QUIET  # told by itself
+        return against if speaks_against(kind, said, own) else QUIET
+
+    return _remembering(at, judge)
+
+
 def of_remarks(at: int, name: str, usual: Mapping[str, str]) -> WatchedColumn:
     """Make what looks at a column of remarks for those nobody understands; an end in them is told apart."""
 
@@ -160,7 +174,6 @@ def of_unread(
     def is_quiet(said: str) -> bool:
         if kind == "term":
             return not is_past(said, today)
-        is_positive = kind != "change" and is_in_force(said)
-        return is_positive or (kind == "end" and (is_no(said) or is_no_end(name, said, empty, today)))
+        return is_in_force(said) or (kind == "end" and (is_no(said) or is_no_end(name, said, empty, today)))
 
     return _remembering(at, judge)

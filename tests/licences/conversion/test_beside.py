@@ -39,10 +39,13 @@ def told(column, value, fields, family="practitioner", label=""):
         ("nl", "61岁", "age_beside_disagrees"),
         ("性别", "女", "sex_disagrees"),
         ("XB", " Ｆ ", "sex_disagrees"),
+        ("证件类型", "护照", "document_beside_disagrees"),
+        ("idTypeName", "港澳居民来往内地通行证", "document_beside_disagrees"),
+        ("证件种类", "军官证", "document_beside_disagrees"),
     ],
 )
 def test_a_row_of_another_person_than_the_number_comes_back(column, value, code):
-    """Birth, age and sex are those of the identity number."""
+    """Birth, age and sex are those of the identity number, and so is the kind of document."""
     assert told(column, value, PERSON) == ([code], [])
 
 
@@ -52,7 +55,8 @@ def test_a_row_of_another_person_than_the_number_comes_back(column, value, code)
         ("出生日期", "1990-01-01"), ("出生日期", "1990.1.1"), ("csrq", "19900101000000"), ("出生年月", "199001"),
         ("出生年月", "1990年1月"), ("出生日期", "32874"), ("出生日期", "不详"), ("出生日期", ""), ("出生日期", "1990"),
         ("年龄", "36"), ("年龄", "25"), ("年龄", "37"), ("年龄", "0"), ("年龄", "壮年"),
-        ("性别", "男"), ("性别", "1"), ("性别", "2"), ("性别", ""), ("配偶性别", "女"), ("法人出生日期", "1950-01-01"),
+        ("性别", "男"), ("性别", "1"), ("性别", "2"), ("性别", ""), ("配偶性别", "女"),
+        ("证件类型", "居民身份证"), ("证件类型", "身份证"), ("证件类型", "4"), ("证件类型", ""), ("法人出生日期", "1950-01-01"),
     ],
 )  # fmt: skip
 def test_what_agrees_or_cannot_be_told_is_quiet(column, value):

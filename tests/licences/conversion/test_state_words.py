@@ -110,7 +110,7 @@ def test_names_of_ends_are_known(name):
 @pytest.mark.parametrize(
     "name",
     [
-        *("备注", "婚姻状态", "年审状态", "失效日期", "终止日期", "强制报废期止", "valid_date_end", "model"),
+        *("备注", "婚姻状态", "年审状态", "失效日期", "终止日期", "valid_date_end", "model"),
         *("operation_scope", "stateless", "branch_flag", "旧证号", "remark", "time", "有效期止"),
     ],
 )
