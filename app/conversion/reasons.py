@@ -17,6 +17,7 @@ class SameThing(NamedTuple):
         then: "refuse", "warn", or "ask" the register and refuse where it does not know.
         code: of the message.
         majority: code of the warning for the rows that agree, where nearly all do; empty = all come back.
+        persons: key of the type whose certificates, where a person holds them, are not compared; or empty.
         why: for readers.
     """
 
@@ -28,6 +29,7 @@ class SameThing(NamedTuple):
     then: Literal["refuse", "warn", "ask"]
     code: str
     majority: str
+    persons: str
     why: str
 
 

@@ -15,6 +15,8 @@ from licences.types.numbering import COPY, numbering_of
 
 _COPY_FIELD: Final = "original_or_copy"
 _CODE_TYPE, _OF_PERSON = "holder_code_type", "111"
+BY_PERSON: Final = 1
+"""Rank of the things of a vehicle that a person holds."""
 _TYPE_BITS: Final = 8
 TYPE_MASK: Final = (1 << _TYPE_BITS) - 1
 """Of a licence summed up in 8 bytes: the number of its type."""
@@ -90,7 +92,7 @@ class RowKeys:
         if not in_force:
             return
         licence = (int.from_bytes(key[8:15]) ^ (of_word >> _TYPE_BITS)) << _TYPE_BITS | kind.number
-        by_person = int(fields.get(_CODE_TYPE) == _OF_PERSON)
+        by_person = BY_PERSON if fields.get(_CODE_TYPE) == _OF_PERSON else 0
         for thing in kind.things:
             values = [fields.get(field) for field in thing.fields]
             if None in values:

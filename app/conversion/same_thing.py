@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from app.conversion.duplicates import Decision, DecisionSpool, Entries, KeySpool
 from app.conversion.reasons import ASKED_FOR_GOOD, SAME_THINGS, SameThing
-from app.conversion.row_keys import LICENCE, THING_NAMES, TYPE_MASK
+from app.conversion.row_keys import BY_PERSON, LICENCE, THING_NAMES, TYPE_MASK
 from app.conversion.same_licence import Looked
+from licences.types import by_key
 
 _MANY: Final = 20
 """So many licences agree against each that does not: a slip in that one, not in all of them."""
@@ -31,6 +32,9 @@ def settle_things(things: KeySpool, looked: Looked, decisions: DecisionSpool) ->
 
 def _groups(entries: Entries, check: SameThing) -> Iterator[Entries]:
     """Give the rows to be compared with each other."""
+    if check.persons:
+        of_type = entries["licence"] & np.uint64(TYPE_MASK) == by_key(check.persons).number
+        entries = entries[~(of_type & (entries["rank"] == BY_PERSON))]
     if check.agree != LICENCE:
         yield entries[entries["said"] != 0]
     elif check.within == "all":

@@ -291,6 +291,25 @@ def test_a_fleet_without_a_clear_majority_comes_back(services, convert, rows):
     assert [] == certificates(services)
 
 
+def test_private_cars_run_under_one_licence_of_their_platform(services, convert):
+    """Persons may hold ride-hailing cars under it; lorries of several persons under one licence come back."""
+    owners = ("张三", "990000199001010017"), ("李四", "990000197001010018"), ("王五", "990000199001010025")
+    rows = [
+        vehicle(at, operator(0), vinNo=vin(at), ownerName=name, ownerCode=code)
+        for at, (name, code) in enumerate(owners, 1)
+    ]
+    car = {
+        "businessScope": "网络预约出租汽车客运",
+        "carType": "小型轿车",
+        "plateColor": "蓝色",
+        "totalMass": "1850",
+    }
+    cars = [row | car | {"dutyTonnage": "", "dutySeat": "5", "axleNumber": "2"} for row in rows]
+    assert {"licence_of_two_operators": 3} == faults(convert(*rows))
+    counts = convert(*cars)
+    assert ({"converted": 3}, {}) == (outcomes(counts), faults(counts))
+
+
 def test_many_rows_of_one_vehicle_are_no_majority(services, convert):
     """Rows that repeat one vehicle should count once."""
     rows = fleet(3, 2)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from licences.rules import Severity, check_with_operator
+from licences.types.ride_hailing_transport_certificate import RideHailingTransportCertificate
 from licences.types.road_transport_certificate import RoadTransportCertificate
 from licences.types.road_transport_operation_licence import RoadTransportOperationLicence
 
@@ -15,6 +16,24 @@ FACES = Path(__file__).parents[2] / "vectors/faces"
 def sample(key: str) -> dict:
     """Read a sample face."""
     return json.loads((FACES / f"{key}.json").read_text(encoding="utf-8"))
+
+
+def test_a_private_car_runs_under_the_licence_of_its_platform():
+    """Its owner is a person, so the names differ; of a platform's own car they may not."""
+    licence = RoadTransportOperationLicence.model_validate(sample("road_transport_operation_licence"))
+    car = sample("road_transport_certificate") | {"operator_licence_number": licence.licence_number}
+    car |= {"operator_name": "张三", "business_scope": licence.business_scope, "valid_to": "2026-12-31"}
+    owned = {"holder_code_type": "111", "holder_code": "990000199001010017"}
+    names = "operator_name_disagrees"
+
+    def found(face, **changes):
+        return {one.code for one in check_with_operator(face.model_construct(**changes), licence)}
+
+    whole = RoadTransportCertificate.model_validate(car | owned)
+    assert names not in found(RideHailingTransportCertificate, **vars(whole))
+    assert names in found(RoadTransportCertificate, **vars(whole))
+    company = vars(whole) | {"holder_code_type": "001", "holder_code": licence.uscc}
+    assert names in found(RideHailingTransportCertificate, **company)
 
 
 @pytest.mark.parametrize(
