@@ -43,6 +43,7 @@ _BY_FIELD: Final = {
     "issuer_area_code": "division",
     "principal_telephone": "telephone",
     "photo": "photo",
+    "medium": "medium",
     "model": "capitals",
     "engine_number": "capitals",
     "driving_licence_number": "capitals",

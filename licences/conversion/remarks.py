@@ -25,6 +25,7 @@ _WHOLE: Final = re.compile(
     r"""
       (?:(?![×✕✖✗✘╳❌☒☓])[\W\d_])*    # numbers, days, times, signs but crosses
     | [0-9]{2,4}[年.-][0-9]{1,2}(?:[月.-](?:[0-9]{1,2}[日号]?)?)?(?:\ ?[0-9:.]+)?
+    | (?:19|20)[0-9]{2}年度?
     | [A-Za-z]{0,4}[-_]?(?=[^\W_]*[0-9])[0-9A-Za-z_.-]{1,24}           # codes
     | (?![Xx])[A-Za-z]{1,2}
     """,
@@ -32,6 +33,10 @@ _WHOLE: Final = re.compile(
 )
 _AROUND: Final = f"{digits}{punctuation}年月日号第次于至在止了已 ~～—·“”‘’《》"
 """What may stand before and behind a harmless word: 2025年3月补证, 年审合格至2026-05."""
+_NUMBERS: Final = f"{digits}{punctuation} ~～—·"
+"""The same without words: 2025年审合格."""
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}(?:年度?)?")
+"""A year within one: 已完成2025年继续教育."""
 _LONGEST: Final = 200
 """Characters of a remark that can be understood; no harmless one is longer."""
 _LONG_NUMBER: Final = re.compile("[0-9A-Za-z]{5,}")
@@ -85,6 +90,8 @@ def is_understood(text: str) -> bool:
 
     >>> is_understood("2025年3月补证"), is_understood("正常，电话：13900000000"), is_understood("浙A12345")
     (True, True, True)
+    >>> is_understood("2025-03-01年审合格"), is_understood("已完成2025年继续教育")
+    (True, True)
     >>> is_understood("此证以县局批复为准"), is_understood("张三已代管"), is_understood("补证，待核")
     (False, False, False)
     """
@@ -95,8 +102,8 @@ def _is_harmless(part: str) -> bool:
     said = part.strip()
     if said in NOTHING or _WHOLE.fullmatch(said) or plate.is_valid(said):
         return True
-    bare = said.strip(_AROUND)
-    return any(one in _words("harmless") or is_in_force(one) or is_no(one) for one in (said, bare))
+    bare = (said, said.strip(_AROUND), said.strip(_NUMBERS), _YEAR.sub("", said).strip(_AROUND))
+    return any(one in _words("harmless") or is_in_force(one) or is_no(one) for one in bare)
 
 
 def seen(text: str) -> str:

@@ -16,6 +16,7 @@ from licences.conversion.rules import (
     characters,
     dates,
     holders,
+    media,
     names,
     numbers,
     photos,
@@ -131,6 +132,7 @@ _CHARACTERS: Final = (
     Rule(name="company_name", cell=_fixed(names.company_name)),
     Rule(name="holder_name", cell=_fixed(names.holder_name)),
     Rule(name="person_name", cell=_fixed(names.person_name)),
+    Rule(name="medium", cell=_fixed(media.medium), repeats=True),
     Rule(name="photo", cell=_fixed(photos.photo)),
 )
 _HOLDERS: Final = (

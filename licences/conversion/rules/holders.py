@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Final
 
+from licences.codes import code_list
 from licences.conversion.fault import RuleError
 from licences.conversion.rules.characters import PADDING, unmasked
 from licences.conversion.rules.value import Noted, Nothing
@@ -48,10 +50,17 @@ def credit_code(value: str) -> str:
     code = value if is_credit_code(value) else plain(value.strip(PADDING))
     if is_credit_code(code):
         if code[6:8] in _CENTURIES and identity_numbers.is_valid(code):
-            raise RuleError("code_of_both_kinds")
+            is_certain = code[2:4] not in _divisions()  # those of a credit code begin there
+            raise RuleError("credit_code_is_id_number" if is_certain else "code_of_both_kinds")
         return code
     unmasked(code)
     raise RuleError(_instead_of_credit_code(code), otherwise=code)
+
+
+@cache
+def _divisions() -> frozenset[str]:
+    """Give how divisions begin, that of the whole country too (GB 32100-2015, 5.3: the third to eighth)."""
+    return frozenset({"10", *(one.code[:2] for one in code_list("province"))})
 
 
 def make_credit_code(leniency: str | None) -> CreditCodeRule:

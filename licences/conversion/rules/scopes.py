@@ -17,12 +17,13 @@ from licences.conversion.rules.codes import (
     numbers_of,
     with_zeros,
 )
+from licences.conversion.rules.scope_marks import without_end_mark
 from licences.conversion.rules.value import ABSENT, Outcome, RowRule
 from licences.conversion.rules.variants import open_variants_of, variants_of
 from licences.memo import Memo
 
 CodesReader = Callable[[str], tuple[str, ...]]
-_SEPARATORS: Final = re.compile(r"[、，,;；|。\s]+")
+_SEPARATORS: Final = re.compile(r"[、，,;；|。/\s]+")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANKS: Final = re.compile(r"\s+")
 _BLANK_AT_BRACKET: Final = re.compile(r" (?=[()])|(?<=\() ")
@@ -59,6 +60,8 @@ def make_codes(codes: CodeList) -> CodesReader:
     licences.conversion.fault.RuleError: code_name_disagrees
     >>> scope("普货、道路危险货物运输（第3类）、货物专用运输（冷藏保鲜）、省际班线客运")
     ('01104', '02101', '02202', '03131')
+    >>> scope("道路旅客运输/道路普通货物运输"), scope("道路普通货物运输（以下空白）")
+    (('01000', '02101'), ('02101',))
     >>> scope("旅游客运")  # 01300 or 01400
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: code_ambiguous
@@ -85,7 +88,7 @@ def make_codes(codes: CodeList) -> CodesReader:
         return code
 
     def read(value: str) -> tuple[str, ...]:
-        value = listed(value)
+        value = without_end_mark(listed(value))
         text(value)  # refuses what was lost or cannot be shown; its result has no blanks left to split at
         found = {read_one(part) for part in _parts(value, meanings)}
         if not found:
@@ -140,7 +143,7 @@ def make_described_codes(codes: CodeList) -> RowRule:
         found = read(code_text)
         if not name_text:
             return found
-        name_text = listed(name_text)
+        name_text = without_end_mark(listed(name_text))
         text(name_text)
         named_by_part = [named(part) for part in dict.fromkeys(_parts(name_text, meanings))]
         if any(one.isdisjoint(found) for one in named_by_part) or not set().union(*named_by_part) >= set(

@@ -192,6 +192,8 @@ def test_an_empty_column_is_not_chosen():
         ("初次发证日期", "2010-03-01", "issue_date"),
         ("发证日期", "张三", "issue_date"),
         ("法人代表", "990000197001010018", "principal_name"),
+        ("检验有效期止", "2027-03-01", "valid_to"),
+        ("继续教育有效期止", "2027-03-01", "valid_to"),
         ("联系电话", "杭州市示例路1号", "principal_telephone"),
         ("经济类型", "2025-01-01", "economic_type"),
     ],

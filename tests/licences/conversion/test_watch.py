@@ -137,6 +137,9 @@ def warned(column, value, more="", usual=None):
         "×",
         "X",
         "换发",
+        "补证一次，另有一本",
+        "诚信考核B级以下",
+        "继续教育缺课",
     ],
 )
 def test_a_remark_nobody_understands_is_told_with_its_row(column, value):
@@ -149,7 +152,8 @@ def test_a_remark_nobody_understands_is_told_with_its_row(column, value):
     [
         "", " ", "无", "-", "/", "NULL", "正常", "2025-03-01", "2025年3月", "13900000000", "0571-87000000", "浙A12345",
         "C-0001", "1", "补证", "2025年3月补证", "年审合格，已归档", "电话：13900000000", "首次申领", "黄色", "普通货运", "无异常。",
-        "有效", "未注销", "材料齐全;已制证",
+        "有效", "未注销", "材料齐全;已制证", "补证一次", "换发新证", "2024年诚信考核AAA", "诚信考核AAA级", "已年审", "国六",
+        "继续教育已完成", "已完成2024年继续教育", "2024年度审验合格", "2025-03-01年审合格", "年审合格（2024年）", "遗失补证", "退役军人",
     ],
 )  # fmt: skip
 def test_a_remark_known_to_be_harmless_is_not(value):

@@ -65,6 +65,19 @@ def test_a_number_that_is_both_is_refused():
         credit_code(found)
 
 
+def test_an_identity_number_that_no_credit_code_can_be_is_one():
+    """A credit code has its division from the third character on; 0106 begins none."""
+    found = [
+        body + check
+        for order in range(3_000)
+        for body in [f"330106199201{1 + order % 28:02d}{order % 1000:03d}"]
+        for check in "0123456789"
+        if standard.is_valid(body + check) and _is_identity(body + check)
+    ]
+    assert found
+    assert {holder_code((number,)) for number in found} == {(number, "111") for number in found}
+
+
 def _is_identity(number):
     try:
         return bool(identity_number(number))

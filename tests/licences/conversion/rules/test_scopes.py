@@ -48,6 +48,11 @@ CERTAIN = [
         ("道路普通货物运输\n货物专用运输(集装箱)", ("02101", "02201")),
         ("02101,02101", ("02101",)),
         ("网络预约出租汽车客运", ("09101",)),
+        ("道路旅客运输/道路普通货物运输", ("01000", "02101")),
+        ("普货／货物专用运输（集装箱）", ("02101", "02201")),
+        ("危险货物运输(3类/8类)", ("03131", "03181")),
+        ("道路普通货物运输（以下空白）", ("02101",)),
+        ("道路普通货物运输，以下空白***", ("02101",)),
     ],
 )
 def test_scopes_are_read_from_names_codes_and_pairs(raw, codes):
@@ -63,6 +68,8 @@ def test_scopes_are_read_from_names_codes_and_pairs(raw, codes):
         ("普货及相关服务", "code_unknown"),
         ("02999", "code_unknown"),
         ("危险货物运输(3类)（剧毒除外）", "code_unknown"),
+        ("以下空白，普货", "code_unknown"),
+        ("普货/维护", "code_unknown"),
         ("02101:货物专用运输(集装箱)", "code_name_disagrees"),
         ("02101 货物专用运输(集装箱)", "code_name_disagrees"),
         ("02101\n货物专用运输(集装箱)", "code_name_disagrees"),
