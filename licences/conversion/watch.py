@@ -24,7 +24,7 @@ from licences.conversion.instead import of_columns, of_texts_instead
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.remarks import is_remark
 from licences.conversion.same_field import same_field_watch
-from licences.conversion.state_words import REFUSALS, kind_of_column, suspects
+from licences.conversion.state_words import REFUSALS, begins_an_end, kind_of_column, suspects
 from licences.conversion.unread import ignored_columns, unexplained_columns
 from licences.conversion.unread_flags import flag_watch
 from licences.conversion.watched_column import (
@@ -86,8 +86,8 @@ def watch(
     denied = list(_denied_in(sources, header, denials))
     filled = {field for source in sources for field in source.into}
     columns += of_other_meanings(profile, header, record)
-    others += of_texts(profile, header, record)
-    joined = _joined([one.at for one in others])
+    texts = list(of_texts(profile, header, record))
+    joined, joined_texts = _joined([one.at for one in others]), _joined([one.at for one in texts])
 
     denied_kinds = DOCUMENT if "id_type" in record.constants else frozenset()
     named = ((at, header.names[at], header.labels[at]) for at in unread)
@@ -105,6 +105,8 @@ def watch(
         if is_suspect(joined(cells)):
             _look(others, cells, faults)
             look_for_instead(cells, faults)
+        if begins_an_end(joined_texts(cells)):
+            _look(texts, cells, faults)
         for starts_in, column in denied:
             if starts_in(cells[column.at]):
                 _look((column,), cells, faults)

@@ -47,14 +47,16 @@ def credit_code(value: str) -> str:
     Traceback (most recent call last):
     licences.conversion.fault.RuleError: credit_code_is_id_number
     """
-    code = value if is_credit_code(value) else plain(value.strip(PADDING))
-    if is_credit_code(code):
-        if code[6:8] in _CENTURIES and identity_numbers.is_valid(code):
-            is_certain = code[2:4] not in _divisions()  # those of a credit code begin there
-            raise RuleError("credit_code_is_id_number" if is_certain else "code_of_both_kinds")
-        return code
-    unmasked(code)
-    raise RuleError(_instead_of_credit_code(code), otherwise=code)
+    code = value
+    if not is_credit_code(code):
+        code = plain(value.strip(PADDING))
+        if not is_credit_code(code):
+            unmasked(code)
+            raise RuleError(_instead_of_credit_code(code), otherwise=code)
+    if code[6:8] in _CENTURIES and identity_numbers.is_valid(code):
+        is_certain = code[2:4] not in _divisions()  # those of a credit code begin there
+        raise RuleError("credit_code_is_id_number" if is_certain else "code_of_both_kinds")
+    return code
 
 
 @cache
