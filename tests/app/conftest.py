@@ -3,6 +3,7 @@
 import copy
 import json
 import shutil
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +20,7 @@ from app.services.row_records import record_of
 from app.settings import Settings
 from app.tables import Account
 from licences.types import TYPES
+from signing.algorithms import encrypted_pem
 from signing.keystore import KeyStore
 
 NOW = datetime(2026, 1, 10, 4, tzinfo=UTC)
@@ -46,6 +48,14 @@ _FIRST, _LAST = (
 )
 
 
+@contextmanager
+def cheap_key_files():
+    """Encrypt key files so that a passphrase is tried in no time; every opening of an installation tries one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encrypted_pem, "_COST", 2)
+        yield
+
+
 def make_keys(store, algorithm="ES256"):
     """Make the root, and for each issuer a licence key and a publisher, all in use."""
     owners = [(MINISTRY, "交通运输部", None), (ZHEJIANG, ZHEJIANG_NAME, 33), (GUANGDONG, GUANGDONG_NAME, 44)]
@@ -66,7 +76,8 @@ def data_template(tmp_path_factory):
     folder = tmp_path_factory.mktemp("installation")
     settings = Settings(data_dir=folder)
     make_missing(settings)
-    make_keys(KeyStore.create(settings.keys_path, settings.passphrase()))
+    with cheap_key_files():
+        make_keys(KeyStore.create(settings.keys_path, settings.passphrase()))
     return folder
 
 

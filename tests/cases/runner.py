@@ -32,6 +32,7 @@ from PIL import Image, ImageFilter
 
 from app.cli import main as luzheng
 from app.demo.__main__ import main as demonstrate
+from tests.app.conftest import cheap_key_files
 from verify_client.cli import main as luzheng_verify
 
 MINISTRY, ISSUER = "11100000000019713D", "11330000990000017U"
@@ -96,18 +97,20 @@ class Workshop:
         if self._base is None:
             base = self.folder / "base"
             base.mkdir(mode=0o700)
-            self._luzheng(base, "init")
-            self._luzheng(
-                base, "keys", "make", "--purpose", "root", "--issuer", MINISTRY, "--name", "部级信任根"
-            )
-            self._promote(base)
-            self._luzheng(base, "issuers", "add", ISSUER, "浙江省示例道路运输管理中心", "--region", "33")
-            self._luzheng(base, "keys", "make", "--purpose", "licence", "--issuer", ISSUER, "--types", "all")
-            self._luzheng(base, "trust", "publish")
-            self._promote(base)
+            with cheap_key_files():
+                self._install(base)
             self._base = base
         self._made += 1
         return Path(shutil.copytree(self._base, self.folder / f"home{self._made}"))
+
+    def _install(self, base):
+        self._luzheng(base, "init")
+        self._luzheng(base, "keys", "make", "--purpose", "root", "--issuer", MINISTRY, "--name", "部级信任根")
+        self._promote(base)
+        self._luzheng(base, "issuers", "add", ISSUER, "浙江省示例道路运输管理中心", "--region", "33")
+        self._luzheng(base, "keys", "make", "--purpose", "licence", "--issuer", ISSUER, "--types", "all")
+        self._luzheng(base, "trust", "publish")
+        self._promote(base)
 
     def _promote(self, home):
         for line in self._luzheng(home, "keys", "list").splitlines():
