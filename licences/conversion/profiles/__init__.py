@@ -3,7 +3,7 @@
 A new source format is a new file here, or anywhere: no Python.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -33,8 +33,9 @@ def load_profile(name: str | Path) -> Profile:
     return read_profile(text, path.stem)
 
 
+@lru_cache(maxsize=16)
 def read_profile(text: str, name: str) -> Profile:
-    """Read a profile from its text.
+    """Read a profile from its text; a run asks for it several times.
 
     Raises:
         ProfileError: it has mistakes.
