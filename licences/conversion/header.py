@@ -13,6 +13,14 @@ from licences.messages import Message
 
 _PATH: Final = str.maketrans(dict.fromkeys("/.", "/"))
 
+_BEFORE: Final = frozenset(
+    (
+        *("before", "beforeimage", "old", "olddata", "oldvalue", "oldvalues", "oldrow", "previous", "prev"),
+        *("变更前", "修改前", "更新前", "变更前信息", "变更前数据"),
+        *("原值", "旧值", "原数据", "旧数据", "原信息", "旧信息"),
+    )
+)
+"""Names of groups that hold what was true before a change."""
 _FIRST: Final = "#1"
 _SECOND: Final = "#2"
 """What the readers put behind the name of the second column of that name; the first is named so here."""
@@ -42,12 +50,21 @@ def column_key(name: str) -> str:
     return "".join(half_width(name).split()).casefold()
 
 
+def is_of_before(group: str) -> bool:
+    """Say whether a group of columns holds what was true before a change.
+
+    >>> is_of_before("before"), is_of_before("diff:before"), is_of_before("变更前"), is_of_before("owner")
+    (True, True, True, False)
+    """
+    return group.casefold().rpartition(":")[2].replace("_", "") in _BEFORE
+
+
 class Header:
     """The columns of one table, found by name.
 
     A column in a group (nested element or object) is named by its path, `ownerInfo/address`. It is found by
     the end of its path only when all groups before are the record's own: those named in `groups`, and one
-    that holds every column. Any other group may tell of somebody else.
+    that holds every column. Any other group may tell of somebody else, or of what was true before a change.
     """
 
     def __init__(self, names: Sequence[str], groups: Iterable[str] = (), labels: Sequence[str] = ()) -> None:
@@ -61,7 +78,9 @@ class Header:
         self._indexes: dict[str, list[int]] = {}
         for index, path in enumerate(paths):
             for depth in range(len(path)):
-                if depth > around and path[depth - 1] not in own:
+                if depth and (
+                    is_of_before(path[depth - 1]) or (depth > around and path[depth - 1] not in own)
+                ):
                     break
                 self._indexes.setdefault("/".join(path[depth:]), []).append(index)
         for second in [key for key in self._indexes if key.endswith(_SECOND)]:

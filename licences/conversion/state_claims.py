@@ -12,6 +12,7 @@ from typing import Final
 
 from licences.codes import code_list
 from licences.conversion.face_fields import code_list_of
+from licences.conversion.header import is_of_before
 from licences.conversion.inspector import Inspector
 from licences.conversion.profile import Profile, ProfileFault, Record, Source
 from licences.conversion.state_words import kind_of_column, speaks_of_end
@@ -60,7 +61,7 @@ def _of_record(record: Record) -> Iterator[tuple[Path, str, str]]:
         yield ("optional" if source.optional else "fields", source.group), "profile_means_an_end", word
     for source in record.sources:
         for column in source.columns if not source.why.strip() else ():
-            if _OF_BEFORE.match(column.rpartition("/")[2]):
+            if _is_of_before(column):
                 yield (
                     ("optional" if source.optional else "fields", source.group),
                     "profile_old_column",
@@ -68,6 +69,12 @@ def _of_record(record: Record) -> Iterator[tuple[Path, str, str]]:
                 )
     if record.vouched and not _is_voucher(record.vouched):
         yield ("state",), "profile_voucher", record.vouched
+
+
+def _is_of_before(column: str) -> bool:
+    """Say whether a column, or a group it stands in, holds what was true before a change."""
+    *groups, name = column.split("/")
+    return _OF_BEFORE.match(name) is not None or any(map(is_of_before, groups))
 
 
 def _kept(record: Record) -> Iterator[tuple[Path, str]]:

@@ -17,6 +17,7 @@ from licences.conversion.errors import (
     SqlNoRowsError,
     SqlStatementError,
     TooManyColumnsError,
+    TruncatedFileError,
 )
 from licences.conversion.readers.encodings import Encoding
 from licences.conversion.readers.headers import unique
@@ -24,6 +25,7 @@ from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.sources import Source
 from licences.conversion.readers.sql_changes import Changed, Renamed, merged
 from licences.conversion.readers.sql_comments import Beside, Described
+from licences.conversion.readers.sql_ends import DumpEnds
 from licences.conversion.readers.sql_rows import SqlRow
 from licences.conversion.readers.sql_statements import Made, Statements, grammar_of, table_key
 from licences.conversion.readers.sql_values import Grammar
@@ -65,10 +67,15 @@ def open_sql(source: Source, encoding: Encoding, head: str, limits: Limits) -> l
     """
     grammar = grammar_of(head)
     shapes: dict[str, _Shape] = {}
-    beside = Beside()
+    beside, ends = Beside(), DumpEnds()
+
+    def hear(comment: str) -> None:
+        beside.hear(comment)
+        ends.hear(comment)
+
     with source.open() as stream:
         try:
-            for one in Statements(stream, encoding, source.name, grammar, limits, hear=beside.hear).read():
+            for one in Statements(stream, encoding, source.name, grammar, limits, hear=hear).read():
                 _note(one, shapes, source.name, limits)
                 _note_beside(one, beside)
         except SqlStatementError:
@@ -84,6 +91,9 @@ def open_sql(source: Source, encoding: Encoding, head: str, limits: Limits) -> l
     ]
     for table in tables:
         table.take(beside)
+        table.is_cut = ends.is_cut
+    if len(tables) == 1:
+        tables[0].announced = ends.announced
     return list[Table](tables)
 
 
@@ -137,6 +147,8 @@ class SqlTable(Table):
     """The rows that a script puts into one table."""
 
     kind = "sql"
+    is_cut = False
+    """Whether the script lacks the line that closes such a dump."""
 
     def __init__(
         self,
@@ -173,6 +185,8 @@ class SqlTable(Table):
                 if isinstance(one, SqlRow) and one.table == self._key:
                     number += 1
                     yield self._row(number, one)
+        if self.is_cut:
+            raise TruncatedFileError(Place(self.name, number))
 
     def _row(self, number: int, found: SqlRow) -> Row:
         """Put the values under their columns; values whose number is another stand nowhere for certain."""

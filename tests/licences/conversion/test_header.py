@@ -23,6 +23,14 @@ def test_a_column_is_found_where_it_tells_of_the_record(names, column):
     assert [1] == Header(names, OWN).find(column)
 
 
+@pytest.mark.parametrize("group", ["before", "diff:before", "old", "变更前"])
+def test_what_was_true_before_a_change_is_not_found_by_its_name(group):
+    """Not even where nothing else is there."""
+    names = (f"row/{group}/plate", f"row/{group}/vin")
+    assert ([], [0]) == (Header(names).find("plate"), Header(names).find(f"row/{group}/plate"))
+    assert [0] == Header(("row/after/plate", f"row/{group}/plate"), {"after"}).find("after/plate")
+
+
 @pytest.mark.parametrize("column", ["address", "telephone", "Info/address"])
 def test_a_column_of_somebody_else_is_not_found_by_its_name(column):
     """The address of the employer is not the address of the member of staff."""

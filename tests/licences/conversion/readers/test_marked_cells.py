@@ -10,7 +10,7 @@ import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font
+from openpyxl.styles import Border, Font, Side
 
 from tests.licences.conversion.readers.making import (
     HEADER,
@@ -58,6 +58,29 @@ def test_a_row_struck_out_is_told_once():
 def test_a_cell_struck_out_is_told():
     """Where other cells of the row hold, the cell that is struck out is the problem."""
     assert [(3, 1, "struck_out")] == problems(xlsx_bytes(change=strike("B3")))
+
+
+def cross(*places, line="thin", up=True):
+    """Make a change that draws a line across cells of a workbook."""
+    border = Border(diagonal=Side(style=line), diagonalUp=up)
+
+    def change(book):
+        for place in places:
+            book.active[place].border = border
+
+    return change
+
+
+def test_what_a_line_crosses_is_struck_out():
+    """A border across a cell strikes it as a line through its text does."""
+    assert [(3, -1, "struck_row")] == problems(xlsx_bytes(change=cross("A3", "B3", "C3")))
+    assert [(3, 1, "struck_out")] == problems(xlsx_bytes(change=cross("B3")))
+
+
+@pytest.mark.parametrize("change", [cross("B3", line=None), cross("B3", up=False), cross("D3", "A9")])
+def test_borders_that_cross_nothing_say_nothing(change):
+    """A border without a line, or without a direction, and one across a blank cell."""
+    assert [] == problems(xlsx_bytes(change=change))
 
 
 def test_a_row_struck_by_its_own_style_is_told():

@@ -15,6 +15,7 @@ from licences.conversion.errors import (
     SqlColumnsUnknownError,
     SqlNoRowsError,
     SqlStatementError,
+    TruncatedFileError,
 )
 from tests.licences.conversion.readers.making import cells, problems, table, tables
 
@@ -49,6 +50,33 @@ def test_what_mysql_escapes_is_read(rows):
         for row in rows
     )
     assert rows == read(f"{MYSQL}INSERT INTO `t` (`a`,`b`) VALUES {written};\nUNLOCK TABLES;\n")
+
+
+DUMPS = [
+    ("-- MySQL dump 10.13  Distrib 8.0.31, for Linux (x86_64)\n", "-- Dump completed on 2026-06-01\n"),
+    ("-- MariaDB dump 10.19  Distrib 10.6.12-MariaDB, for Linux\n", "\n-- Dump completed\n"),
+    ("--\n-- PostgreSQL database dump\n--\n", "--\n-- PostgreSQL database dump complete\n--\n"),
+]
+
+
+@pytest.mark.parametrize(("head", "end"), DUMPS)
+def test_a_dump_that_was_cut_off_is_told(head, end):
+    """Programs close their dumps with a line; without it rows are missing, and those before are given."""
+    rows = f"{NAMED}('1','x'),('2','y');\n"
+    assert [("1", "x"), ("2", "y")] == read(f"{head}{rows}{end}")
+    cut = table(f"{head}{rows}".encode(), "a.sql").rows()
+    assert ("1", "x") == next(cut).cells
+    with pytest.raises(TruncatedFileError):
+        list(cut)
+
+
+@pytest.mark.parametrize(
+    ("comment", "announced"),
+    [("-- 12 rows", 12), ("-- 共 12 条记录", 12), ("-- data of t: ~12 rows", 0), ("-- Records of t", 0)],
+)
+def test_rows_that_a_comment_speaks_of_are_counted(comment, announced):
+    """But for what is only about so many."""
+    assert announced == table(f"{comment}\n{NAMED}('1','x');\n".encode(), "a.sql").announced
 
 
 @pytest.mark.parametrize(
