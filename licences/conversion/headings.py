@@ -2,8 +2,9 @@
 
 A heading says that a column holds what applies instead of the row (现车主, 车牌号(新), 合并至: "change"),
 a last day ("term"), the result of a check (比对结果: "result"), where vehicle or person went (去向: "went"),
-or where they and their papers are kept (档案所在地: "kept"). Headings, and the words of cells that speak
-against a row or do not, are rows of `data/heading_words.tsv`.
+where they and their papers are kept (档案所在地: "kept"), or what was applied for, which may be filed and
+not licensed (许可类型: "filed"). Headings, and the words of cells that speak against a row or do not, are
+rows of `data/heading_words.tsv`.
 """
 
 import re
@@ -22,14 +23,14 @@ _FORMS: Final = {
     "bracket": r"[(\[【<](?:{})[)\]】>]$",
 }
 """Where in a heading the words of a place stand."""
-_KINDS: Final = ("change", "term", "went", "kept", "result")
+_KINDS: Final = ("change", "term", "went", "kept", "result", "filed")
 _SIGNS: Final = re.compile(r"[\W_]+")
 _NEVER: Final = re.compile("(?!)")
 _headings: Final[Memo[str, str]] = Memo()
 
 
 def kind_of_heading(said: str) -> str:
-    """Say what a column tells by its heading: "change", "term", "went", "kept", "result", or "".
+    """Say what a column tells by its heading: "change", "term", "went", "kept", "result", "filed", or "".
 
     Args:
         said: the heading, half-width, in small letters and without blanks.
@@ -64,7 +65,7 @@ def speaks_against(kind: str, said: str, own: str) -> bool:
     """Say whether a cell of a column of a kind speaks against its row.
 
     Args:
-        kind: "result", "went" or "kept".
+        kind: "result", "went", "kept" or "filed".
         said: the cell, plain.
         own: division code of the run's province, of 6 digits.
 
@@ -77,6 +78,8 @@ def speaks_against(kind: str, said: str, own: str) -> bool:
     """
     if kind == "went":
         return _SIGNS.sub("", said) not in _whole("went", "harmless")
+    if kind == "filed" and heading_words(kind, "harmless").search(said):
+        return False
     rest = heading_words(kind, "harmless").sub("", said)
     if heading_words(kind, "against").search(rest):
         return True

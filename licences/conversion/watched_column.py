@@ -36,6 +36,13 @@ _CODES: Final = {
     "term": "unread_expired",
 }
 """What is said of a column of a kind."""
+_AGAINST: Final = {
+    "result": "unread_result",
+    "went": "unread_elsewhere",
+    "kept": "unread_elsewhere",
+    "filed": "unread_filing",
+}
+"""What is said of a cell that speaks against its row, by the heading of its column."""
 _AS_WRITTEN: Final = frozenset(
     {
         *("text", "capitals", "half_width", "full_width_brackets", "unmasked"),
@@ -125,7 +132,7 @@ def of_authority(at: int, name: str, own: str) -> WatchedColumn:
 
 def of_heading(at: int, name: str, kind: str, own: str) -> WatchedColumn:
     """Make what looks at a column that tells the result of a check, or where something went."""
-    against = fault(name, "", "unread_result" if kind == "result" else "unread_elsewhere")
+    against = fault(name, "", _AGAINST[kind])
 
     def judge(text: str) -> Fault | tuple[()]:
         said = plain(bare(text).strip(PADDING))

@@ -60,6 +60,12 @@ CASES = {
         {"清退名单": [["车牌号", "日期"], ["浙M00001", "2025-06-01"]]},
         ENDED,
     ),
+    "list of those who left": (
+        STYLE_4,
+        LORRY,
+        {"退出": [["车牌号", "日期"], ["浙M00001", "2025-06-01"]]},
+        ENDED,
+    ),
     "state in a row": (STYLE_4, LORRY, {"b": [["车牌号", "处理"], ["浙 M·00001", "已注销"]]}, ENDED),
     "one cell": (STYLE_4, LORRY, {"b": [["说明", "x"], ["浙M00001 已报废", ""]]}, ENDED),
     "VIN": (STYLE_4, LORRY, {"b": [["车架号", "注销日期"], ["lxxx25327sa000001", "2025-06-01"]]}, ENDED),

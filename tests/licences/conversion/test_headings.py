@@ -41,6 +41,9 @@ def became(**more):
         ("档案所在地", "江西省南昌市", "unread_elsewhere"),
         ("车籍", "外省", "unread_elsewhere"),
         ("强制报废期止", "2024-06-30", "unread_expired"),
+        ("许可类型", "备案", "unread_filing"),
+        ("备注", "2025年备案", "unread_filing"),
+        ("业务类型", "驾校备案", "unread_speaks_of_end"),
     ],
 )
 def test_what_speaks_against_the_row_sends_it_back(column, value, code):
@@ -68,6 +71,9 @@ def test_what_speaks_against_the_row_sends_it_back(column, value, code):
         ("车籍地", "浙江省杭州市"),
         ("强制报废期止", "2036-06-30"),
         ("新车照片", "a.jpg"),
+        ("许可类型", "许可"),
+        ("许可类型", "许可（备案）"),
+        ("备注", "已备案"),
         ("现场照片", "有"),
     ],
 )
