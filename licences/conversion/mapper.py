@@ -17,6 +17,7 @@ from licences.conversion.face_fields import family_of
 from licences.conversion.fault import RuleError, fault
 from licences.conversion.flags import NO_FLAGS, Flags
 from licences.conversion.header import Header, bound_records
+from licences.conversion.kind_watch import KindsAround, OwnKind
 from licences.conversion.profile import Profile
 from licences.conversion.readers.side_rows import SIDE_ROWS
 from licences.conversion.readers.table import Row
@@ -151,7 +152,8 @@ class Mapper:
     def _row_mapper(self, bound: BoundRecord, today: date) -> RowMapper:
         """Make the function that maps the rows of one record; what it needs is looked up here, once."""
         explain = RowFaults(bound, self._header, self._encoding, self.profile.surroundings)
-        finish = _make_finish(bound, explain, today)
+        around = KindsAround(OwnKind(bound.record, self._header, self.profile.name))
+        finish = _make_finish(bound, explain, around, today)
         plan = tuple((one.at, one.recall, one.convert, one.field, one.source) for one in bound.cells)
         rows, constants, look_at_unread = bound.rows, bound.constants, bound.watch
         name = bound.record.name
@@ -191,7 +193,7 @@ class Mapper:
 
 
 def _make_finish(
-    bound: BoundRecord, explain: RowFaults, today: date
+    bound: BoundRecord, explain: RowFaults, around: KindsAround, today: date
 ) -> Callable[[Row, dict[str, FieldValue], Faults, Faults], Draft]:
     """Make the function that says what can be said only of a row as a whole."""
     states = tuple((one.at, one.words) for one in bound.states)
@@ -213,7 +215,8 @@ def _make_finish(
         if skip is None and isinstance(last, date) and last < today and _ends_a_term(fields, last):
             skip = SkipReason.EXPIRED
         confirmed: tuple[Confirmation, ...] = ()
-        if row.problems:
+        if row.problems and (left := around.left(row, fields)):
+            row = row if left is row.problems else row._replace(problems=left)
             skip = explain.problems(row, skip, faults, warnings)
             confirmed = confirmed_of(row)
         if skip is not None:

@@ -12,7 +12,7 @@ from licences.conversion.header import Header
 from licences.conversion.profile import Source
 from licences.conversion.readers.cell_marks import HIDDEN
 from licences.conversion.readers.corrections import CONFIRMED, FLAGGED
-from licences.conversion.readers.surroundings import DOUBTED_SECTION, OF_END
+from licences.conversion.readers.surroundings import DOUBTED_SECTION, OF_END, OF_KIND
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.row_words import names_in_force
 from licences.conversion.rules import Noted, Nothing, Outcome, Value
@@ -43,6 +43,7 @@ _SHIFTING: Final = frozenset(
 _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
 _UNKNOWN: Final = "code_unknown"
+_AROUND: Final = OF_END | {DOUBTED_SECTION, OF_KIND}
 _TAKEN_ELSEWHERE: Final = frozenset({CONFIRMED, FLAGGED})
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
@@ -208,11 +209,9 @@ class RowFaults:
                 continue
             if problem.code in _TAKEN_ELSEWHERE:
                 continue
-            if problem.code in OF_END:
-                skip = self._around(problem.said, one, skip, faults)
-                continue
-            if problem.code == DOUBTED_SECTION:
-                skip = self._around(problem.said, one, skip, warnings)
+            if problem.code in _AROUND:
+                said = warnings if problem.code == DOUBTED_SECTION else faults
+                skip = self._around(problem, one, skip, said)
                 continue
             if problem.code == HIDDEN:  # who vouches for rows vouches for those that can be seen
                 (warnings if self._bound.states else faults).append(one)
@@ -236,14 +235,18 @@ class RowFaults:
         ]
         return [one for one in said if one not in known]
 
-    def _around(self, said: str, one: Fault, skip: SkipReason | None, faults: Faults) -> SkipReason | None:
+    def _around(
+        self, problem: CellProblem, one: Fault, skip: SkipReason | None, faults: Faults
+    ) -> SkipReason | None:
         """Take what stands around a row as the profile says, by the longest of its words; else as a fault.
 
         Where it speaks of licences in force as well (正常及注销车辆), a column of states tells them apart.
         """
+        said = problem.said
         known = max((word for word in self._surroundings if word in said), key=len, default=None)
         if known is None:
-            if not (self._bound.states and names_in_force(said)):
+            is_of_state = problem.code != OF_KIND
+            if not (is_of_state and self._bound.states and names_in_force(said)):
                 faults.append(one)
             return skip
         return skip or self._surroundings[known]

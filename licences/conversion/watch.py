@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from licences.conversion.beside import DOCUMENT, Beside, Fields, comparison
+from licences.conversion.business_kinds import suspect_words
 from licences.conversion.compiled import EMPTY
 from licences.conversion.context import RunContext
 from licences.conversion.contradictions import Contradiction, contradiction_in, contradictions_of
@@ -21,6 +22,7 @@ from licences.conversion.flags import NO_FLAGS, Flags
 from licences.conversion.header import Header, bound_sources
 from licences.conversion.headings import INSTEAD, heading_of
 from licences.conversion.instead import of_columns, of_texts_instead
+from licences.conversion.kind_watch import KindWatch
 from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.remarks import is_remark
 from licences.conversion.same_field import same_field_watch
@@ -80,7 +82,10 @@ def watch(
     columns += sorted_out.alone
     remarks, others = sorted_out.remarks, sorted_out.others
     read = sorted(set(range(len(header.names))).difference(unread, ignored))
-    is_suspect = suspects((*REFUSALS, *INSTEAD, *(word for one in denials for word in one.words)))
+    is_suspect = suspects(
+        (*REFUSALS, *INSTEAD, *suspect_words(), *(word for one in denials for word in one.words))
+    )
+    kinds = KindWatch(unread, record, header, profile.name)
     look_for_instead = of_texts_instead([(at, header.names[at]) for at in unread], read)
     sources = bound_sources(record, header, profile.name)
     denied = list(_denied_in(sources, header, denials))
@@ -102,11 +107,13 @@ def watch(
     def look_at(cells: tuple[str, ...], fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
         _look(columns, cells, faults)
         _look(remarks, cells, warnings)
-        if is_suspect(joined(cells)):
+        suspect = is_suspect(joined(cells))
+        if suspect:
             _look(others, cells, faults)
             look_for_instead(cells, faults)
         if begins_an_end(joined_texts(cells)):
             _look(texts, cells, faults)
+        kinds.look(cells, fields, (faults, warnings), is_suspect=suspect)
         for starts_in, column in denied:
             if starts_in(cells[column.at]):
                 _look((column,), cells, faults)

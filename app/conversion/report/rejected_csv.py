@@ -15,6 +15,7 @@ from licences.conversion.fault import Fault
 from licences.conversion.readers.corrections import (
     CODE_SEPARATOR,
     CONFIRMED,
+    KIND_NOT_CONFIRMED,
     MARKERS,
     NOT_CONFIRMABLE,
     NOT_CONFIRMED,
@@ -23,12 +24,12 @@ from licences.conversion.readers.corrections import (
     guarded,
 )
 from licences.conversion.readers.side_rows import SIDE_ROWS
-from licences.conversion.readers.surroundings import OF_END
+from licences.conversion.readers.surroundings import OF_END, OF_KIND
 from licences.conversion.readers.table import NO_DATA
 
 _READING: Final = codes() - NO_DATA - SIDE_ROWS - {NOT_DECIDED, CONFIRMED, NOT_CONFIRMABLE}
 """Codes of the faults of reading. (Faults of fields may have the same codes; those name their field.)"""
-_ASKING: Final = frozenset({NOT_CONFIRMED, STATE_NOT_CONFIRMED})
+_ASKING: Final = frozenset({NOT_CONFIRMED, STATE_NOT_CONFIRMED, KIND_NOT_CONFIRMED})
 _TEXTS: Final = tuple(Fault._fields.index(name) for name in ("zh", "en", "remedy_zh", "remedy_en"))
 _LIVE: Final = re.compile(r"['=+\-@\t\r\n＝＋－＠]")
 """A cell that begins so can be a formula (OWASP: CSV injection), or is one with an apostrophe of its own."""
@@ -121,7 +122,8 @@ def _with_confirmation(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     found = _READING.intersection(fault.code for fault in faults if not fault.field)
     if not found or found & _ASKING:
         return faults
-    said = source_message(STATE_NOT_CONFIRMED if found <= OF_END else NOT_CONFIRMED)
+    of_state = STATE_NOT_CONFIRMED if found <= OF_END | {OF_KIND} else NOT_CONFIRMED
+    said = source_message(KIND_NOT_CONFIRMED if found == {OF_KIND} else of_state)
     return (*faults, Fault("", "", said.code, said.zh, said.en, said.remedy_zh, said.remedy_en))
 
 

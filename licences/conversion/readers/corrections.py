@@ -35,6 +35,8 @@ NOT_CONFIRMED: Final = "not_confirmed"
 have lost digits. Such a row is taken only when a person has cleared its codes."""
 STATE_NOT_CONFIRMED: Final = "state_not_confirmed"
 """The same where the cells are sure, and what stands around the row speaks of an end: here it does not."""
+KIND_NOT_CONFIRMED: Final = "kind_not_confirmed"
+"""The same where what stands around the row names another kind of business."""
 NOT_DECIDED: Final = "not_decided"
 """Code that stands where a row of another file says otherwise: alone the row would look right."""
 FLAGGED: Final = "unread_flag"
@@ -158,7 +160,7 @@ class Corrections(Table):
             at = problem.column - len(MARKERS)
             yield replace(problem, column=at if at >= 0 else WHOLE_ROW)
         codes = unguarded(row.cells[_CODE]).translate(_PUNCTUATION).split(CODE_SEPARATOR)
-        for code in (NOT_CONFIRMED, STATE_NOT_CONFIRMED, NOT_DECIDED):
+        for code in (NOT_CONFIRMED, STATE_NOT_CONFIRMED, KIND_NOT_CONFIRMED, NOT_DECIDED):
             if code in codes:
                 yield CellProblem(WHOLE_ROW, code)
         if FLAGGED in codes:

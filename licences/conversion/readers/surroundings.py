@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
+from licences.conversion.business_kinds import kinds_around, kinds_in_cell
 from licences.conversion.readers.corrections import Corrections
 from licences.conversion.readers.directions import NUMBERED
 from licences.conversion.readers.side_rows import (
@@ -30,6 +31,8 @@ SECTION: Final = "section_of_end"
 NOTE: Final = "note_of_end"
 FOOTNOTE: Final = "footnote_of_end"
 LEGEND: Final = "meaning_of_colours"
+OF_KIND: Final = "place_of_kind"
+"""Code of a problem that says: what stands around this row names a kind of business."""
 UNKNOWN_SECTION: Final = "section_unknown"
 DOUBTED_SECTION: Final = "section_doubted"
 OF_END: Final = frozenset({PLACE, SECTION, NOTE, FOOTNOTE, LEGEND, UNKNOWN_SECTION})
@@ -42,6 +45,11 @@ _LEAST_COLUMNS: Final = 4
 _SHOWN: Final = 60
 _MOST: Final = 200
 """Texts that are told of each row: one is enough to stop it."""
+_MOST_KINDS: Final = 8
+"""Texts of kinds that are held against each row."""
+_SENTENCE: Final = 120
+"""Characters of a sentence in which kinds are looked for."""
+_END_OF_SENTENCE: Final = re.compile(r"[\n\r。；;]+")
 _DOUBTS: Final = {UNKNOWN: UNKNOWN_SECTION, DOUBTED: DOUBTED_SECTION}
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _HEADING: Final = re.compile(rf"\s*(?:{NUMBERED}|以下|其中)")
@@ -63,6 +71,7 @@ def look_around(table: Table) -> None:
         *found,
         *place_problems(table.below, FOOTNOTE),
         *(CellProblem(WHOLE_ROW, PLACE, said=mark[:_SHOWN]) for mark in dict.fromkeys(marks)),
+        *kind_problems((*parts_of(table.name), *table.inner_names, *table.titles)),
     )
     table.around = partial(surrounded, problems, by_hand, by_hand)
 
@@ -107,6 +116,13 @@ def place_problems(texts: Iterable[str], code: str = PLACE) -> tuple[CellProblem
     return tuple(CellProblem(WHOLE_ROW, LEGEND if explains_colours(one) else code, said=one) for one in told)
 
 
+def kind_problems(texts: Iterable[str]) -> tuple[CellProblem, ...]:
+    """Give a problem for each text around rows that names a kind of business."""
+    sentences = (one.strip()[:_SENTENCE] for text in texts for one in _END_OF_SENTENCE.split(text))
+    named = islice(filter(kinds_around, dict.fromkeys(sentences)), _MOST_KINDS)
+    return tuple(CellProblem(WHOLE_ROW, OF_KIND, said=text) for text in named)
+
+
 def surrounded(
     problems: tuple[CellProblem, ...],
     by_hand: bool,
@@ -122,6 +138,7 @@ def surrounded(
         rows: of a table.
     """
     here: tuple[CellProblem, ...] = ()
+    around = problems
     for row in rows:
         if by_hand:
             cells = row.cells
@@ -133,11 +150,12 @@ def surrounded(
                 if is_sparse and code in ("", NOTE_ROW):
                     code, below = _sparse(cells, code, here)
                     here = below if has_sections else ()
+                    around = problems + here
                 if code:
                     yield row._replace(problems=(CellProblem(WHOLE_ROW, code),))
                     continue
-        if here or problems:
-            yield row._replace(problems=(*row.problems, *problems, *here))
+        if around:
+            yield row._replace(problems=(*row.problems, *around) if row.problems else around)
         else:
             yield row
 
@@ -154,10 +172,11 @@ def _sparse(
     else:
         doubt = _DOUBTS.get(kind_of_heading(text))
         here = (CellProblem(WHOLE_ROW, doubt, said=text.strip()[:_SHOWN]),) if doubt else ()
+    here += kind_problems((text,))
     return code or ("" if any(map(holds_identifier, others)) else HEADING_ROW), here
 
 
 def _is_heading(text: str, others: list[str]) -> bool:
     if _HEADING.match(text) or names_in_force(text):
         return True
-    return not others and names_things(text) and not holds_identifier(text)
+    return not others and (names_things(text) or bool(kinds_in_cell(text))) and not holds_identifier(text)

@@ -7,6 +7,7 @@ from openpyxl.worksheet.table import Table
 
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
+from licences.conversion.readers.surroundings import OF_KIND
 from licences.conversion.readers.table import WHOLE_ROW, CellProblem, Row
 from licences.conversion.skip import SkipReason
 from tests.licences.conversion.readers.making import csv_bytes, tables, with_parts, xlsx_bytes, zip_bytes
@@ -20,12 +21,13 @@ PLAIN = (HEADER, *ROWS)
 
 
 def said(data, name="a.csv"):
-    """Give number, code and text of what is told of each row that is told of."""
+    """Give number, code and text of what is told of each row, but for the kinds of business around."""
     return [
         (row.number, problem.code, problem.said)
         for table in tables(data, name)
         for row in table.rows()
         for problem in row.problems
+        if problem.code != OF_KIND
     ]
 
 
