@@ -10,7 +10,16 @@ from licences import codes
 from licences.tsv import rows_of
 
 Row = Mapping[str, str]
-_TABLES: Final = ("suitable_codes", "validity", "vehicle_limits", "practitioner_ages", "driving_classes")
+_TABLES: Final = (
+    "suitable_codes",
+    "validity",
+    "vehicle_limits",
+    "practitioner_ages",
+    "driving_classes",
+    "kinds_since",
+    "service_years",
+    "owner_ages",
+)
 
 
 @lru_cache(maxsize=256)

@@ -5,8 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from licences.errors import IdentifierError
-from licences.identifiers import identity_number
+from licences.rules.ages import birth_in, whole_years
 from licences.rules.dated import rows_on
 from licences.rules.finding import Finding, error, warning
 from licences.rules.rule import Case, Key, Rule, reading
@@ -27,38 +26,26 @@ def _find(key: Key, case: Case) -> Iterator[Finding]:
     id_type, id_number, issued, first, category = key
     if id_type != _IDENTITY_CARD:
         return
-    try:
-        born = identity_number.birth_date(id_number)
-    except (IdentifierError, ValueError):
+    born = birth_in(id_number)
+    if born is None or born > case.today:
         return  # told of the number itself
-    if born > case.today:
-        return  # likewise
     ages = _ages(issued)
     begun = min(first or issued, issued)
     field = "issue_date" if first is None else "first_issue_date"
-    if _age(born, begun) < ages["least_at_first_issue"]:
+    if whole_years(born, begun) < ages["least_at_first_issue"]:
         yield error("holder_too_young", field, years=ages["least_at_first_issue"])
-    elif _age(born, begun) < ages["usual_at_first_issue"] and _drives(category):
+    elif whole_years(born, begun) < ages["usual_at_first_issue"] and _drives(category):
         yield warning("holder_young", field, years=ages["usual_at_first_issue"])
-    if _age(born, case.today) > ages["most_today"]:
+    if whole_years(born, case.today) > ages["most_today"]:
         yield error("holder_too_old", "id_number", years=ages["most_today"])
-    elif _age(born, case.today) > ages["usual_today"]:
+    elif whole_years(born, case.today) > ages["usual_today"]:
         yield warning("holder_old", "id_number", years=ages["usual_today"])
-    elif _age(born, issued) > ages["most_at_issue"] and _drives(category):
+    elif whole_years(born, issued) > ages["most_at_issue"] and _drives(category):
         yield warning("holder_old_at_issue", "issue_date", years=ages["most_at_issue"])
 
 
 def _drives(category: tuple[str, ...] | None) -> bool:
     return any(code in _DRIVERS for code in category or ())
-
-
-def _age(born: date, on: date) -> int:
-    """Count whole years, as law does.
-
-    >>> _age(date(2000, 2, 29), date(2018, 2, 28)), _age(date(2000, 2, 29), date(2018, 3, 1))
-    (17, 18)
-    """
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 @lru_cache(maxsize=4096)

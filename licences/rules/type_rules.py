@@ -14,12 +14,15 @@ from licences.rules.dates import date_rules
 from licences.rules.driving_class import driving_class_rules
 from licences.rules.finding import Finding
 from licences.rules.holders import holder_rules
+from licences.rules.kinds_since import kind_since_rules
 from licences.rules.operators import operator_rules
+from licences.rules.owner_ages import owner_age_rules
 from licences.rules.places import place_rules
 from licences.rules.practitioner_ages import practitioner_age_rules
 from licences.rules.practitioners import practitioner_rules
 from licences.rules.provinces import province_rules
 from licences.rules.rule import Case, Key, Rule, Values
+from licences.rules.service_years import service_year_rules
 from licences.rules.vehicle_limits import vehicle_limit_rules
 from licences.rules.vehicle_marks import vehicle_mark_rules
 from licences.rules.vehicle_use import vehicle_use_rules
@@ -35,6 +38,8 @@ _OF_FAMILY: Final = {
         vehicle_mark_rules,
         vehicle_use_rules,
         dangerous_goods_rules,
+        owner_age_rules,
+        service_year_rules,
     ),
     "practitioner": (practitioner_rules, practitioner_age_rules, driving_class_rules),
 }
@@ -113,6 +118,7 @@ def _asked(rule: Rule, case: Case) -> _Asked:
 def _rules(certificate_type: CertificateType) -> Iterator[Rule]:
     yield from code_rules(certificate_type.face)
     yield from date_rules(certificate_type.face)
+    yield from kind_since_rules(certificate_type.face)
     yield from province_rules(certificate_type.face)
     family = FAMILY_OF_KIND[certificate_type.kind]
     yield from state_rules(family)

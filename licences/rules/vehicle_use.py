@@ -17,6 +17,15 @@ _TAXIS: Final = "09"
 _GOODS: Final = ("02", "03")
 _DANGEROUS: Final = "03"
 _RIDE_HAILING_CERTIFICATE: Final = 73
+_HAILED_SEATS: Final = (4, 7)
+"""《网络预约出租汽车经营服务管理暂行办法》: 7 places and fewer; with fewer than 4 a car is unusual."""
+_SCHEDULED: Final = "011"
+_CHARTERED: Final = ("012", "013", "014")
+_SMALL_BUS: Final = ("K3", "K4")
+_SEDANS: Final = ("K33", "K43")
+_FEW_SEATS: Final = 5
+_LEAST_SEATS: Final = 7
+"""Scheduled and customised services (班车, 定制客运) are run with 7 seats and more."""
 _MOTORCYCLES: Final = "M"
 _BLUE, _YELLOW = "1", "2"
 _LARGE: Final = ("H1", "H2", "Q1", "Q2", "K1", "K2")
@@ -29,6 +38,7 @@ def vehicle_use_rules() -> Iterator[Rule]:
     yield Rule(_find_in_colour, _colour_key, frozenset({"vehicle_type", "plate_colour"}))
 
     yield Rule(_find_in_plate, _plate_key, frozenset({"plate_number", "business_scope"}))
+    yield Rule(_find_in_seats, reading("vehicle_type", "business_scope", "seats"), frozenset({"seats"}))
     yield Rule(_find_in_type, reading("vehicle_type"), frozenset({"vehicle_type"}))
 
 
@@ -43,6 +53,26 @@ def _find_in_plate(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 -
         yield error("plate_of_police", "plate_number")
     elif kind is plate.PlateKind.LEARNER and any(code.startswith((*_PERSONS, *_GOODS)) for code in scope):
         yield error("plate_of_learners", "plate_number")
+
+
+def _find_in_seats(key: Key, case: Case) -> Iterator[Finding]:
+    """What a car of few seats, or of many, cannot be used for."""
+    vehicle_type, scope, seats = key
+    if seats is None:
+        return
+    if case.certificate_type.number == _RIDE_HAILING_CERTIFICATE:
+        least, most = _HAILED_SEATS
+        if seats > most:
+            yield error("too_many_seats_for_ride_hailing", "seats", most=most)
+        elif seats < least:
+            yield warning("few_seats_for_scope", "seats", least=least)
+    elif vehicle_type is not None and vehicle_type.startswith(_SMALL_BUS):
+        scheduled = any(code.startswith(_SCHEDULED) for code in scope or ())
+        chartered = any(code.startswith(_CHARTERED) for code in scope or ())
+        if scheduled and vehicle_type in _SEDANS and seats <= _FEW_SEATS:
+            yield error("sedan_runs_no_service", "vehicle_type", seats=seats)
+        elif (scheduled or chartered) and seats < _LEAST_SEATS:
+            yield warning("few_seats_for_scope", "seats", least=_LEAST_SEATS)
 
 
 def _find_in_type(key: Key, case: Case) -> Iterator[Finding]:  # noqa: ARG001 - as every rule

@@ -78,7 +78,13 @@ ONE_THING = {
             2, operator(1, uniscid=credit_code(2), com_name="宁波另一家示例物流有限公司"), vinNo=OTHER_VIN
         ),
     ),
+    "id of a vehicle": (
+        vehicle(1, operator(1)),
+        vehicle(2, operator(1), vinNo=OTHER_VIN, carfileRecordNo=vehicle(1, operator(1))["carfileRecordNo"]),
+    ),
+    "id of an operator": (operator(1), operator(2, owner_id=operator(1)["owner_id"])),
 }
+IDS = {"id of a vehicle": "id_of_two_vehicles", "id of an operator": "id_of_two_operators"}
 CODES = {
     "plate": ("plate_of_two_licences", "plate_in_force"),
     "word": ("number_of_two_words", "number_under_another_word"),
@@ -90,7 +96,7 @@ CODES = {
 def test_both_rows_of_one_thing_come_back(services, convert, thing):
     """Rows that tell of one thing under two licences should both be refused, each for the other's sake."""
     counts = convert(*ONE_THING[thing])
-    code = CODES.get(thing, ("licence_of_two_operators",))[0]
+    code = IDS.get(thing) or CODES.get(thing, ("licence_of_two_operators",))[0]
     assert ({"rejected": 2}, {code: 2}) == (outcomes(counts), faults(counts))
     assert [] == certificates(services)
 
