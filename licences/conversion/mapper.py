@@ -17,7 +17,8 @@ from licences.conversion.face_fields import family_of
 from licences.conversion.fault import RuleError, fault
 from licences.conversion.flags import NO_FLAGS, Flags
 from licences.conversion.header import Header, bound_records
-from licences.conversion.kind_watch import KindsAround, OwnKind
+from licences.conversion.kind_watch import KindsAround
+from licences.conversion.own_kind import OwnKind
 from licences.conversion.profile import Profile
 from licences.conversion.readers.side_rows import SIDE_ROWS
 from licences.conversion.readers.table import Row
