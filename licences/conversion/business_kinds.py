@@ -23,11 +23,14 @@ TAXI: Final = "taxi"
 EACH_TAXI: Final = frozenset({HAILING, CRUISING})
 _MOST: Final = 200
 """Characters looked at of one text; names and titles are shorter."""
+_ALONE: Final = 50
+"""Characters of a cell that says a kind and nothing else."""
 _NOTHING: Final = "-"
 _NO_CODE: Final = "none"
 _DENIED: Final = re.compile(
     r"(?:不含|不包[括含]|除|非|无|未|禁止|不得|不[准许]|不是|原[为是系]?)[道路运输从事的]{0,6}$"
 )
+_EXCEPTED: Final = re.compile(r"[^，。；;,]{0,4}除外")
 _NO_NAME: Final = re.compile(
     r"《[^》]*》"
     r"|[\u4e00-\u9fffA-Za-z0-9()]{2,40}?(?:有限(?:责任)?公司|股份公司|分公司|集团|合作社|协会|学会)"
@@ -80,9 +83,8 @@ def kinds_in_cell(text: str) -> Kinds:
         return NONE
     if said.isascii():
         return frozenset(_words("latin").get(said, ()))
-    if len(said) > _MOST // 4 or _SIGNS.sub("", _fillers().sub("", _pattern().sub("", said))):
-        return _found(said, _strong())
-    return _found(said, _pattern())
+    is_all = len(said) <= _ALONE and not _SIGNS.sub("", _fillers().sub("", _pattern().sub("", said)))
+    return _found(said, _pattern()) if is_all or _found(said, _strong()) else NONE
 
 
 def kinds_in_name(name: str) -> Kinds:
@@ -165,7 +167,11 @@ def _in_latin(text: str) -> Kinds:
 
 def _found(said: str, words: re.Pattern[str]) -> Kinds:
     known = _words("anywhere") | _words("alone")
-    found = (one for one in words.finditer(said) if not _DENIED.search(said, 0, one.start()))
+    found = (
+        one
+        for one in words.finditer(said)
+        if not _DENIED.search(said, 0, one.start()) and not _EXCEPTED.match(said, one.end())
+    )
     return frozenset(kind for one in found for kind in known[one["word"]])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from licences.conversion.business_kinds import EACH_TAXI, kinds_around
 from licences.conversion.conditions import states_condition
 from licences.conversion.state_words import any_of, plain, speaks_of_end
 
@@ -19,6 +20,8 @@ _PIECE: Final = 1_000
 """Characters that are judged at once: no sentence is longer, and work on foreign text stays linear."""
 _SHARED: Final = 60
 """Characters that two pieces of one sentence share: no word is cut."""
+_SHORT: Final = 30
+"""Characters of a title; a longer sentence may name a kind of business by the way."""
 _MOST: Final = 100
 """Texts kept of one table: one is enough to stop it."""
 _SENTENCE: Final = re.compile(r"[^\n\r\v\f。\u2028\u2029]+")
@@ -90,6 +93,17 @@ def speaks_of_rows(text: str) -> bool:
     return bool(sayings(text))
 
 
+def naming_kinds(text: str) -> list[str]:
+    """Give the sentences that name a kind of business: short ones, and those that tell taxis apart.
+
+    >>> naming_kinds("网约车台账。制表：某科"), naming_kinds("制表：某科"), naming_kinds("说明" * 20 + "货运")
+    (['网约车台账'], [], [])
+    """
+    pieces = (piece.strip() for piece in islice(_pieces(text), _MOST))
+    found = ((piece, kinds_around(piece)) for piece in pieces)
+    return [one for one, kinds in found if kinds & EACH_TAXI or (kinds and len(one) <= _SHORT)]
+
+
 class Sayings:
     """Keeps what texts beside the rows of one table say of them: each once, and no more than are needed."""
 
@@ -97,9 +111,19 @@ class Sayings:
         self._found: dict[str, None] = {}
 
     def see(self, text: str) -> None:
-        """Keep what a text says of the rows."""
+        """Keep what a text says of the rows, and the kinds of business it names."""
+        self.see_one_of_many(text)
+        self.see_kinds(text)
+
+    def see_one_of_many(self, text: str) -> None:
+        """Keep what a text says of the rows; one of a list of words names kinds by the way."""
         if text and len(self._found) < _MOST:
             self._found.update(dict.fromkeys(sayings(text)))
+
+    def see_kinds(self, text: str) -> None:
+        """Keep the kinds of business that a text names."""
+        if text and len(self._found) < _MOST:
+            self._found.update(dict.fromkeys(naming_kinds(text)))
 
     def texts(self) -> tuple[str, ...]:
         """Give what has been kept, in the order of the file."""

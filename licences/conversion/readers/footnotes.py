@@ -10,7 +10,7 @@ from licences.conversion.readers.announced import announced_in
 from licences.conversion.readers.directions import ABOVE, BELOW
 from licences.conversion.readers.side_rows import HEADING_ROW, SIDE_ROWS
 from licences.conversion.readers.table import Row
-from licences.conversion.row_words import explains_colours, speaks_of_rows
+from licences.conversion.row_words import explains_colours, naming_kinds, speaks_of_rows
 from licences.conversion.state_words import plain
 
 _OF_ROWS_ABOVE: Final = re.compile(
@@ -43,7 +43,9 @@ class Footnotes:
             self._heading = ""
             return
         self.announced = max(self.announced, announced_in(given))
-        for text in filter(speaks_of_rows, given if len(self._texts) < _MOST else ()):
+        texts = given if len(self._texts) < _MOST else []
+        self._texts |= {text: None for text in texts if naming_kinds(text) and _OF_ROWS_ABOVE.search(text)}
+        for text in filter(speaks_of_rows, texts):
             said = plain(text)
             if _OF_ROWS_ABOVE.search(said) or explains_colours(text):
                 self._texts[text] = None

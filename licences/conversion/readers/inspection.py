@@ -10,7 +10,7 @@ from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.ooxml_places import letters_of_column
 from licences.conversion.readers.table import Notice
-from licences.conversion.row_words import Sayings, sayings
+from licences.conversion.row_words import Sayings, naming_kinds, sayings
 from licences.conversion.state_words import speaks_of_end
 
 _MOST_HIDDEN: Final = 100
@@ -56,11 +56,11 @@ class SheetInspection:
     """Texts a person sees around the cells: page headers and footers, text boxes, paragraphs."""
 
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Row and column of notes (批注) that speak of an end, and the word by which they do."""
+    """Row and column of notes (批注) that speak of an end, and the word by which they do; or name a kind."""
 
     def note(self, row: int, column: int, text: str) -> None:
-        """Keep the word of a note that speaks of an end, or what it says of other rows."""
-        if word := speaks_of_end(text) or next(iter(sayings(text)), ""):
+        """Keep the word of a note that speaks of an end, or what it says of other rows, or of a kind."""
+        if word := speaks_of_end(text) or next(iter((*sayings(text), *naming_kinds(text))), ""):
             self.notes[row, column] = word
 
     def place(self, file: str) -> Place:

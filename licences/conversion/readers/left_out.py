@@ -15,6 +15,10 @@ _WIDE: Final = 3
 """Columns beyond the first that lists of words to choose from do not have."""
 
 
+_FEW_TEXTS: Final = 8
+"""Cells of a cover."""
+
+
 def texts_beside(sheet: Laid, place: Place, rows: int) -> tuple[str, ...]:
     """Give what the first rows of a sheet say of the rows of others.
 
@@ -24,14 +28,18 @@ def texts_beside(sheet: Laid, place: Place, rows: int) -> tuple[str, ...]:
         rows: looked at; blank ones do not count.
     """
     found = Sayings()
+    every: list[str] = []
     filled = 0
     for values in islice(sheet.rows(place), _MOST_CELLS):
         texts = [value for value in values if isinstance(value, str) and value.strip()]
         filled += bool(texts)
         for text in texts:
-            found.see(text)
+            found.see_one_of_many(text)
+        every += texts[:_FEW_TEXTS]
         if filled >= rows:
             break
+    if len(every) <= _FEW_TEXTS:  # a cover, no list of words
+        found.see_kinds("，".join(every))
     return found.texts()
 
 

@@ -13,6 +13,8 @@ from licences.conversion.readers.marked_cells import marked, of_whole_row
 from licences.conversion.readers.sheet_cells import SERIAL, Value, mistaken, text_of
 from licences.conversion.readers.sources import Source
 from licences.conversion.readers.table import CELL_CHARS, WHOLE_ROW, CellProblem, Row, Table, problems_of
+from licences.conversion.row_words import sayings
+from licences.conversion.state_words import speaks_of_end
 
 
 class Laid(Protocol):
@@ -102,11 +104,12 @@ class SheetTable(Table):
         self._book.release()
 
     def _notes(self, first_column: int) -> dict[int, tuple[CellProblem, ...]]:
-        """Give the problems of cells whose note speaks of an end, by row number."""
+        """Give the problems of cells whose note speaks of an end, or names a kind, by row number."""
         found: dict[int, tuple[CellProblem, ...]] = {}
         for (row, column), word in self._inspection.notes.items():
             at = column - first_column if column - first_column in range(len(self.header)) else WHOLE_ROW
-            found[row + 1] = (*found.get(row + 1, ()), CellProblem(at, "note_of_end", said=word))
+            code = "note_of_end" if speaks_of_end(word) or sayings(word) else "place_of_kind"
+            found[row + 1] = (*found.get(row + 1, ()), CellProblem(at, code, said=word))
         return found
 
 

@@ -71,7 +71,7 @@ def look_around(table: Table) -> None:
         *found,
         *place_problems(table.below, FOOTNOTE),
         *(CellProblem(WHOLE_ROW, PLACE, said=mark[:_SHOWN]) for mark in dict.fromkeys(marks)),
-        *kind_problems((*parts_of(table.name), *table.inner_names, *table.titles)),
+        *kind_problems((*parts_of(table.name), *table.inner_names, *table.titles, *table.below)),
     )
     table.around = partial(surrounded, problems, by_hand, by_hand)
 

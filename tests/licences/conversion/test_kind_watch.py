@@ -1,9 +1,12 @@
 """A row beside which another kind of business is named than it has comes back; what is its own, or nothing, does not."""
 
 import pytest
+from openpyxl.comments import Comment
 
 from licences.conversion.mapper import Mapper
 from licences.conversion.profiles import load_profile, read_profile, text_of
+from licences.conversion.readers.footnotes import Footnotes
+from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Row
 from tests.licences.conversion.readers.making import csv_bytes, tables, xlsx_bytes, zip_bytes
 from tests.licences.conversion.rows import RUN
@@ -87,6 +90,8 @@ AGREEING = [
     (TAXI, "网约车平台", "无"),
     (LORRY, "类别", "货运"),
     (LORRY, "备注", "非危险货物"),
+    (LORRY, "备注", "危货企业自有普货车"),
+    (LORRY, "备注", "危险品除外"),
     (LORRY, "营业执照经营范围", "道路货物运输（不含危险货物）"),
     (LORRY, "上级单位", "杭州示例危货运输有限公司"),
     (LORRY, "地址", "杭州市客运路3号"),
@@ -181,6 +186,76 @@ def test_taxis_of_no_said_kind_are_warned_of(row, warned):
 def test_what_stands_around_the_rows_is_held_against_their_kind(data, name, told):
     """Names of files, members and sheets, titles; not of companies, offices and regulations."""
     assert around(data, name) == [told]
+
+
+def edited(edit, row=TAXI, **others):
+    """Make a workbook of one row, changed, with other sheets of words before it."""
+
+    def change(book):
+        rows = book.active
+        for at, (name, texts) in enumerate(others.items()):
+            one = book.create_sheet(name, at)
+            for text in texts:
+                one.append([text])
+        edit(rows)
+
+    return xlsx_bytes([tuple(row), tuple(row.values())], change)
+
+
+def page_header(sheet):
+    """Write into the header of the printed page."""
+    sheet.oddHeader.center.text = "网约车台账"
+
+
+def cell_comment(sheet):
+    """Write a note on a cell of the row."""
+    sheet["A2"].comment = Comment("这是网约车", "某科")
+
+
+def book_title(sheet):
+    """Write the title of the workbook."""
+    sheet.parent.properties.title = "网约车"
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "told"),
+    [
+        (edited(page_header), "a.xlsx", [1]),
+        (edited(page_header, HAILED), "a.xlsx", [0]),
+        (edited(cell_comment), "a.xlsx", [1]),
+        (edited(cell_comment, HAILED), "a.xlsx", [0]),
+        (edited(book_title), "a.xlsx", [1]),
+        (edited(str, 封面=["杭州市网约车台账"]), "a.xlsx", [1]),
+        (edited(str, 字典=["巡游", "网约", *map(str, range(9))]), "a.xlsx", [0]),
+        (
+            edited(
+                str, LORRY, 字典=["普通货运", "客运", "危货", "维修", "教练", "网约", "巡游", "公交", "校车"]
+            ),
+            "a.xlsx",
+            [0],
+        ),
+    ],
+)
+def test_other_places_of_a_workbook_are_held_against_the_rows(data, name, told):
+    """Page headers, notes, properties, covers; not lists of words to choose from."""
+    assert around(data, name) == told
+
+
+def test_a_note_below_the_rows_is_held_against_them():
+    """It is known from the second reading on."""
+    width = len(TAXI) - 1
+    data = csv_bytes([tuple(TAXI), tuple(TAXI.values()), ("注：以上均为网约车", *[""] * width)])
+    (table,) = tables(data, "a.csv")
+    footnotes = Footnotes()
+    for row in table.rows():
+        if row.problems:
+            footnotes.note(row)
+    assert look_below(table, footnotes.texts())
+    found = [
+        fault.code
+        for fault in Mapper(load_profile(STYLE_7), table.header, RUN).draft(next(iter(table.rows()))).faults
+    ]
+    assert found == ["place_of_kind"]
 
 
 def test_the_heading_of_a_section_is_held_against_the_rows_below_it():
