@@ -12,6 +12,7 @@ from licences.conversion.header import Header
 from licences.conversion.profile import Condition, RuleCall, Source, State
 from licences.conversion.rules import ABSENT, CellRule, Noted, Nothing, Outcome, RowRule, Value
 from licences.conversion.rules.characters import PADDING, bare, half_width
+from licences.conversion.rules.variants import scale_asked_by
 from licences.conversion.skip import SkipReason
 from licences.texts import NOTHING
 
@@ -52,7 +53,7 @@ def compile_cell(source: Source, index: int, empty: frozenset[str], context: Run
     """Make a source of one column and one field ready."""
     memo: dict[str, Value] = {}
     repeats = all(call.rule.repeats for call in source.rules)
-    steps = _steps(source.rules, context)
+    steps = _steps(source, context)
     convert = _converter(steps, empty - source.keep, source.means, memo if repeats else None)
     return CompiledCell(index, memo.get, convert, source.into[0], source)
 
@@ -66,7 +67,7 @@ def compile_row(
     if last.rule.row is not None:
         rule = last.rule.row(last.argument, context)
         return CompiledRow(_row_reader(rule, indexes, missing, source.means), source)
-    index, convert = indexes[0], _converter(_steps(source.rules, context), missing, source.means, None)
+    index, convert = indexes[0], _converter(_steps(source, context), missing, source.means, None)
     return CompiledRow(lambda cells: (convert(cells[index]),), source)
 
 
@@ -97,8 +98,20 @@ def _compact(text: str) -> str:
     return "".join(half_width(bare(text)).split())
 
 
-def _steps(calls: tuple[RuleCall, ...], context: RunContext) -> list[CellRule]:
-    return [call.rule.cell(call.argument, context) for call in calls if call.rule.cell is not None]
+def _steps(source: Source, context: RunContext) -> list[CellRule]:
+    return [
+        call.rule.cell(_argument(call, source.columns), context)
+        for call in source.rules
+        if call.rule.cell is not None
+    ]
+
+
+def _argument(call: RuleCall, columns: tuple[str, ...]) -> str:
+    """Give what a rule is told; that of codes also what the name of its column asks (是否分支机构)."""
+    if call.rule.name != "code" or ":" in call.argument or len(columns) != 1:
+        return call.argument
+    scale = scale_asked_by(call.argument, columns[0])
+    return f"{call.argument}:{scale}" if scale else call.argument
 
 
 def _converter(

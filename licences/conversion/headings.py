@@ -58,7 +58,7 @@ def heading_of(name: str) -> str:
     'went'
     """
     said = unicodedata.normalize("NFKC", name.rpartition("/")[2]).casefold()
-    return kind_of_heading("".join(said.split()))
+    return kind_of_heading("".join(said.replace("_", " ").split()))
 
 
 def speaks_against(kind: str, said: str, own: str) -> bool:

@@ -61,3 +61,22 @@ def open_variants_of(list_name: str) -> dict[str, tuple[str, ...]]:
 def scales_of(list_name: str) -> frozenset[str]:
     """Name the scales known for a list."""
     return frozenset(row.scale for row in variants() if row.list == list_name and row.scale)
+
+
+def scale_asked_by(list_name: str, column: str) -> str:
+    """Give the scale by which 是 and 否 answer what the name of a column asks; empty where it asks nothing.
+
+    >>> scale_asked_by("branch_flag", "是否分支机构"), scale_asked_by("branch_flag", "是否企业法人")
+    ('is_branch', 'is_legal_person')
+    >>> scale_asked_by("branch_flag", "标识"), scale_asked_by("branch_flag", "企业法人/分支机构")
+    ('', '')
+    """
+    said = column.casefold().replace("_", "")
+    asked = {scale for name, scale, word in _asking() if name == list_name and word in said}
+    return asked.pop() if len(asked) == 1 else ""
+
+
+@cache
+def _asking() -> tuple[tuple[str, str, str], ...]:
+    rows = rows_of("licences.conversion", "asking_columns")
+    return tuple((row["list"], row["scale"], row["word"]) for row in rows)

@@ -6,7 +6,7 @@ import pytest
 
 from licences.conversion.context import RunContext
 from licences.conversion.mapper import Mapper
-from licences.conversion.profiles import load_profile
+from licences.conversion.profiles import load_profile, read_profile, text_of
 from licences.conversion.readers.table import Row
 
 RUN = RunContext("11330000990000017U", "浙江省示例道路运输管理中心", "330000", date(2026, 6, 1))
@@ -64,3 +64,26 @@ def test_a_cell_full_of_wrappings_is_refused_as_any_other():
     assert [fault.code for fault in draft(CELLS | {"com_num": "'" * 100_000 + "1"}).faults] == [
         "licence_digits_form"
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "answers"),
+    [
+        ("是否分支机构", {"是": "2", "否": "1"}),
+        ("是否企业法人", {"是": "1", "否": "2"}),
+        ("标识", {"是": None, "否": None, "2": "2"}),
+    ],
+)
+def test_a_column_that_asks_is_answered_by_yes_and_no(column, answers):
+    """What 是 means is known where the name of the column says what is asked, and nowhere else."""
+    text = text_of("style3_zhejiang_warehouse").replace(
+        'branch_flag = { value = "1" }',
+        f'branch_flag = {{ column = "{column}", rules = ["code:branch_flag"] }}',
+    )
+    profile = read_profile(text, "asking")
+    found = {}
+    for answer in answers:
+        cells = CELLS | {column: answer}
+        one = Mapper(profile, tuple(cells), RUN).draft(Row(1, tuple(cells.values())))
+        found[answer] = one.fields.get("branch_flag")
+    assert found == answers
