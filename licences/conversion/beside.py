@@ -20,6 +20,8 @@ from licences.conversion.state_words import kind_of_column
 from licences.conversion.unread_days import day_in
 from licences.identifiers import identity_number
 from licences.memo import Memo
+from licences.rules.dates import years_after
+from licences.rules.service_years import years_of_service
 from licences.tsv import rows_of
 from licences.types.families import Family
 
@@ -43,6 +45,8 @@ _PAST: Final = "unread_expired"
 DOCUMENT: Final = frozenset({"document"})
 _YEAR: Final = 365.25
 _ADULT: Final = 18
+_ORDINARY: Final = 13
+"""The certificate by which years of service are looked up; small taxis of both kinds have the same."""
 
 
 def kind_of_beside(name: str, family: Family) -> str:
@@ -156,10 +160,21 @@ def _last(day: date, fields: Fields, today: date) -> str:
     return _PAST if day < today else "other_last_day"
 
 
+def _made(day: date, fields: Fields, today: date) -> str:
+    """A vehicle first registered so long ago has left service, whatever its licence says."""
+    vehicle_type, scope = fields.get("vehicle_type"), fields.get("business_scope")
+    if not isinstance(vehicle_type, str) or not isinstance(scope, tuple):
+        return ""
+    years = years_of_service(_ORDINARY, today, vehicle_type, scope)
+    return "served_too_long" if years is not None and years_after(day, years) < today else ""
+
+
 _OF_PERSONS: Final[Mapping[str, Callable[[str, str, Fields, date], str]]] = {
     "birth": _birth, "age": _age, "sex": _sex, "document": _document,
 }  # fmt: skip
-_OF_DAYS: Final[Mapping[str, Callable[[date, Fields, date], str]]] = {"newer": _newer, "last": _last}
+_OF_DAYS: Final[Mapping[str, Callable[[date, Fields, date], str]]] = {
+    "newer": _newer, "last": _last, "made": _made,
+}  # fmt: skip
 
 
 def _day_of(text: str, memo: Memo[str, Any]) -> date | None:

@@ -99,3 +99,24 @@ def test_days_of_a_newer_document_are_told(column, value, faults, warnings):
     """A change after the issue, and another last day, are told; 证件有效期至 is watched by itself."""
     assert told(column, value, LICENCE, "vehicle") == (faults, warnings)
     assert told(column, value, {}, "vehicle") == ([], [])
+
+
+TAXI = {"vehicle_type": "K33", "business_scope": ("09101",), "issue_date": date(2024, 3, 1)}
+OF_GOODS = {"vehicle_type": "H11", "business_scope": ("02101",), "issue_date": date(2024, 3, 1)}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "fields", "codes"),
+    [
+        ("注册登记日期", "2010-05-06", TAXI, ["served_too_long"]),
+        ("出厂日期", "2018-05-31", TAXI, ["served_too_long"]),
+        ("ccrq", "2018-06-01", TAXI, []),
+        ("初次登记日期", "2010-05-06", OF_GOODS, ["served_too_long"]),
+        ("初次登记日期", "2012-05-06", OF_GOODS, []),
+        ("初次登记日期", "不详", OF_GOODS, []),
+        ("初次登记日期", "2010-05-06", {"issue_date": date(2024, 3, 1)}, []),
+    ],
+)
+def test_a_vehicle_registered_too_long_ago_is_warned_of(column, value, fields, codes):
+    """A taxi serves 8 years, a lorry 15."""
+    assert told(column, value, fields, "vehicle") == ([], codes)
