@@ -74,7 +74,7 @@ class KindWatch:
         Args:
             cells: of the row.
             fields: read from it.
-            found: its faults and warnings.
+            found: its faults and warnings; a column of which one tells is told of no more.
             is_suspect: whether a column nobody reads has a word of a kind.
         """
         faults, warnings = found
@@ -86,11 +86,17 @@ class KindWatch:
             if kinds is None:
                 kinds = _kinds_of(column, text)
             if kinds and not self._own.is_one_of(kinds, cells, fields):
-                faults.append(fault(column.name, "", "kind_contradicted"))
+                _tell(column.name, faults)
         doubt = self._own.doubt(cells, fields)
         if doubt:
             said = fault(self._own.column, "", doubt)
             (warnings if doubt == "taxi_kind_not_told" else faults).append(said)
+
+
+def _tell(name: str, faults: list[Fault]) -> None:
+    """Tell of a column, unless something else has been told of it."""
+    if all(one.column != name for one in faults):
+        faults.append(fault(name, "", "kind_contradicted"))
 
 
 def _kinds_of(column: _Column, text: str) -> Kinds:

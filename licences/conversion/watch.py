@@ -113,12 +113,12 @@ def watch(
             look_for_instead(cells, faults)
         if begins_an_end(joined_texts(cells)):
             _look(texts, cells, faults)
-        kinds.look(cells, fields, (faults, warnings), is_suspect=suspect)
         for starts_in, column in denied:
             if starts_in(cells[column.at]):
                 _look((column,), cells, faults)
         for look in more:
             look(cells, fields, faults, warnings)
+        kinds.look(cells, fields, (faults, warnings), is_suspect=suspect)
 
     return look_at
 
