@@ -16,6 +16,8 @@ from licences.messages import Message, catalogue, message
 Allow = Callable[[str], bool]
 """Code of what is wrong with a value -> whether it is taken all the same."""
 ANY_FIELD: Final = ""
+TOLD_ENDED: Final = "told_ended"
+"""That a licence is in force though an earlier conversion was told of its end; only the register can tell."""
 
 
 def nobody(code: str) -> bool:  # noqa: ARG001 - as `Allow`
@@ -58,10 +60,14 @@ class Confirmations:
         self.used[Confirmation(code, field)] = None
         return True
 
+    def says(self, code: str) -> bool:
+        """Say whether a code was confirmed, of whatever field."""
+        return any(one.code == code for one in self._said)
+
     def needless(self) -> list[Confirmation]:
-        """Give what was confirmed and not needed, in order."""
+        """Give what was confirmed and not needed by the face, in order."""
         used = {*self.used, *(Confirmation(one.code) for one in self.used)}
-        return sorted(self._said - used)
+        return sorted(one for one in self._said - used if one.code != TOLD_ENDED)
 
 
 @cache

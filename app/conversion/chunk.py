@@ -6,7 +6,9 @@ from typing import Final, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from app.conversion.deciding import Decided, decide, told
+from app.conversion.decided import Decided, told
+from app.conversion.deciding import decide
+from app.conversion.ends_told import keep, values_of
 from app.conversion.errors import RegisterUnsettledError
 from app.conversion.issuing import Issued, issue
 from app.conversion.kept_rows import pack_listed, pack_rejected
@@ -48,21 +50,27 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
             known = look_up(session, shop.issuer.code, decided, shop.run.created_at)
             whole = shop.profile.whole_lists
             orders = settle(session, shop.issuer.code, shop.run.today, known, decided, whole_lists=whole)
+            orders, seen = shop.earlier_ends.hold(session, orders, decided)
             orders = check_operators(shop, session, orders, decided)
         now = clock()
         issued = [] if shop.run.dry_run else issue(shop, orders, task.chunk_id, now)
-        done = _commit(shop, task, (decided, known, orders, issued), now)
+        done = _commit(shop, task, (decided, known, orders, issued), seen, now)
         if done is not None:
             return done
     raise RegisterUnsettledError
 
 
 def _commit(
-    shop: Workshop, task: ChunkTask, made: tuple[Decided, Known, Orders, list[Issued]], now: datetime
+    shop: Workshop,
+    task: ChunkTask,
+    made: tuple[Decided, Known, Orders, list[Issued]],
+    seen: int,
+    now: datetime,
 ) -> ChunkDone | None:
     """Store everything in one transaction; None if the register is no longer what was decided on.
 
-    Whatever can be made ready is before it begins: others wait for its end.
+    Whatever can be made ready is before it begins: others wait for its end. Who tells of ends and who issues
+    exclude each other, so that of two runs at once the second sees what the first has stored.
     """
     decided, known, orders, issued = made
     tally = Tally()
@@ -71,20 +79,24 @@ def _commit(
     records = records_of(shop, issued)
     _list(decided, orders, issued)
     listed = pack_listed(decided.listed)
+    ends = [] if shop.run.dry_run else values_of(shop.run, shop.services.audit, decided, task.chunk_id)
     with shop.services.session() as session:
         chunk = session.exec(
             select(ConversionChunk).where(ConversionChunk.id == task.chunk_id).with_for_update()
         ).one()
         if chunk.done_at is not None:
             return ChunkDone(task.number, len(task.rows), was_done=True)
-        if issued:
+        if issued or ends:
             _lock(session, shop.issuer.code, [change.present.id for change in orders.changed])
             if standing(session, shop.issuer.code, decided) != known.standing:
+                return None
+            if shop.earlier_ends.has_more(session, seen):
                 return None
         store(shop, session, issued, now)
         chunk.records, chunk.tally = records, counted
         chunk.rejected, chunk.listed = rejected, listed
         _record_confirmed(shop, session, issued, now)
+        keep(session, shop.run, ends)
         close_chunk(shop, session, chunk, now)
     return ChunkDone(task.number, len(task.rows), was_done=False)
 

@@ -20,6 +20,7 @@ from app.conversion.reasons import (
     ASKED_FOR_GOOD,
     BY_PROFILE,
     DOUBTED,
+    HALVES_AGREE,
     JOINS,
     REFUSALS,
     SKIPS,
@@ -215,7 +216,17 @@ class Decision(NamedTuple):
     other_row: int = 0
 
 
-REASONS: Final = (*SKIPS, *REFUSALS, *ASKED, ASKED_FOR_GOOD, *BY_PROFILE, *DOUBTED, *JOINS, *WARNINGS)
+REASONS: Final = (
+    *SKIPS,
+    *REFUSALS,
+    *ASKED,
+    ASKED_FOR_GOOD,
+    *BY_PROFILE,
+    *DOUBTED,
+    *JOINS,
+    *WARNINGS,
+    HALVES_AGREE,
+)
 _DECISION: Final = Struct("<QBQQ")
 _DECISION_LAYOUT: Final = np.dtype([("row", "<u8"), ("reason", "u1"), ("other", "<u8"), ("other_row", "<u8")])
 _RANGE_BITS: Final = 20

@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from app.conversion.deciding import Candidate
+from app.conversion.decided import Candidate
 from app.conversion.register import Change, Orders
 from app.conversion.work import Workshop
 from app.services import rows

@@ -11,8 +11,8 @@ from typing import Final
 
 from app.conversion.duplicates import Decision, DecisionSpool, KeySpool
 from app.conversion.facts_spool import FactSpool, RowFacts
+from app.conversion.looked import Looked
 from app.conversion.row_keys import key_of, keys_of_number
-from app.conversion.same_licence import Looked
 from app.conversion.source import Source
 from licences.conversion.errors import Place, SourceError
 from licences.conversion.readers.surroundings import OF_END

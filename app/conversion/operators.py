@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session
 
-from app.conversion.deciding import Candidate, Decided
+from app.conversion.decided import Candidate, Decided
 from app.conversion.register import Orders
 from app.conversion.work import Workshop
 from app.services.operator_scope import Operator, findings_beside, operators_of

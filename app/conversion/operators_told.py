@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 
 from app.conversion.duplicates import Decision, DecisionSpool, Entries, KeySpool
+from app.conversion.looked import Looked
 from app.conversion.row_keys import OPERATOR_LICENCE, THING_NAMES
-from app.conversion.same_licence import Looked
 
 _MARK: Final = THING_NAMES.index(OPERATOR_LICENCE)
 _MARK_SHIFT: Final = np.uint64(56)

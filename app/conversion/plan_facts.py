@@ -1,6 +1,7 @@
 """What a plan keeps of the tables of a file: for the report, and for whoever goes on with the run."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Final
 
 from app.conversion.source import Source
@@ -13,16 +14,21 @@ from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Table
 
 _PROGRESS_ROWS: Final = 5_000
+NEWEST_ISSUE: Final = "newest_issue"
+"""The last day of issue in the file, in ISO form; not there if no row tells one."""
 
 
-def facts_of(source: Source, flags: Sequence[Flags], progress: Callable[[int], None]) -> dict[str, Any]:
+def facts_of(
+    source: Source, flags: Sequence[Flags], newest: date | None, progress: Callable[[int], None]
+) -> dict[str, Any]:
     """Tell what was found out about the tables of a file, and how many rows those have that were left out."""
     tables = [_facts_of(source, *one) for one in zip(source.tables, flags, strict=True)]
     left_out = [
         {"table": table.name, "rows": _row_count(table, progress), **texts_of(error.message)}
         for table, error in source.left_out
     ]
-    return {"tables": tables, "left_out": left_out}
+    issued = {} if newest is None else {NEWEST_ISSUE: newest.isoformat()}
+    return {"tables": tables, "left_out": left_out, **issued}
 
 
 def _facts_of(source: Source, table: Table, flags: Flags) -> dict[str, Any]:

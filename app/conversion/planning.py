@@ -18,10 +18,11 @@ from uuid import UUID
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeySpool
 from app.conversion.facts_spool import FactSpool
 from app.conversion.left_out import note_left_out, settle_left_out, tell_left_out
+from app.conversion.looked import Looked
 from app.conversion.operators_told import settle_operators
 from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, IN_REGISTER, NOT_DECIDED, REFUSALS, Settled
 from app.conversion.row_keys import RowKeys
-from app.conversion.same_licence import Looked, facts_of, look_at, settle_by_age, settle_looked
+from app.conversion.same_licence import facts_of, look_at, settle_by_age, settle_looked
 from app.conversion.same_thing import settle_things
 from app.conversion.source import Source
 from licences.conversion.draft import Draft
@@ -75,6 +76,8 @@ class Plan(NamedTuple):
     named: Named
     flags: list[Flags]
     operators: KeySpool
+    newest_issue: date | None
+    """The last day of issue that a row tells; None if no row does."""
 
     @property
     def row_count(self) -> int:
@@ -127,9 +130,9 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         if spooled is None:
             yield None
             return
-        sizes, flags = spooled
+        sizes, flags, newest = spooled
         named = Named((keys, unsure), row_keys.types, row_keys.nameless)
-        planned = Plan(sizes, decisions, facts, named, flags, operators)
+        planned = Plan(sizes, decisions, facts, named, flags, operators, _issued_at(newest))
         looked = Looked.none(planned.row_count)
         whole = source.profile.whole_lists
         settle_by_age(keys, looked, decisions, whole_lists=whole)
@@ -148,15 +151,17 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
 
 def _spool(
     source: Source, keys: RowKeys, decisions: DecisionSpool, chunk_rows: int, progress: Progress
-) -> tuple[list[list[int]], list[Flags]] | None:
+) -> tuple[list[list[int]], list[Flags], int] | None:
     """Note the keys of all rows; gives, by table, the number of rows of each chunk and what flags there are.
+
+    The last is the rank of the row that was issued last.
 
     None where something below the rows of a table says an end of them: the keys may be others then. Rows
     with numbers a spreadsheet has damaged are refused: only their whole column shows it.
     """
     flags: list[Flags] = []
     sizes: list[list[int]] = []
-    place, is_news = 0, False
+    place, newest, is_news = 0, UNKNOWN_AGE, False
     for table in source.tables:
         mapper = source.mapper(table, _FIELDS)
         chunks = _Sizes(chunk_rows)
@@ -167,7 +172,9 @@ def _spool(
             draft = mapper.draft(row)
             numbers.note(row.cells, place if draft.skip is None else None)
             if draft.key is not None:
-                keys.add(draft, place, _rank(draft))
+                rank = _rank(draft)
+                newest = max(newest, rank)
+                keys.add(draft, place, rank)
                 footnotes.records_follow()
             else:
                 footnotes.note(row)
@@ -185,7 +192,7 @@ def _spool(
         for damaged, column in numbers.damaged():
             decisions.add(Decision(damaged, "number_zeroed", column + 1, damaged))
     progress(place)
-    return None if is_news else (sizes, flags)
+    return None if is_news else (sizes, flags, newest)
 
 
 def _look(source: Source, looked: Looked, tied: KeySpool, facts: FactSpool, progress: Progress) -> None:
@@ -226,6 +233,11 @@ def _rank(draft: Draft) -> int:
     if not (isinstance(issued, date) and isinstance(last, date)):
         return UNKNOWN_AGE
     return issued.toordinal() * _DAYS + last.toordinal()
+
+
+def _issued_at(rank: int) -> date | None:
+    """Give the date of issue of a row by its rank."""
+    return None if rank == UNKNOWN_AGE else date.fromordinal(rank // _DAYS)
 
 
 class _Chunks:

@@ -48,6 +48,9 @@ def _codes(then: str) -> tuple[str, ...]:
 
 SKIPS: Final = ("duplicate", "newer_row_exists", "joined")
 """The row is told by another one: nobody need correct it."""
+HALVES_DISAGREE: Final = "copy_disagrees"
+HALVES_AGREE: Final = "copy_agrees"
+"""Original and copy stand in the file and say the same: nothing is to be asked, or told."""
 REFUSALS: Final = (
     "rows_contradict",
     "codes_in_another_row",
@@ -55,6 +58,7 @@ REFUSALS: Final = (
     "number_of_two_vehicles",
     "number_of_two_persons",
     "number_zeroed",
+    HALVES_DISAGREE,
     "ended_in_left_out",
     *_codes("refuse"),
 )

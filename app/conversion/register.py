@@ -4,14 +4,14 @@ A licence is known by its printed number: those of operators and vehicles belong
 its type; a practitioner's is the identity number, on one certificate of each type.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlmodel import Session, col
 
-from app.conversion.deciding import Candidate, Decided
+from app.conversion.decided import Candidate, Decided
 from app.services.among import among
 from app.services.faces import short_number
 from app.tables import Certificate
@@ -25,7 +25,7 @@ _LATEST: Final = (
     Certificate.id, Certificate.type_number, Certificate.number, Certificate.short_number, Certificate.serial,
     Certificate.version, Certificate.status, Certificate.conversion_chunk_id, Certificate.holder_name,
     Certificate.holder_code, Certificate.holder_code_type, Certificate.vin, Certificate.valid_from,
-    Certificate.face,
+    Certificate.created_at, Certificate.face,
 )  # fmt: skip
 _STANDING: Final = (Certificate.id, Certificate.status)
 _OTHER: Final = (
@@ -53,6 +53,7 @@ class Present(NamedTuple):
     holder_code_type: str
     vin: str | None
     valid_from: date
+    created_at: datetime
     face: dict[str, Any]
 
     @property
@@ -193,6 +194,6 @@ def _rows(session: Session, columns: Iterable[Any], condition: ColumnElement[boo
     return session.connection().execute(select(*map(col, columns)).where(condition)).all()
 
 
-def rank_of(face: dict[str, Any]) -> tuple[str, str]:
+def rank_of(face: Mapping[str, Any]) -> tuple[str, str]:
     """Grow with the age of what a stored face says: date of issue, then last day."""
     return face.get("issue_date", ""), face.get("valid_to", "")

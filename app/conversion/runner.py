@@ -156,7 +156,7 @@ class _Carrier:
                 plan(source, self._run.chunk_rows, folder, progress) as planned,
             ):
                 self._file.check_untouched()
-                facts = facts_of(source, planned.flags, progress)
+                facts = facts_of(source, planned.flags, planned.newest_issue, progress)
                 self._patiently(
                     lambda: settle_with_register(
                         self._services, self._run, planned, folder / "registered", self._stop_if_asked

@@ -5,10 +5,12 @@ The newest counts where all tell of the same holder and vehicle; else one of the
 
 from collections.abc import Iterable
 from hashlib import blake2b
-from typing import Final, NamedTuple, Self
+from typing import Final
 
-from app.conversion.duplicates import Decision, DecisionSpool, Entry, KeySpool, Marks, digest, newest_first
+from app.conversion.duplicates import Decision, DecisionSpool, Entry, KeySpool, digest, newest_first
 from app.conversion.facts_spool import FactSpool, RowFacts
+from app.conversion.halves import settle_halves
+from app.conversion.looked import Looked
 from app.conversion.row_keys import COPY_BIT
 from licences.conversion.draft import Draft, subject_of
 from licences.conversion.fault import message
@@ -32,25 +34,6 @@ _COMPANY: Final = "001"
 _PERSON: Final = "111"
 
 
-class Looked(NamedTuple):
-    """Rows that have to be read again, and rows older than another of their licence."""
-
-    tied: Marks
-    """Their content decides."""
-    told: Marks
-    """Others are told what they say."""
-    older: Marks
-
-    @classmethod
-    def none(cls, row_count: int) -> Self:
-        """Mark none yet."""
-        return cls(Marks(row_count), Marks(row_count), Marks(row_count))
-
-    def any(self) -> bool:
-        """Say whether a row has to be read again."""
-        return self.tied.any() or self.told.any()
-
-
 def settle_by_age(keys: KeySpool, looked: Looked, decisions: DecisionSpool, *, whole_lists: bool) -> None:
     """Settle what age settles, and mark what has to be looked at.
 
@@ -63,8 +46,10 @@ def settle_by_age(keys: KeySpool, looked: Looked, decisions: DecisionSpool, *, w
     for group in keys.groups():
         words = [[one for one in group if one.licence == word] for word in {one.licence: 0 for one in group}]
         in_force = []
+        halves: dict[int, list[Entry]] = {}
         for rows in words:
             newest, older = newest_first(rows)
+            halves[rows[0].licence] = newest
             known = {one.said for one in newest}
             if whole_lists or known == {0}:
                 known.update(one.said for one in older)  # a newest row that has ended ends the older ones
@@ -79,6 +64,7 @@ def settle_by_age(keys: KeySpool, looked: Looked, decisions: DecisionSpool, *, w
                     looked.tied.add(entry.row)
             in_force += [one for one in newest if one.said]
         _settle_words(in_force, looked, decisions)
+        settle_halves(halves, looked, decisions)
 
 
 def _settle_words(rows: list[Entry], looked: Looked, decisions: DecisionSpool) -> None:

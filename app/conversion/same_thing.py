@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from app.conversion.duplicates import Decision, DecisionSpool, Entries, KeySpool
+from app.conversion.looked import Looked
 from app.conversion.reasons import ASKED_FOR_GOOD, SAME_THINGS, SameThing
 from app.conversion.row_keys import BY_PERSON, LICENCE, THING_NAMES, TYPE_MASK
-from app.conversion.same_licence import Looked
 from licences.types import by_key
 
 _MANY: Final = 20

@@ -14,7 +14,8 @@ from typing import Any, Final
 from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
-from app.conversion.deciding import Candidate, Decided, Ended
+from app.conversion.decided import Candidate, Decided, Ended
+from app.conversion.halves import other_halves, said_of_half
 from app.conversion.register import (
     COPY_FIELD,
     IN_FORCE,
@@ -156,7 +157,7 @@ class Settlement:
         return self.known.present.get((numbering_of(candidate.type), short_number(candidate.face)), ())
 
     def _new(self, candidate: Candidate) -> None:
-        faults = [*self._taken(candidate, None), *self._of_other_name(candidate)]
+        faults = [*self._taken(candidate, None), *self._of_other_name(candidate), *self._halves(candidate)]
         if faults:
             self._refuse(candidate, *faults)
         else:
@@ -200,7 +201,7 @@ class Settlement:
         if faults:
             self._refuse(candidate, *faults)
         else:
-            self.orders.changed.append(Change(candidate, present))
+            self.orders.changed.append(Change(self._with_older_half(candidate), present))
 
     def _not_a_version(self, candidate: Candidate, present: Present) -> Iterator[Fault]:
         """Say why a row is no next version of a certificate; a single change is refused for the same."""
@@ -216,6 +217,7 @@ class Settlement:
         if gone:
             yield fault("", _CODES[candidate.type.kind], "codes_taken_away", codes=gone)
         yield from self._taken(candidate, present)
+        yield from self._halves(candidate)
 
     def _codes_beyond(self, one: dict[str, Any], other: dict[str, Any], candidate: Candidate) -> str:
         """Name the categories or scopes one face has and the other lacks; none where rows name them all."""
@@ -241,6 +243,20 @@ class Settlement:
                 if clash is not None:
                     yield fault("", "", _CLASHES.get(clash, clash), said=_said(held))
 
+    def _halves(self, candidate: Candidate) -> Iterator[Fault]:
+        """Say that the original, or a copy, of a licence says otherwise in the register and is no older."""
+        unlike, _ = self._other_halves(candidate)
+        for half in unlike[:1]:
+            said = f"{_said(half)}，{said_of_half(half)}"
+            yield fault("", COPY_FIELD, "copy_differs_in_register", said=said)
+
+    def _other_halves(self, candidate: Candidate) -> tuple[list[Present], list[Present]]:
+        if candidate.halves_agree or candidate.type.kind != "RA":
+            return [], []
+        number = candidate.face.printed_number()
+        held = (one for one in self._held(candidate) if one.number == number)
+        return other_halves(candidate.stored, held)
+
     def _of_other_name(self, candidate: Candidate) -> Iterator[Fault]:
         """Say that the register knows the person under another name."""
         for other in self._others(candidate):
@@ -257,7 +273,17 @@ class Settlement:
             if candidate.type.kind == "RA" and other.holder_name != candidate.face.holder().name:
                 code = "company_of_another_name"
                 warnings.setdefault("name", fault("", "operator_name", code, said=_said(other)))
-        return candidate._replace(warnings=(*candidate.warnings, *warnings.values()))
+        return self._with_older_half(candidate._replace(warnings=(*candidate.warnings, *warnings.values())))
+
+    def _with_older_half(self, candidate: Candidate) -> Candidate:
+        """Add that the other half in the register is older: somebody should see to it."""
+        _, older = self._other_halves(candidate)
+        if not older:
+            return candidate
+        said = fault(
+            "", COPY_FIELD, "copy_older_in_register", said=f"{_said(older[0])}，{said_of_half(older[0])}"
+        )
+        return candidate._replace(warnings=(*candidate.warnings, said))
 
     def _others(self, candidate: Candidate) -> Iterable[Other]:
         if candidate.type.kind == "RB":

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from app.conversion.earlier_ends import EarlierEnds
 from app.conversion.reasons import Settled
 from app.conversion.recorded_run import check
 from app.conversion.run import Run
@@ -63,6 +64,7 @@ class Workshop:
     context: RunContext
     tables: list[TableFacts]
     profile: Profile
+    earlier_ends: EarlierEnds
     _tools: dict[int, TableTools]
     _has_operators: bool | None = None
 
@@ -80,7 +82,9 @@ class Workshop:
         issuer = issuer_of(services, run)
         context = run.context(issuer)
         tables = [_facts(table) for table in (run.plan or {}).get("tables", ())]
-        return cls(services, run, issuer, run.acting, context, tables, run.profile, {})
+        profile = run.profile
+        ends = EarlierEnds(run, services.audit, profile)
+        return cls(services, run, issuer, run.acting, context, tables, profile, ends, {})
 
     def tools(self, table_index: int) -> TableTools:
         """Give what reads the rows of a table; made once."""

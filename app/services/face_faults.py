@@ -83,6 +83,12 @@ _WORDS: Final = {
         "请删去多余的确认，并核对照面数据是否为所要确认的那一份。",
         "Leave the confirmation out, and check that this is the face data it was meant for.",
     ),
+    "told_ended": (
+        "较早的转换任务得知此证照（或此车、此人、此企业的同类证照）已结束，且此证不是其后发的",
+        "An earlier conversion was told that this licence has ended, and this one was not issued afterwards.",
+        "请查明；确仍有效的，确认 told_ended 后再办（记录在案）；已结束的不发证。",
+        "Find out; where it is in force, confirm told_ended, which is kept on record; else do not issue it.",
+    ),
     "operator_not_in_force": (
         "经营业户的经营许可证不在有效状态",
         "The operator's licence is not in force.",

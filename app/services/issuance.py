@@ -36,6 +36,7 @@ from app.services.records import CertificateRecord, ChangeRequest, IssueRequest
 from app.services.register_log import record_confirmed, record_status, record_version
 from app.services.reservation import refuse_doubles, refuse_other_name, reserve
 from app.services.sealing import Sealer, judge_own, prepare_certificate, seal, sealer_for
+from app.services.told_ends import refuse_told_ended
 from app.services.versions import (
     CHANGE,
     REISSUE,
@@ -93,6 +94,7 @@ def issue(
         )
         refuse_doubles(session, issuer.code, certificate_type.number, face, reservation.serial)
         refuse_other_name(session, issuer.code, face)
+        refuse_told_ended(session, services.audit, issuer.code, certificate_type, face, confirmations)
         row = _store_and_sign(
             session,
             sealer,

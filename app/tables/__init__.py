@@ -4,7 +4,7 @@ from app.tables.account import Account
 from app.tables.audit import AuditEntry, AuditHead
 from app.tables.base import Table
 from app.tables.certificate import Certificate
-from app.tables.conversion import ConversionChunk, ConversionRun, GoneCertificate
+from app.tables.conversion import ConversionChunk, ConversionRun, GoneCertificate, ToldEnd
 from app.tables.idempotency_key import IdempotencyKey
 from app.tables.issuer import Issuer
 from app.tables.look import LookRow
@@ -28,5 +28,6 @@ __all__ = [
     "RateLimit",
     "StatusChange",
     "Table",
+    "ToldEnd",
     "TrustEdition",
 ]

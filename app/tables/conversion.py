@@ -90,3 +90,22 @@ class GoneCertificate(Table, table=True):
 
     run_id: str = Field(primary_key=True, foreign_key="conversion_runs.id", max_length=36)
     certificate_id: str = Field(primary_key=True, foreign_key="certificates.id", max_length=36)
+
+
+class ToldEnd(Table, table=True):
+    """An end that a row told of (曾被告知的终止): one for each thing it names, keyed so as to name nobody.
+
+    `key` sums up number, vehicle, plate, person or company (`app.services.told_ends`); rows of it issued
+    after `until` are of another licence. `said` is the state, or the code the row came back for.
+    """
+
+    __tablename__ = "conversion_ends"
+    __table_args__ = (Index(None, "issuer_code", "key"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=ROW_NUMBER)
+    issuer_code: str = Field(foreign_key="issuers.code", max_length=18)
+    key: int = Field(sa_type=BigInteger)
+    until: date
+    chunk_id: int = Field(foreign_key="conversion_chunks.id", sa_type=ROW_NUMBER)
+    row_number: int = Field(sa_type=BigInteger)
+    said: str = Field(max_length=32)

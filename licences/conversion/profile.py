@@ -155,3 +155,5 @@ class Profile:
     """Where the columns stand in text of fixed width."""
     known_operators_only: bool = False
     """Whether vehicles of operators that the register does not know come back; else they are warned of."""
+    earlier_ends: str = ""
+    """Who has confirmed that what it holds is in force though earlier conversions were told otherwise."""

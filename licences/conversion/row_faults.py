@@ -11,7 +11,7 @@ from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
 from licences.conversion.readers.cell_marks import HIDDEN
-from licences.conversion.readers.corrections import CONFIRMED, FLAGGED
+from licences.conversion.readers.corrections import ANSWERED, CONFIRMED, FLAGGED
 from licences.conversion.readers.surroundings import DOUBTED_SECTION, OF_END, OF_KIND
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.row_words import names_in_force
@@ -44,7 +44,7 @@ _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
 _UNKNOWN: Final = "code_unknown"
 _AROUND: Final = OF_END | {DOUBTED_SECTION, OF_KIND}
-_TAKEN_ELSEWHERE: Final = frozenset({CONFIRMED, FLAGGED})
+_TAKEN_ELSEWHERE: Final = frozenset({ANSWERED, CONFIRMED, FLAGGED})
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
 _TEXTS: Final = frozenset(

@@ -46,6 +46,8 @@ def false_claims(profile: Profile, text: str) -> tuple[ProfileFault, ...]:
             if (code, word) not in said:
                 inspector.report(("record", at, *path), code, near=word, word=word, column=word)
             said.add((code, word))
+    if profile.earlier_ends and not _is_voucher(profile.earlier_ends):
+        inspector.report(("earlier_ends",), "profile_earlier_ends")
     if any(record.vouched for record in profile.records):
         for column in sorted(profile.ignore - profile.ignored_for.keys()):
             if kind_of_column(column) in _STATES:

@@ -15,7 +15,7 @@ SOURCES = "\n".join(
     if PACKAGE / "conversion" not in path.parents  # it has catalogues of its own
 )
 RAISED = re.compile(
-    r"(?:fault|error|warning|IdentifierError|message|else error\))\(\s*\"([a-z_0-9]+)\"|(?:code = |: |return )\"([a-z_0-9]+)\""
+    r"(?:fault|error|warning|IdentifierError|message|else error\))\(\s*\"([a-z_0-9]+)\"|(?:code = |Final = |: |return )\"([a-z_0-9]+)\""
     r"|\(\?P<([a-z_0-9]+)>"
 )
 

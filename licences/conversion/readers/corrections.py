@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from licences.confirmations import confirmable
+from licences.conversion.doubts import doubts_told
 from licences.conversion.errors import MarkersChangedError, NoRowsError, Place, TooManyColumnsError
 from licences.conversion.readers.headers import Header, is_blank
 from licences.conversion.readers.limits import Limits
@@ -43,12 +44,15 @@ FLAGGED: Final = "unread_flag"
 """Code that stands where the whole table showed what a cell may mean: the rows that came back do not."""
 CONFIRMED: Final = "confirmed"
 """Before a code and a colon: a person has had confirmed what this code speaks against."""
+ANSWERED: Final = "answered"
+"""The row came back for a doubt of an end, by its codes or the words beside them: somebody has looked."""
 NOT_CONFIRMABLE: Final = "not_confirmable"
 """Code that stands where something was to be confirmed that nobody can confirm."""
 _PUNCTUATION: Final = str.maketrans("：；，,", ":;;;", " ")
 _CODE: Final = MARKERS.index("代码 code")
 _COLUMN: Final = MARKERS.index("列 column")
 _NUMBERED: Final = re.compile(r"\s?\(\d+\) ")
+_PROBLEM: Final = MARKERS.index("问题")
 _RAW: Final = MARKERS.index("原始行 raw")
 _TELLING: Final = frozenset({"行号 row", "列 column", "代码 code", "原始行 raw"})
 _GUARD: Final = "'"
@@ -141,7 +145,7 @@ class Corrections(Table):
         width = len(MARKERS)
         for row in self._inner.rows():
             cells = row.cells
-            problems = tuple(self._problems(row)) if row.problems or cells[_CODE] else ()
+            problems = tuple(self._problems(row)) if row.problems or cells[_CODE] or cells[_PROBLEM] else ()
             raw = unguarded(cells[_RAW]) or (row.raw if problems else None)
             yield Row(row.number, tuple(map(unguarded, cells[width:])), problems, raw)
 
@@ -160,6 +164,8 @@ class Corrections(Table):
             at = problem.column - len(MARKERS)
             yield replace(problem, column=at if at >= 0 else WHOLE_ROW)
         codes = unguarded(row.cells[_CODE]).translate(_PUNCTUATION).split(CODE_SEPARATOR)
+        for code in doubts_told(codes, row.cells[_PROBLEM]):
+            yield CellProblem(WHOLE_ROW, ANSWERED, said=code)
         for code in (NOT_CONFIRMED, STATE_NOT_CONFIRMED, KIND_NOT_CONFIRMED, NOT_DECIDED):
             if code in codes:
                 yield CellProblem(WHOLE_ROW, code)

@@ -367,6 +367,7 @@ def test_old_schema_is_told_to_migrate(installed, home):
     with sqlite3.connect(home / "luzheng.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '0007'")
         connection.execute("DROP TABLE conversion_gone")
+        connection.execute("DROP TABLE conversion_ends")
         connection.execute('ALTER TABLE conversion_runs DROP COLUMN "full"')
     connection.close()
     migrated, after = installed("migrate"), installed("keys", "list")

@@ -286,5 +286,6 @@ def test_a_row_in_a_place_of_an_end_asks_for_its_state():
     data = csv_of(("a",), [RejectedRow(1, ("b",), None, (ended,))])
     codes = b'"place_of_end;state_not_confirmed"'
     (again,), (confirmed,) = (read(one)[1] for one in (data, data.replace(codes, b'""')))
-    assert again.problems == (CellProblem(WHOLE_ROW, "state_not_confirmed"),)
+    answered = CellProblem(WHOLE_ROW, "answered", said="place_of_end")
+    assert again.problems == (answered, CellProblem(WHOLE_ROW, "state_not_confirmed"))
     assert confirmed.problems == ()

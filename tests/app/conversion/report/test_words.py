@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.conversion.deciding import SKIP_REASONS
+from app.conversion.decided import SKIP_REASONS
 from app.conversion.outcome import Outcome
 from app.conversion.report.words import core_fields, field_labels, general_message, type_words, words
 from licences import messages
