@@ -17,14 +17,10 @@ from app.conversion.source import Source
 from licences.conversion.errors import Place, SourceError
 from licences.conversion.readers.surroundings import OF_END
 from licences.conversion.readers.table import Notice, Row, Table
-from licences.conversion.readers.table_names import parts_of
-from licences.conversion.row_words import speaks_of_rows
 from licences.conversion.state_words import kind_of_column, speaks_of_end
 from licences.identifiers import plate
 from licences.types.families import Family
 
-_LEFT: Final = "退出"
-"""What a sheet of those is called that have left the trade; elsewhere the word tells of too much else."""
 MOST: Final = 200_000
 """Rows with something to be looked for; a table that has more is told of."""
 _SHOWN: Final = 200
@@ -105,13 +101,11 @@ def tell_left_out(names: list[str], facts: FactSpool, first: int) -> None:
 
 def _rows(table: Table, progress: Callable[[int], None]) -> Iterator[tuple[Row, bool]]:
     """Give the rows of a table as far as it can be read, and whether each speaks of an end."""
-    is_of_ended = any(map(_names_ended, parts_of(table.name)[1:]))
     ends = [at for at, name in enumerate(table.header) if kind_of_column(name) == "end"]
     try:
         for count, row in enumerate(table.rows(), 1):
             is_end = (
-                is_of_ended
-                or any(one.code in OF_END for one in row.problems)
+                any(one.code in OF_END for one in row.problems)
                 or any(row.cells[at].strip() for at in ends if at < len(row.cells))
                 or any(map(speaks_of_end, row.cells))
             )
@@ -120,11 +114,6 @@ def _rows(table: Table, progress: Callable[[int], None]) -> Iterator[tuple[Row, 
                 progress(count)
     except SourceError:
         return
-
-
-def _names_ended(sheet: str) -> bool:
-    """Say whether the name of a sheet says that what it lists has ended: 退出, 2025年清退."""
-    return _LEFT in sheet or speaks_of_rows(sheet)
 
 
 def _keys(header: Sequence[str], row: Row, *, is_end: bool) -> Iterator[bytes]:
