@@ -96,6 +96,7 @@ def test_rows_of_copies_of_two_holders_come_back(services, clerk, tmp_path):
         'certificate_category = { value = "100" }',
         'certificate_category = { column = "zfb", rules = ["code:certificate_category"] }',
     )
-    rows = [operator(1, zfb="110"), operator(1, zfb="120", uniscid=credit_code(2))]
+    other = operator(2)["owner_id"]
+    rows = [operator(1, zfb="110"), operator(1, zfb="120", uniscid=credit_code(2), owner_id=other)]
     counts = exports.convert(services, exports.write(tmp_path / "1.csv", rows), clerk, profile_text=text)
     assert ({"number_of_two_holders": 2}, []) == (exports.faults(counts), certificates(services))
