@@ -59,6 +59,8 @@ class EndTold(NamedTuple):
 
     draft: Draft
     said: str
+    outdated: bool
+    """A newer row of the file tells how it is with the licence of this number."""
 
 
 class Decided(NamedTuple):
@@ -78,16 +80,16 @@ class Decided(NamedTuple):
         self.rejected.append(RejectedRow(row.number, row.cells, row.raw, (*faults, *_still_confirmed(draft))))
         self._note_end(draft, told_by_faults(draft, row.cells, faults))
 
-    def skip(self, draft: Draft, reason: str) -> None:
-        """Skip a row."""
+    def skip(self, draft: Draft, reason: str, *, outdated: bool = False) -> None:
+        """Skip a row; one that is outdated has a newer one of its licence beside it."""
         self.outcomes.append(outcome_of(draft, Outcome.SKIPPED, reason=str(reason)))
         number = draft.key.number if draft.key else ""
         self.listed.append(ListedRow(SKIPPED, draft.row_number, number, "", _why_skipped(str(reason))))
-        self._note_end(draft, told_by_skip(str(reason)))
+        self._note_end(draft, told_by_skip(str(reason)), outdated=outdated)
 
-    def _note_end(self, draft: Draft, said: str) -> None:
+    def _note_end(self, draft: Draft, said: str, *, outdated: bool = False) -> None:
         if said:
-            self.ends.append(EndTold(draft, said))
+            self.ends.append(EndTold(draft, said, outdated))
 
     def unchanged(self, candidate: Candidate, certificate_id: str) -> None:
         """Leave a certificate as it is."""

@@ -84,7 +84,7 @@ def _skipped(row: Row, draft: Draft, settled: Sequence[Settled], decided: Decide
     elif draft.skip in ENDED and draft.key is not None and told is None:
         decided.ended.append(Ended(row, draft, draft.key, draft.skip))
     elif draft.skip is not None:
-        decided.skip(draft, draft.skip)
+        decided.skip(draft, draft.skip, outdated=told is not None)
     elif told is not None:
         decided.skip(draft, told)
     else:

@@ -33,11 +33,15 @@ def values_of(run: Run, audit: AuditLog, decided: Decided, chunk_id: int) -> lis
     for end in decided.ends:
         issued = end.draft.fields.get("issue_date")
         own = min(issued, last) if isinstance(issued, date) else last
+        of_number = own if end.outdated or end.said == SkipReason.REPLACED else last
         for thing, key in _things(keys, end):
+            until = of_number if thing == NUMBER else own
+            if (key, end.said) in made and made[key, end.said]["until"] >= until:
+                continue
             made[key, end.said] = {
                 "issuer_code": run.issuer_code,
                 "key": key,
-                "until": last if thing == NUMBER and end.said != SkipReason.REPLACED else own,
+                "until": until,
                 "chunk_id": chunk_id,
                 "row_number": end.draft.row_number,
                 "said": end.said,

@@ -304,3 +304,17 @@ def test_of_two_runs_at_once_the_later_sees_the_other(services, convert, first):
     else:
         expected = [({"converted": 1}, {})], ({"rejected": 1}, {"in_force_in_register": 1})
         assert (done, found) == expected
+
+
+def test_an_end_that_the_same_file_has_a_newer_row_for(convert):
+    """A file that holds an ended row and a newer one in force tells of no end: mended, the newer is converted."""
+    old = operator(1, STATUS="注销", print_date="2023-04-06")
+    convert(old, operator(1, uniscid="91330100990000025X"))
+    assert convert(old, operator(1)) == ({"converted": 1, "skipped": 1}, {})
+
+
+def test_of_two_rows_that_have_ended_the_newer_counts(convert):
+    """An older row of a licence should take nothing off what the newest tells of its end."""
+    ended = operator(1, STATUS="2"), operator(1, STATUS="2", print_date="2023-04-06")
+    convert(*ended, operator(2, print_date="2025-06-06"))
+    assert convert(operator(1, print_date="2025-05-06")) == TOLD
