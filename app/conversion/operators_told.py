@@ -11,10 +11,9 @@ import numpy as np
 
 from app.conversion.duplicates import Decision, DecisionSpool, Entries, KeySpool
 from app.conversion.looked import Looked
-from app.conversion.row_keys import OPERATOR_LICENCE, THING_NAMES
+from app.conversion.row_keys import MARK_SHIFT, OPERATOR_LICENCE, THING_NAMES
 
 _MARK: Final = THING_NAMES.index(OPERATOR_LICENCE)
-_MARK_SHIFT: Final = np.uint64(56)
 
 
 def settle_operators(operators: KeySpool, things: KeySpool, looked: Looked, decisions: DecisionSpool) -> None:
@@ -43,7 +42,7 @@ def _unlike(licences: Entries, vehicles: Entries) -> Iterator[np.void]:
     named = (vehicles["said"] != 0) & (vehicles["rank"] == 0) | ~np.isin(
         vehicles["key"][:, 1], in_force["key"][:, 1]
     )
-    is_operator = vehicles["key"][:, 1] >> _MARK_SHIFT == _MARK
+    is_operator = vehicles["key"][:, 1] >> MARK_SHIFT == _MARK
     yield from vehicles[is_operator & told & ~agree & doubtless & named]
 
 

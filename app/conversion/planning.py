@@ -19,6 +19,7 @@ from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeyS
 from app.conversion.facts_spool import FactSpool
 from app.conversion.left_out import note_left_out, settle_left_out, tell_left_out
 from app.conversion.looked import Looked
+from app.conversion.newer_ended import settle_newer_ended
 from app.conversion.operators_told import settle_operators
 from app.conversion.reasons import ASKED, ASKED_FOR_GOOD, IN_REGISTER, NOT_DECIDED, REFUSALS, Settled
 from app.conversion.row_keys import RowKeys
@@ -118,6 +119,7 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
     with ExitStack() as stack:
         keys = stack.enter_context(KeySpool(folder / "keys"))
         things = stack.enter_context(KeySpool(folder / "things"))
+        ended = stack.enter_context(KeySpool(folder / "ended"))
         unsure = stack.enter_context(KeySpool(folder / "unsure"))
         tied = stack.enter_context(KeySpool(folder / "ties"))
         decisions = stack.enter_context(DecisionSpool(folder / "decisions"))
@@ -125,7 +127,7 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         operators = stack.enter_context(KeySpool(folder / "operators"))
         mentions = stack.enter_context(KeySpool(folder / "mentions"))
         left_out = note_left_out(source, mentions, progress)
-        row_keys = RowKeys(keys, things, unsure, operators)
+        row_keys = RowKeys(keys, things, ended, unsure, operators)
         spooled = _spool(source, row_keys, decisions, chunk_rows, progress)
         if spooled is None:
             yield None
@@ -137,6 +139,7 @@ def _planned(source: Source, chunk_rows: int, folder: Path, progress: Progress) 
         whole = source.profile.whole_lists
         settle_by_age(keys, looked, decisions, whole_lists=whole)
         settle_things(things, looked, decisions)
+        settle_newer_ended(things, ended, looked, decisions)
         settle_operators(operators, things, looked, decisions)
         settle_left_out(mentions, (keys, things), looked, decisions, planned.row_count)
         if looked.any():

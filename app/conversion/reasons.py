@@ -58,6 +58,7 @@ REFUSALS: Final = (
     "number_of_two_vehicles",
     "number_of_two_persons",
     "number_zeroed",
+    "newer_has_ended",
     HALVES_DISAGREE,
     "ended_in_left_out",
     *_codes("refuse"),

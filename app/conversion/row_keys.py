@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, Final, NamedTuple
 
+import numpy as np
+
 from app.conversion.duplicates import KeySpool, digest
 from app.conversion.reasons import SAME_THINGS
 from licences.conversion.draft import NUMBERED, Draft
@@ -21,6 +23,10 @@ _TYPE_BITS: Final = 8
 TYPE_MASK: Final = (1 << _TYPE_BITS) - 1
 """Of a licence summed up in 8 bytes: the number of its type."""
 LICENCE: Final = "licence"
+ONE_AT_A_TIME: Final = frozenset({"vin", "plate", "company"})
+"""Things that have one licence at a time, a company one of a type."""
+MARK_SHIFT: Final = np.uint64(56)
+"""Of the second half of a key: what stands above is the mark of the thing."""
 _EIGHT_BYTES: Final = (1 << 64) - 1
 COPY_BIT: Final = 1
 """Of the word of a number, summed up: copies have the number of their original."""
@@ -49,15 +55,18 @@ class _Kind(NamedTuple):
 
 
 class RowKeys:
-    """Notes the keys of rows; things of rows that are no licence in force are not noted."""
+    """Notes the keys of rows: things of those in force, and apart from them of those that have ended."""
 
     FIELDS: ClassVar[frozenset[str]] = frozenset(
         field for one in SAME_THINGS for field in (*one.fields.split(), one.agree) if field != LICENCE
     ) | {_COPY_FIELD, _CODE_TYPE}
 
-    def __init__(self, licences: KeySpool, things: KeySpool, unsure: KeySpool, operators: KeySpool) -> None:
+    def __init__(
+        self, licences: KeySpool, things: KeySpool, ended: KeySpool, unsure: KeySpool, operators: KeySpool
+    ) -> None:
         self._licences = licences
         self._things = things
+        self._ended = ended
         self._unsure = unsure
         self._operators = operators
         self._kinds: dict[str, _Kind] = {}
@@ -89,9 +98,11 @@ class RowKeys:
             of_whom = sum_of(code) if code else 0
             self._operators.add(told, place, number, 0, int(not in_force), of_whom)
         self._licences.add(key, place, number, rank, of_word & ~COPY_BIT | copy, said, whose)
-        if not in_force:
-            return
         licence = (int.from_bytes(key[8:15]) ^ (of_word >> _TYPE_BITS)) << _TYPE_BITS | kind.number
+        if not in_force:
+            if draft.skip in ENDED:
+                self._add_ended(kind, draft, place, rank, licence)
+            return
         by_person = BY_PERSON if fields.get(_CODE_TYPE) == _OF_PERSON else 0
         for thing in kind.things:
             values = [fields.get(field) for field in thing.fields]
@@ -99,7 +110,14 @@ class RowKeys:
                 continue
             agree = None if thing.agree is None else fields.get(thing.agree)
             said = 0 if agree is None else sum_of(agree)
-            self._things.add(_key(thing, values), place, number, by_person, licence, said)
+            self._things.add(_key(thing, values), place, number, by_person, licence, said, rank)
+
+    def _add_ended(self, kind: _Kind, draft: Draft, place: int, rank: int, licence: int) -> None:
+        """Note the things that have one licence at a time, of a row that has ended."""
+        for thing in kind.things:
+            values = [draft.fields.get(field) for field in thing.fields]
+            if thing.name in ONE_AT_A_TIME and None not in values:
+                self._ended.add(_key(thing, values), place, draft.row_number, licence=licence, whose=rank)
 
     def add_unsure(self, draft: Draft, place: int) -> None:
         """Note the number of a row of which only that, and not its licence, could be read."""

@@ -87,7 +87,17 @@ OLD_LICENCE = {"print_date": "2023-04-06"}
 OF_ANOTHER = {
     "vehicle": (
         STYLE_4,
-        (vehicle(1, operator(1), **OLD_LORRY, vinNo="LXXX25325SA000000", plateNo="浙M00002"), LORRY),
+        (
+            vehicle(
+                1,
+                operator(1),
+                **OLD_LORRY,
+                vinNo="LXXX25325SA000000",
+                plateNo="浙M00002",
+                carfileRecordNo="2",
+            ),
+            LORRY,
+        ),
         "number_of_two_vehicles",
     ),
     "vehicle that has ended": (
@@ -102,7 +112,7 @@ OF_ANOTHER = {
     ),
     "company": (
         STYLE_3,
-        (operator(1, **OLD_LICENCE, uniscid=credit_code(2)), operator(1)),
+        (operator(1, **OLD_LICENCE, uniscid=credit_code(2), owner_id="10000000000002"), operator(1)),
         "number_of_two_holders",
     ),
     "company that has ended": (
