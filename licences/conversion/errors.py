@@ -238,6 +238,12 @@ class SheetTextTooLongError(SourceError):
     code = "sheet_text_too_long"
 
 
+class SheetTextTooMuchError(SourceError):
+    """Long texts that a workbook holds once and repeats in many cells; refused before they are laid out."""
+
+    code = "sheet_text_too_much"
+
+
 class WorkbookTooLargeError(SourceError):
     """A workbook larger than the limit: workbooks are read whole."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from licences.conversion.errors import Place, SheetTooLargeError
+from licences.conversion.errors import Place, SheetTextTooMuchError, SheetTooLargeError
 from licences.conversion.readers.cell_marks import HIDDEN, MOST_ROWS, WHOLE, Marks
 from licences.conversion.readers.headers import Merge
 from licences.conversion.readers.limits import Limits
@@ -42,6 +42,8 @@ class SheetInspection:
     announced: int = 0
     latest: tuple[int, int] | None = None
     """Row and column of the cell seen last."""
+    copied: int = 0
+    """Bytes of long texts that the file holds once and several cells refer to."""
     from_1904: bool = False
     """Whether the workbook counts its days from 1904."""
     is_hidden: bool = False
@@ -120,7 +122,10 @@ class SheetInspection:
 
         Raises:
             SheetTooLargeError: more cells than the limit.
+            SheetTextTooMuchError: long texts, repeated in more cells than the limit allows.
         """
+        if self.copied > limits.sheet_bytes:
+            raise SheetTextTooMuchError(Place(f"{file}!{self.name}"), limit=limits.sheet_bytes)
         used = 0 if self.top is None else (self.bottom - self.top + 1) * (self.right - self.left + 1)
         count = max(used, self.announced)
         if count > limits.sheet_cells or self.bottom >= MOST_ROWS or self.right >= WHOLE:

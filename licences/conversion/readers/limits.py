@@ -15,6 +15,8 @@ class Limits:
         record_lines: most line breaks inside one CSV record; more means an unclosed quote.
         sheet_cells: largest used range of a sheet, rows times columns. A sheet is laid out whole, about
             32 bytes a cell and its text; one stray cell in the last corner would ask for 400 GiB.
+        sheet_bytes: most bytes of long texts in the cells of a sheet that its file holds once; each cell is
+            laid out with a copy.
         workbook_bytes: largest XLSX, XLS or ODS file, packed; it is held in memory.
         inflated_bytes: most bytes one archive or workbook may unpack to.
         inflated_ratio: most bytes unpacked for a packed one; zip bombs reach 1,000, tables 5 to 60.
@@ -27,6 +29,7 @@ class Limits:
     line_chars: int = _MEBI
     record_lines: int = 100
     sheet_cells: int = 20_000_000
+    sheet_bytes: int = 512 * _MEBI
     workbook_bytes: int = 256 * _MEBI
     inflated_bytes: int = 16_384 * _MEBI
     inflated_ratio: int = 200

@@ -15,6 +15,7 @@ from licences.conversion.readers.limits import Limits
 from licences.conversion.readers.notes import take_notes
 from licences.conversion.readers.ooxml_cells import CellReader
 from licences.conversion.readers.ooxml_places import number_of_column, placed
+from licences.conversion.readers.ooxml_strings import long_strings
 from licences.conversion.readers.ooxml_styles import struck_strings, telling_styles
 from licences.conversion.readers.packages import bounded, unpack
 from licences.conversion.readers.properties import of_package
@@ -59,11 +60,7 @@ def inspect_xlsx(
             is_xml = name.endswith(".xml")  # in pictures any byte may stand
             if _check_strings(bounded(pieces, longest, lambda: where) if is_xml else pieces, info, where):
                 book.struck.add(name)
-    cells = CellReader()
-    if book.styles in parts:
-        cells.styles, cells.conditions = telling_styles(unpack(data, parts[book.styles], where), where)
-    if book.strings in book.struck:
-        cells.strings = struck_strings(unpack(data, parts[book.strings], where))
+    cells = _cell_reader(data, parts, book, where)
     inspected: list[SheetInspection] = []
     for name, sheet in sheets.items():
         inspected.append(sheet)
@@ -78,6 +75,18 @@ def inspect_xlsx(
     for said, ranges in book.defined:
         see_around((one for one in inspected if one.name in ranges), (said,))
     return inspected
+
+
+def _cell_reader(data: bytes, parts: dict[str, zipfile.ZipInfo], book: "_Book", where: Place) -> CellReader:
+    """Make what looks at the cells of all sheets; what these share is read here."""
+    cells = CellReader()
+    if book.styles in parts:
+        cells.styles, cells.conditions = telling_styles(unpack(data, parts[book.styles], where), where)
+    if book.strings in parts:
+        cells.long = long_strings(unpack(data, parts[book.strings], where))
+    if book.strings in book.struck:
+        cells.strings = struck_strings(unpack(data, parts[book.strings], where))
+    return cells
 
 
 def _refuse_active(parts: Iterable[str], where: Place) -> None:

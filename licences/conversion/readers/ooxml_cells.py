@@ -44,11 +44,13 @@ class CellReader:
         styles: marks of the cell styles that have some.
         strings: codes of the shared strings that are struck out.
         conditions: formats of conditions that strike out.
+        long: bytes of the shared strings that are long.
     """
 
     styles: dict[int, tuple[Mark, ...]] = field(default_factory=dict)
     strings: dict[int, str] = field(default_factory=dict)
     conditions: frozenset[int] = frozenset()
+    long: dict[int, int] = field(default_factory=dict)
 
     def passing(self, pieces: Iterable[bytes], sheet: SheetInspection) -> Iterator[bytes]:
         """Pass on the pieces of a sheet, marking its cells as they go by."""
@@ -68,6 +70,8 @@ class CellReader:
         is_error = b'"e"' in text or b"'e'" in text
         for letters, row in _ERROR.findall(text) if is_error else ():
             sheet.marks.add(int(row) - 1, number_of_column(letters), FORMULA_ERROR)
+        if self.long:
+            sheet.copied += sum(self.long.get(int(string), 0) for _, _, string in _STRING.findall(text))
         if b"<f" in text or b":f" in text:
             for letters, row in _FORMULA.findall(text):
                 sheet.marks.add(int(row) - 1, number_of_column(letters), UNKNOWN)
