@@ -13,8 +13,9 @@ from app.conversion.looked import Looked
 from app.conversion.reasons import HALVES_AGREE, HALVES_DISAGREE
 from app.conversion.register import COPY_FIELD, IN_FORCE, Present, rank_of
 from app.conversion.row_keys import COPY_BIT
+from licences.types.halves import BOUNDS
 
-_ALIKE: Final = ("business_scope", "issue_date", "valid_from", "valid_to")
+_ALIKE: Final = (*BOUNDS, "issue_date")
 
 
 def settle_halves(newest_of: Mapping[int, list[Entry]], looked: Looked, decisions: DecisionSpool) -> None:
@@ -65,5 +66,5 @@ def other_halves(stored: Mapping[str, Any], held: Iterable[Present]) -> tuple[li
 def said_of_half(half: Present) -> str:
     """Say what a half in the register says, where the two can differ."""
     face = half.face
-    codes = " ".join(face.get(_ALIKE[0], ()))
+    codes = " ".join(face.get("business_scope", ()))
     return f"{codes}，{face.get('valid_from', '?')} – {face.get('valid_to', '?')}，{half.status}"

@@ -53,6 +53,36 @@ _WORDS: Final = {
         "请沿用原证照的正本或副本；需另发的请初次申领。",
         "Keep what the present version is; issue the other one by itself.",
     ),
+    "original_not_in_force": (
+        "登记簿中此证照的正本不在有效状态（已注销、撤销、吊销、暂停或换了证号）",
+        "The original in the register is not in force: ended, suspended, or under another number.",
+        "请核对正本的状态；正本恢复有效或重新核发后再发副本。",
+        "Check the original; issue the copy once the original is in force again.",
+    ),
+    "copy_suspended": (
+        "登记簿中此证照的副本已暂停",
+        "A copy of this licence is suspended in the register.",
+        "请先查明并结束或恢复副本，再核发正本。",
+        "Find out why, and resume or end the copy before the original is issued.",
+    ),
+    "differs_from_original": (
+        "与登记簿中此证照的正本不同",
+        "Not what the original of this licence says in the register.",
+        "请按正本填写；正本有误或已变更的，先变更正本。",
+        "Give what the original says; where that is wrong or out of date, change the original first.",
+    ),
+    "differs_from_copy": (
+        "与登记簿中此证照的有效副本不同",
+        "Not what a copy of this licence that is in force says in the register.",
+        "请查明哪一份正确；副本有误的，先变更或注销副本。",
+        "Find out which one is right; where it is not the copy, change or cancel that first.",
+    ),
+    "copy_left_behind": (
+        "此证照的有效副本仍是原来的内容",
+        "A copy of this licence that is in force still says something else.",
+        "请随即变更或注销副本。",
+        "Change or cancel the copy next.",
+    ),
     "begins_too_late": (
         "新版本生效晚于今日，原版本即刻失效，持证人将一时无证可用",
         "It begins later than today, but the present version ends at once: nothing would be in force.",

@@ -28,6 +28,7 @@ from app.services import faces, rows
 from app.services.context import Services
 from app.services.errors import BadArgumentError, Fault, InvalidFaceError, NotFoundError
 from app.services.face_faults import request_fault
+from app.services.halves import check_halves
 from app.services.idempotency import Claim
 from app.services.looks import record_look
 from app.services.operator_scope import check_operator
@@ -93,6 +94,7 @@ def issue(
             session, issuer.code, certificate_type.number, serial=request.serial, version=1, now=now
         )
         refuse_doubles(session, issuer.code, certificate_type.number, face, reservation.serial)
+        warnings += check_halves(session, issuer, certificate_type, face, reservation.serial, first=True)
         refuse_other_name(session, issuer.code, face)
         refuse_told_ended(session, services.audit, issuer.code, certificate_type, face, confirmations)
         row = _store_and_sign(
@@ -176,6 +178,7 @@ def next_version(  # noqa: PLR0917 - the same order in every act
             now=now,
         )
         refuse_doubles(session, issuer.code, certificate_type.number, face, reservation.serial)
+        warnings += check_halves(session, issuer, certificate_type, face, present.serial, first=False)
         parts = (certificate_type, face, reservation, issuer)
         row = _store_and_sign(session, sealer, parts, request.issue_reason, present.id, now=now)
         if before == CertificateStatus.SUSPENDED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -10,16 +10,16 @@ from app.services.among import among
 from app.services.errors import Fault
 from app.services.face_faults import face_fault
 from app.services.faces import split_findings
+from app.services.halves import OPERATOR_TYPES
 from app.tables import Certificate
 from licences.confirmations import Confirmations
 from licences.rules import Finding, Severity, check_with_operator
 from licences.status import CertificateStatus
-from licences.types import TYPES, FaceData, by_number
+from licences.types import FaceData, by_number
 from licences.types.converted import converted_face
+from licences.types.numbering import COPY
 from licences.types.operator_licence import OperatorLicence
 from licences.types.vehicle_certificate import VehicleCertificate
-
-_OPERATOR_TYPES: Final = frozenset(kind.number for kind in TYPES if issubclass(kind.face, OperatorLicence))
 
 
 class Operator(NamedTuple):
@@ -49,7 +49,9 @@ def check_operator(session: Session, face: FaceData, region: int) -> list[Fault]
 def operators_of(
     session: Session, region: int, numbers: Iterable[str], before: datetime | None = None
 ) -> dict[str, list[Operator]]:
-    """Read the licences with some numbers, original and copies.
+    """Read the licences with some numbers: the originals, or the copies of those without one.
+
+    What an operator may do hangs on the original; a copy holds only while that is in force, and says no more.
 
     Args:
         session: that reads.
@@ -60,7 +62,7 @@ def operators_of(
     statement = select(Certificate).where(
         among(session, Certificate.short_number, set(numbers)),
         Certificate.region == region,
-        col(Certificate.type_number).in_(_OPERATOR_TYPES),
+        col(Certificate.type_number).in_(OPERATOR_TYPES),
     )
     if before is not None:
         statement = statement.where(col(Certificate.created_at) < before)
@@ -73,7 +75,11 @@ def operators_of(
         replaced_since = before is not None and row.status == "replaced" and row.status_at >= before
         one = Operator(licence, row.status == CertificateStatus.VALID or replaced_since)
         found.setdefault(row.short_number, []).append(one)
-    return found
+    return {number: _originals(licences) or licences for number, licences in found.items()}
+
+
+def _originals(licences: Iterable[Operator]) -> list[Operator]:
+    return [one for one in licences if one.licence.original_or_copy != COPY]
 
 
 def has_operators(session: Session, issuer_code: str, before: datetime) -> bool:
@@ -93,15 +99,15 @@ def has_operators(session: Session, issuer_code: str, before: datetime) -> bool:
             .limit(1)
         ).first()
         is not None
-        for number in sorted(_OPERATOR_TYPES)
+        for number in sorted(OPERATOR_TYPES)
     )
 
 
 def findings_beside(face: VehicleCertificate, operators: Sequence[Operator]) -> list[Finding]:
     """Find what a vehicle certificate says beyond or against its operator's licences.
 
-    Several certificates may bear one licence number; one that covers the vehicle will do. Without any there
-    is nothing to compare.
+    Several certificates may bear one licence number, as copies without an original do; one that covers the
+    vehicle will do. Without any there is nothing to compare.
     """
     if not operators:
         return []

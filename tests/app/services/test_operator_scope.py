@@ -11,6 +11,7 @@ from licences.types.families import ESSENTIAL
 from tests.app.conftest import NOW
 
 OPERATOR, VEHICLE = "road_transport_operation_licence", "road_transport_certificate"
+COPY = {"original_or_copy": "120", "certificate_category": "120"}
 
 
 def issue(services, clerk, key, face):
@@ -66,10 +67,9 @@ def test_vehicle_beyond_its_operators_scope_is_refused(services, clerk, face):
 
 
 def test_one_licence_that_covers_the_vehicle_is_enough(services, clerk, face):
-    """Of original and copy with the same number, the wider one should count."""
-    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02101"]))
-    copy = {"original_or_copy": "120", "certificate_category": "120"}
-    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02100"], **copy))
+    """Of copies with the same number, whose original is not in the register, the wider one should count."""
+    for scope in ("02101", "02100"):
+        issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=[scope], **COPY))
     record = issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02101"]))
     expected = 1
     actual = record.version
@@ -77,15 +77,11 @@ def test_one_licence_that_covers_the_vehicle_is_enough(services, clerk, face):
 
 
 def test_warnings_of_one_licence_weigh_less_than_the_error_of_another(services, clerk, face):
-    """A copy that covers the vehicle with two warnings should count before an original that does not cover it."""
-    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02200"]))
-    copy = {
-        "original_or_copy": "120",
-        "certificate_category": "120",
-        "operator_name": "路证（浙江）旧名运输有限公司",
-    }
+    """A copy that covers the vehicle with two warnings should count before one that does not cover it."""
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02200"], **COPY))
     older = {"valid_from": "2022-07-01", "valid_to": "2026-06-30"}
-    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02100"], **copy, **older))
+    older["operator_name"] = "路证（浙江）旧名运输有限公司"
+    issue(services, clerk, OPERATOR, face(OPERATOR, business_scope=["02100"], **COPY, **older))
     record = issue(services, clerk, VEHICLE, face(VEHICLE, business_scope=["02101"]))
     expected = {"operator_name_disagrees", "term_beyond_operator"}
     actual = {warning.code for warning in record.warnings}
@@ -93,8 +89,9 @@ def test_warnings_of_one_licence_weigh_less_than_the_error_of_another(services, 
 
 
 def test_operator_not_in_force_stops_the_vehicle(services, clerk, face):
-    """A revoked operator licence should stop its vehicles' certificates."""
+    """A revoked operator licence should stop its vehicles' certificates, whatever its copy says."""
     operator = issue(services, clerk, OPERATOR, face(OPERATOR))
+    issue(services, clerk, OPERATOR, face(OPERATOR, **COPY))
     lifecycle.change_status(services, clerk, operator.id, "revoke", "因", "据", NOW)
     with pytest.raises(InvalidFaceError) as error:
         issue(services, clerk, VEHICLE, face(VEHICLE))
