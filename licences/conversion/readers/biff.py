@@ -114,6 +114,8 @@ class _Book:
         row, left, style = _PLACE(data)
         if kind in _PLAIN:
             sheet.include(row, left, left)
+            if kind == _LABELSST and self._styles.long:
+                sheet.copied += self._styles.long.get(_number_of_string(data), 0)
             is_plain = style not in self._styles.telling
             if is_plain and (kind != _LABELSST or not self._styles.strings):
                 return
@@ -134,8 +136,8 @@ class _Book:
             for mark in self._styles.marks[style] if style < len(self._styles.marks) else ():
                 sheet.marks.add(row, column, mark)
         code = ""
-        if kind == _LABELSST and len(data) >= 10:  # noqa: PLR2004 - and the number of the string
-            code = self._styles.strings.get(struct.unpack_from("<I", data, 6)[0], "")
+        if kind == _LABELSST:
+            code = self._styles.strings.get(_number_of_string(data), "")
         elif kind == _FORMULA and self._is_unknown(data):
             code = UNKNOWN
         if code:
@@ -211,3 +213,8 @@ def _hide(kind: int, data: bytes, sheet: SheetInspection) -> None:
         sheet.hide_row(struct.unpack_from("<H", data)[0])
     if kind == _COLINFO and len(data) > 8 and data[8] & _HIDDEN_COLUMN:  # noqa: PLR2004 - its options
         sheet.hide_columns(*struct.unpack_from("<HH", data))
+
+
+def _number_of_string(data: bytes) -> int:
+    """Give the place of a cell's text among the shared strings; -1 where the record is cut off."""
+    return struct.unpack_from("<I", data, 6)[0] if len(data) >= 10 else -1  # noqa: PLR2004

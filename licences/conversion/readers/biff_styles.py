@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from licences.conversion.readers.cell_marks import STRUCK, STRUCK_PART, Mark
+from licences.conversion.readers.inspection import LONG
 from licences.conversion.readers.number_formats import BUILT_IN, number_format
 
 FONT, FORMAT, XF, SST, CONTINUE = 0x31, 0x41E, 0xE0, 0xFC, 0x3C
@@ -91,6 +92,13 @@ class BiffStyles:
             return {}
         found = ((at, self.struck(text, runs)) for at, (text, runs) in enumerate(self._rich()))
         return {at: code for at, code in found if code}
+
+    @cached_property
+    def long(self) -> dict[int, int]:
+        """Characters of the long shared strings, by their place in the table."""
+        if sum(map(len, self._strings)) <= LONG:
+            return {}
+        return {at: len(text) for at, (text, _) in enumerate(self._rich()) if len(text) > LONG}
 
     def struck(self, text: str, runs: list[tuple[int, int]]) -> str:
         """Say what of a text is struck out, by its runs: first character and font of each."""

@@ -25,6 +25,10 @@ def see_around(sheets: Iterable["SheetInspection"], texts: Iterable[str]) -> Non
             sheet.around.see(text)
 
 
+LONG: Final = 256
+"""Size of a long text. So many in each cell of the largest sheet are more than files of offices have."""
+
+
 @dataclass(slots=True)
 class SheetInspection:
     """One sheet: the rectangle it uses, what its cells are to be told of, merged cells if known here.
@@ -43,7 +47,7 @@ class SheetInspection:
     latest: tuple[int, int] | None = None
     """Row and column of the cell seen last."""
     copied: int = 0
-    """Bytes of long texts that the file holds once and several cells refer to."""
+    """Size of the long texts that the file holds once, counted for each cell that refers to one."""
     from_1904: bool = False
     """Whether the workbook counts its days from 1904."""
     is_hidden: bool = False

@@ -15,8 +15,8 @@ class Limits:
         record_lines: most line breaks inside one CSV record; more means an unclosed quote.
         sheet_cells: largest used range of a sheet, rows times columns. A sheet is laid out whole, about
             32 bytes a cell and its text; one stray cell in the last corner would ask for 400 GiB.
-        sheet_bytes: most bytes of long texts in the cells of a sheet that its file holds once; each cell is
-            laid out with a copy.
+        sheet_bytes: most bytes, or characters where these are known, of texts that a sheet's file holds once
+            and that several cells are laid out with, each with a copy.
         workbook_bytes: largest XLSX, XLS or ODS file, packed; it is held in memory.
         inflated_bytes: most bytes one archive or workbook may unpack to.
         inflated_ratio: most bytes unpacked for a packed one; zip bombs reach 1,000, tables 5 to 60.

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from licences.conversion.readers.inspection import LONG
+
 _END: Final = re.compile(rb"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
-_LONG: Final = 256
-"""Bytes of a long one. So many in each cell of the largest sheet are more than files of offices have."""
 _TAG_BYTES: Final = 64
 
 
@@ -26,7 +26,7 @@ def long_strings(pieces: Iterable[bytes]) -> dict[int, int]:
         at = 0
         for end in _END.finditer(text):
             size += end.end() - at
-            if size > _LONG:
+            if size > LONG:
                 found[number] = size
             number, size, at = number + 1, 0, end.end()
         tail = text[max(at, len(text) - _TAG_BYTES) :]  # an end may go on in the next piece

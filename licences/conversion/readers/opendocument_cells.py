@@ -90,7 +90,7 @@ class Content:
 
     def _listen(self) -> None:
         """Ask for texts only where they are looked at: most of a workbook's need not be."""
-        is_read = self._cell is not None and self._cell.reads_text
+        is_read = self._cell is not None and (self._cell.reads_text or self._is_repeated())
         wanted = self._in_styles or bool(self._aside) or is_read
         self._parser.CharacterDataHandler = self._characters if wanted else None
 
@@ -141,7 +141,13 @@ class Content:
             if "p" in self._aside and len(self._aside_text) < _MOST:
                 self._aside_text += text[:_MOST]
         elif self._cell is not None:
+            if self._is_repeated():
+                self.sheets[-1].copied += len(text) * self._repeat * len(self._cell.columns)
             self._cell.text(text)
+
+    def _is_repeated(self) -> bool:
+        """Say whether the cell stands for several, each laid out with a copy of its text."""
+        return self._cell is not None and (self._repeat > 1 or len(self._cell.columns) > 1)
 
     def _outside(self, tag: str, found: dict[str, str]) -> None:
         if tag == "table":
@@ -182,7 +188,7 @@ class Content:
         columns = range(self._column, self._column + self._number(found, "number-columns-repeated"))
         style = found.get("style-name") or self._default_style()
         self._cell = OdsCell(found, columns, style, self._styles)
-        if self._cell.reads_text:
+        if self._cell.reads_text or self._is_repeated():
             self._listen()
 
     def _end_aside(self) -> None:
@@ -216,9 +222,10 @@ class Content:
         for mark in cell.marks():
             sheet.marks.add_all(self._row, cell.columns, mark)
             self._is_filled = True
+        was_read = cell.reads_text or self._is_repeated()
         self._column = cell.columns.stop
         self._cell = None
-        if cell.reads_text:
+        if was_read:
             self._listen()
 
     def _fill(self, cell: OdsCell, sheet: SheetInspection) -> None:

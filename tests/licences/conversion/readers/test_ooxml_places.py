@@ -24,8 +24,6 @@ from tests.licences.conversion.readers.making import (
 )
 
 SHEET = "xl/worksheets/sheet1.xml"
-SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def without_places(data, pattern=rb'(<(?:row|c)[^<>]*?) r="\w+"'):
@@ -89,32 +87,6 @@ def test_a_sheet_without_places_is_bounded_like_others():
     with pytest.raises(SourceError) as raised:
         table(data, "a.xlsx", sheet_cells=50)
     assert "sheet_too_large" == raised.value.code
-
-
-def with_shared_text(data, text):
-    """Let the cells that hold a text refer to one string, as spreadsheets write them."""
-    parts = parts_of(data)
-    cell = f't="inlineStr"><is><t>{text}</t></is></c>'.encode()
-    parts[SHEET] = parts[SHEET].replace(cell, b't="s"><v>1</v></c>')
-    parts["xl/sharedStrings.xml"] = f"<sst {SPACE}><si/><si><t>{text}</t></si></sst>".encode()
-    relation = f'<Relationship Type="{RELATION}/sharedStrings" Target="sharedStrings.xml" Id="r9"/>'.encode()
-    part = "xl/_rels/workbook.xml.rels"
-    parts[part] = parts[part].replace(b"</Relationships>", relation + b"</Relationships>")
-    return zip_bytes(parts)
-
-
-@pytest.mark.parametrize("has_places", [True, False])
-def test_a_long_text_in_many_cells_is_bounded(has_places):
-    """What a file holds once and repeats is counted as often as it is laid out, before it is."""
-    text = "长" * 300
-    data = with_shared_text(xlsx_bytes((HEADER[:2], *[(str(number), text) for number in range(100)])), text)
-    data = data if has_places else without_places(data)
-    rows = list(table(data, "a.xlsx", sheet_bytes=95_000).rows())
-    with pytest.raises(SourceError) as raised:
-        table(data, "a.xlsx", sheet_bytes=90_000)
-    expected = (["0", text], 100, "sheet_text_too_much")
-    actual = (list(rows[0].cells), len(rows), raised.value.code)
-    assert expected == actual
 
 
 def test_entities_are_refused():
