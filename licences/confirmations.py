@@ -18,6 +18,9 @@ Allow = Callable[[str], bool]
 ANY_FIELD: Final = ""
 TOLD_ENDED: Final = "told_ended"
 """That a licence is in force though an earlier conversion was told of its end; only the register can tell."""
+SAME_ISSUE_DAY: Final = "same_issue_day"
+"""That a row is newer than the certificate of its day of issue in the register; only conversion asks."""
+_OF_REGISTER: Final = frozenset({TOLD_ENDED, SAME_ISSUE_DAY})
 
 
 def nobody(code: str) -> bool:  # noqa: ARG001 - as `Allow`
@@ -67,7 +70,7 @@ class Confirmations:
     def needless(self) -> list[Confirmation]:
         """Give what was confirmed and not needed by the face, in order."""
         used = {*self.used, *(Confirmation(one.code) for one in self.used)}
-        return sorted(one for one in self._said - used if one.code != TOLD_ENDED)
+        return sorted(one for one in self._said - used if one.code not in _OF_REGISTER)
 
 
 @cache

@@ -48,8 +48,7 @@ def convert(shop: Workshop, task: ChunkTask, clock: Clock) -> ChunkDone:
         decided = decide(shop, task)
         with shop.services.reading() as session:
             known = look_up(session, shop.issuer.code, decided, shop.run.created_at)
-            whole = shop.profile.whole_lists
-            orders = settle(session, shop.issuer.code, shop.run.today, known, decided, whole_lists=whole)
+            orders = settle(shop, session, task.table_index, known, decided)
             orders, seen = shop.earlier_ends.hold(session, orders, decided)
             orders = check_operators(shop, session, orders, decided)
         now = clock()

@@ -10,6 +10,7 @@ from app.conversion.unread_columns import first_rows, unread_columns_of, usual_r
 from licences.conversion.errors import SourceError
 from licences.conversion.flags import Flags
 from licences.conversion.readers.announced import announced_in
+from licences.conversion.readers.corrections import Corrections
 from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Table
 
@@ -38,6 +39,7 @@ def _facts_of(source: Source, table: Table, flags: Flags) -> dict[str, Any]:
         "name": table.name,
         "kind": table.kind,
         "encoding": table.encoding,
+        "corrected": isinstance(table, Corrections),
         "header": list(table.header),
         "labels": list(table.labels),
         "below": list(table.below),

@@ -7,7 +7,6 @@ that one says.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from app.conversion.register import (
     Present,
     rank_of,
 )
+from app.conversion.work import Workshop
 from app.services.among import among
 from app.services.faces import short_number
 from app.services.reservation import bearer_of
@@ -53,27 +53,18 @@ _OF_ANOTHER: Final = {
 _CLASHES: Final = {"number_of_another_type": "type_changed_in_source"}
 
 
-def settle(
-    session: Session,
-    issuer_code: str,
-    today: date,
-    known: Known,
-    decided: Decided,
-    *,
-    whole_lists: bool = False,
-) -> Orders:
+def settle(shop: Workshop, session: Session, table_index: int, known: Known, decided: Decided) -> Orders:
     """Decide about the candidates with what the register holds.
 
     Args:
+        shop: the run.
         session: that reads.
-        issuer_code: of the authority.
-        today: of the run.
+        table_index: of the table the chunk is of.
         known: what the register holds.
         decided: the chunk; what is not to be issued goes here.
-        whole_lists: whether a row names all categories or scopes of its licence; what it lacks is gone.
     """
-    past = PastFaces(session, issuer_code, known)
-    settlement = Settlement(today, known, past, decided, Orders([], []), whole_lists)
+    past = PastFaces(session, shop.issuer.code, known)
+    settlement = Settlement(shop, session, table_index, known, past, decided, Orders([], []))
     for candidate in decided.candidates:
         settlement.settle(candidate)
     for ended in decided.ended:
@@ -116,12 +107,13 @@ class PastFaces:
 class Settlement:
     """Decides row by row; what is to be issued gathers in `orders`, all else in `decided`."""
 
-    today: date
+    shop: Workshop
+    session: Session
+    table_index: int
     known: Known
     past: PastFaces
     decided: Decided
     orders: Orders
-    whole_lists: bool
 
     def settle(self, candidate: Candidate) -> None:
         """Decide about one candidate."""
@@ -173,7 +165,7 @@ class Settlement:
             self._refuse(candidate, *of_another, *self._taken(candidate, present))
         elif not is_valid:
             self.decided.skip(candidate.draft, "not_in_force_in_register")
-        elif rank_of(candidate.stored) < present.rank:
+        elif rank_of(candidate.stored)[0] < present.rank[0]:
             self._older(candidate, present)
         elif self.past.holds(candidate, present):
             self._refuse(candidate, fault("", "", "older_or_restored"))
@@ -200,8 +192,19 @@ class Settlement:
         faults = list(self._not_a_version(candidate, present))
         if faults:
             self._refuse(candidate, *faults)
+            return
+        newer = self._newer(candidate, present)
+        if isinstance(newer, Fault):
+            self._refuse(candidate, newer)
         else:
-            self.orders.changed.append(Change(self._with_older_half(candidate), present))
+            self.orders.changed.append(Change(self._with_older_half(newer), present))
+
+    def _newer(self, candidate: Candidate, present: Present) -> Candidate | Fault:
+        """Give a row that is newer than a certificate; else why it comes back."""
+        if rank_of(candidate.stored)[0] > present.rank[0]:
+            return candidate
+        corrected = self.shop.tables[self.table_index].corrected
+        return self.shop.same_issue_day.looked_at(self.session, candidate, present, corrected=corrected)
 
     def _not_a_version(self, candidate: Candidate, present: Present) -> Iterator[Fault]:
         """Say why a row is no next version of a certificate; a single change is refused for the same."""
@@ -211,7 +214,7 @@ class Settlement:
         if present.vin != vin:
             yield fault("", "vin", "vehicle_changed_in_source", said=_said(present))
         yield from self._of_other_name(candidate)
-        if candidate.face.term().first > max(self.today, present.valid_from):
+        if candidate.face.term().first > max(self.shop.run.today, present.valid_from):
             yield fault("", "", "begins_later")
         gone = self._codes_beyond(present.face, candidate.stored, candidate)
         if gone:
@@ -223,7 +226,7 @@ class Settlement:
         """Name the categories or scopes one face has and the other lacks; none where rows name them all."""
         field = _CODES[candidate.type.kind]
         found = set(one.get(field, ())) - set(other.get(field, ()))
-        return "" if self.whole_lists else "、".join(sorted(found))
+        return "" if self.shop.profile.whole_lists else "、".join(sorted(found))
 
     def _taken(self, candidate: Candidate, present: Present | None) -> Iterator[Fault]:
         """Say what of a row another certificate in force has: vehicle, plate, or the digits of its number."""

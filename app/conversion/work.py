@@ -10,6 +10,7 @@ from app.conversion.reasons import Settled
 from app.conversion.recorded_run import check
 from app.conversion.run import Run
 from app.conversion.runs import issuer_of, read
+from app.conversion.same_issue_day import SameIssueDay
 from app.database import tune_for_bulk
 from app.roles import Actor
 from app.services.context import Services
@@ -44,6 +45,8 @@ class TableFacts(NamedTuple):
     labels: tuple[str, ...]
     usual_remarks: dict[str, str]
     flags: Flags
+    corrected: bool
+    """Whether its rows came back before."""
 
 
 class TableTools(NamedTuple):
@@ -65,6 +68,7 @@ class Workshop:
     tables: list[TableFacts]
     profile: Profile
     earlier_ends: EarlierEnds
+    same_issue_day: SameIssueDay
     _tools: dict[int, TableTools]
     _has_operators: bool | None = None
 
@@ -84,7 +88,8 @@ class Workshop:
         tables = [_facts(table) for table in (run.plan or {}).get("tables", ())]
         profile = run.profile
         ends = EarlierEnds(run, services.audit, profile)
-        return cls(services, run, issuer, run.acting, context, tables, profile, ends, {})
+        same_day = SameIssueDay(run, profile)
+        return cls(services, run, issuer, run.acting, context, tables, profile, ends, same_day, {})
 
     def tools(self, table_index: int) -> TableTools:
         """Give what reads the rows of a table; made once."""
@@ -116,4 +121,5 @@ def _facts(table: dict[str, Any]) -> TableFacts:
     name, kind, encoding, header = table["name"], table["kind"], table["encoding"], tuple(table["header"])
     labels, usual = tuple(table.get("labels", ())), table.get("usual_remarks", {})  # not in older plans
     flags = Flags(table.get("flags", {}), table.get("days", {}))
-    return TableFacts(name, kind, encoding, header, labels, usual, flags)
+    corrected = table.get("corrected", False)
+    return TableFacts(name, kind, encoding, header, labels, usual, flags, corrected)

@@ -49,7 +49,7 @@ from app.services.versions import (
     replace_present,
 )
 from app.tables import Certificate
-from licences.confirmations import Confirmation, Confirmations, confirmable
+from licences.confirmations import SAME_ISSUE_DAY, Confirmation, Confirmations, confirmable
 from licences.errors import UnknownTypeError
 from licences.payload import CHINA_TIME, Issuer, Reservation
 from licences.status import CertificateStatus
@@ -224,7 +224,7 @@ def _confirmations(said: Sequence[Confirmation]) -> Confirmations:
     Raises:
         InvalidFaceError: it is nothing a person can confirm.
     """
-    if not {one.code for one in said} <= confirmable():
+    if not {one.code for one in said} <= confirmable() - {SAME_ISSUE_DAY}:
         raise InvalidFaceError([request_fault("not_confirmable", "confirmations")])
     return Confirmations(said)
 

@@ -157,3 +157,5 @@ class Profile:
     """Whether vehicles of operators that the register does not know come back; else they are warned of."""
     earlier_ends: str = ""
     """Who has confirmed that what it holds is in force though earlier conversions were told otherwise."""
+    same_issue_day: str = ""
+    """Who has confirmed that it is newer than what certificates of the same day of issue were made of."""

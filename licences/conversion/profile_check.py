@@ -25,7 +25,7 @@ from licences.types.families import ESSENTIAL, Family
 KINDS: Final = ("csv", "tsv", "txt", "xlsx", "xls", "ods", "html", "xml", "dbf", "jsonl", "sql")
 _TOP: Final = (
     "style", "title", "description", "empty", "groups", "recognise", "record", "ignore", "surroundings",
-    "lists", "unknown_operators", "earlier_ends", "fixed_width",
+    "lists", "unknown_operators", "earlier_ends", "same_issue_day", "fixed_width",
 )  # fmt: skip
 _RECORD: Final = ("name", "like", "type", "headers", "when", "state", "office", "fields", "optional")
 _STATE: Final = ("column", "optional", "keep", "others", *(reason.value for reason in SkipReason))
@@ -112,6 +112,7 @@ def _profile(inspector: Inspector, raw: Table, name: str) -> Profile:
         whole_lists=whole_lists == "whole",
         known_operators_only=known_operators_only == "refuse",
         earlier_ends=inspector.text((), raw, "earlier_ends"),
+        same_issue_day=inspector.text((), raw, "same_issue_day"),
     )
 
 

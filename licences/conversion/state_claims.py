@@ -48,6 +48,8 @@ def false_claims(profile: Profile, text: str) -> tuple[ProfileFault, ...]:
             said.add((code, word))
     if profile.earlier_ends and not _is_voucher(profile.earlier_ends):
         inspector.report(("earlier_ends",), "profile_earlier_ends")
+    if profile.same_issue_day and not _is_voucher(profile.same_issue_day):
+        inspector.report(("same_issue_day",), "profile_same_issue_day")
     if any(record.vouched for record in profile.records):
         for column in sorted(profile.ignore - profile.ignored_for.keys()):
             if kind_of_column(column) in _STATES:

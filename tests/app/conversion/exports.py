@@ -15,6 +15,8 @@ from app.tables import Certificate, ConversionChunk
 from licences.conversion.profiles import text_of
 from tests.app.conftest import ZHEJIANG
 
+NEWER = 'same_issue_day = "示例县运管所，2026-06-01 书面确认此文件晚于以前转换的文件"'
+"""Line of a profile that says that its files are newer than those converted before."""
 STYLE_3, STYLE_4 = "style3_zhejiang_warehouse", "style4_gps_supervision"
 STYLE_5 = "style5_pinyin_initials"
 DRIVER = "990000197506070016"
@@ -111,6 +113,11 @@ def write(path, rows, encoding="gb18030"):
 def make_ready(services):
     """Publish a trust list of today: certificates are judged by the clock of the machine."""
     publication.publish_trust(services, SYSTEM_ACTOR, datetime.now(UTC))
+
+
+def newer(style=STYLE_3):
+    """Give the text of a profile whose files are newer than those converted before."""
+    return f"{NEWER}\n{text_of(style)}"
 
 
 def begin(services, path, actor=SYSTEM_ACTOR, *, profile=STYLE_3, profile_text=None, **options):

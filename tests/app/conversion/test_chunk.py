@@ -19,6 +19,7 @@ from tests.app.conversion.exports import (
     certificates,
     convert,
     faults,
+    newer,
     operator,
     outcomes,
     vehicle,
@@ -96,7 +97,9 @@ def test_the_same_file_again_changes_nothing(services, export, clerk):
 def test_changed_content_is_a_new_version(services, export, clerk):
     """A row with another address should become version 2 under the same serial, the first one replaced."""
     convert(services, export(operator(1), operator(2)), clerk)
-    counts = convert(services, export(operator(1, address="浙江省杭州市新路1号"), operator(2)), clerk)
+    counts = convert(
+        services, export(operator(1, address="浙江省杭州市新路1号"), operator(2)), clerk, profile_text=newer()
+    )
     first, second, _ = certificates(services)
     expected = ({"unchanged": 1, "new_version": 1}, "replaced", "valid", first.serial, first.id, "5")
     actual = (
@@ -206,7 +209,7 @@ def test_an_older_export_puts_nothing_back(services, export, clerk):
     old = export(operator(1, print_date="2025-01-01"), operator(2))
     new = export(operator(1, address="浙江省杭州市新路1号"), operator(2, address="浙江省杭州市新路2号"))
     for path in (old, new):
-        convert(services, path, clerk)
+        convert(services, path, clerk, profile_text=newer())
     again = convert(services, old, clerk)
     expected = ({"newer_in_register": 1}, {"older_or_restored": 1}, 4)
     assert expected == (again["skip_reasons"], faults(again), len(certificates(services)))
@@ -259,7 +262,12 @@ def test_a_version_does_not_begin_before_its_time(services, export, clerk):
 def test_many_versions_are_replaced_at_once(services, export, clerk):
     """Replaced versions should each have their ground, and register and log agree, also when set back by hand."""
     convert(services, export(*map(operator, range(5))), clerk)
-    convert(services, export(*(operator(number, fddbr="赵六") for number in range(5))), clerk)
+    convert(
+        services,
+        export(*(operator(number, fddbr="赵六") for number in range(5))),
+        clerk,
+        profile_text=newer(),
+    )
     with services.reading() as session:
         grounds = session.exec(select(StatusChange)).all()
     assert ({("valid", "replaced", "换发：证照信息变更")}, 5) == (
@@ -315,7 +323,12 @@ def test_no_statement_reads_the_whole_register(services, export, clerk, face, po
     event.listen(Engine, "before_cursor_execute", note)
     try:
         convert(services, export(*map(operator, range(9))), clerk)
-        convert(services, export(*(operator(number, fddbr="赵六") for number in range(9))), clerk)
+        convert(
+            services,
+            export(*(operator(number, fddbr="赵六") for number in range(9))),
+            clerk,
+            profile_text=newer(),
+        )
         vehicles = [vehicle(at, operator(at), vinNo=f"LXXX25327SA00000{at}") for at in range(9)]
         vehicles[0]["businessLicenseNo"] = "330102999999"  # an operator nobody knows
         convert(services, export(*vehicles), clerk, profile="style4_gps_supervision")

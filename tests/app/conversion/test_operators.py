@@ -90,6 +90,6 @@ def test_an_operator_counts_as_it_stood_when_the_run_began(services, clerk, tmp_
     convert(services, write(tmp_path / "1.csv", [operator(1)]), clerk)
     path = write(tmp_path / "2.csv", [vehicle(1, operator(1))], "utf-8-sig")
     run_id = begin(services, path, clerk, profile=STYLE_4)
-    convert(services, write(tmp_path / "3.csv", [operator(1, fddbr="赵六")]), clerk)
+    convert(services, write(tmp_path / "3.csv", [operator(1, fddbr="赵六", print_date="2025-04-08")]), clerk)
     runner.carry_out(services, run_id, InlineExecutor(), lambda _: None)
     assert {"converted": 1} == outcomes(counts_of(services, run_id))

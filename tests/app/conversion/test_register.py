@@ -104,8 +104,10 @@ def test_a_changed_vehicle_is_held_against_its_operator(services, clerk, operato
     """A new version that goes beyond the operator's scope should come back, the old one stay in force."""
     exports.convert(services, operators(operator(1)), clerk)
     convert_vehicles(vehicle(1, operator(1)))
-    within = convert_vehicles(vehicle(1, operator(1), dutyTonnage="12.5"))
-    beyond = convert_vehicles(vehicle(1, operator(1), businessScope="道路普通货物运输、危险货物运输(3类)"))
+    within = convert_vehicles(vehicle(1, operator(1), dutyTonnage="12.5", grantTime="2025/4/8"))
+    beyond = convert_vehicles(
+        vehicle(1, operator(1), businessScope="道路普通货物运输、危险货物运输(3类)", grantTime="2025/4/9")
+    )
     expected = {"new_version": 1}, {"scope_beyond_operator": 1}
     assert expected == (outcomes(within), faults(beyond))
 
@@ -132,7 +134,8 @@ def test_a_change_between_decision_and_commit_is_seen(services, clerk, operators
             suspended.append(row.id)
             set_status(services, clerk, row.id, "suspend")
 
-    run_id = begin(services, operators(operator(1, fddbr="赵六"), operator(2)), clerk)
+    changed = operators(operator(1, fddbr="赵六"), operator(2))
+    run_id = begin(services, changed, clerk, profile_text=exports.newer())
     runner.carry_out(services, run_id, Interrupted(services, suspend), lambda _: None)
     counts = counts_of(services, run_id)
     expected = {"converted": 1, "skipped": 1}, {"not_in_force_in_register": 1}, NO_DOUBLES
@@ -150,7 +153,7 @@ def test_a_register_that_never_rests_is_given_up(services, clerk, operators):
         set_status(services, clerk, row.id, "resume" if len(turns) % 2 == 0 else "suspend")
 
     path = operators(operator(1, fddbr="赵六"), operator(2))
-    run_id = begin(services, path, clerk)
+    run_id = begin(services, path, clerk, profile_text=exports.newer())
     with pytest.raises(RegisterUnsettledError):
         runner.carry_out(services, run_id, Interrupted(services, disturb), lambda _: None)
     assert ([row.id], 5) == ([one.id for one in certificates(services)], len(turns))
