@@ -55,6 +55,7 @@ def test_a_confirmed_credit_code_is_issued_and_recorded(services, clerk, face):
         ({}, Confirmation("credit_code_check", "uscc"), ("confirmation_needless", "/confirmations")),
         ({"uscc": WRONG_CHECK}, Confirmation("missing", "uscc"), ("not_confirmable", "/confirmations")),
         ({"uscc": "9133"}, Confirmation("credit_code_form", "uscc"), ("not_confirmable", "/confirmations")),
+        ({}, Confirmation("same_issue_day", "uscc"), ("not_confirmable", "/confirmations")),
         (
             {"uscc": WRONG_CHECK},
             Confirmation("credit_code_check", "issuer_code"),

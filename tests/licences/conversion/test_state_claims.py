@@ -121,3 +121,13 @@ def test_a_state_is_not_ignored_beside_who_vouches_that_there_is_none(ignore, fo
     assert codes(f"{ignore}\n{VOUCHED}") == found
     if found == ["profile_ignores_state"]:
         assert codes(f"{ignore}\n{STYLE_7}") == []
+
+
+@pytest.mark.parametrize("key", ["earlier_ends", "same_issue_day"])
+@pytest.mark.parametrize(
+    "said", ["示例县运管所", "2026-06-01", "无 2026-06-01", "示例县运管所 2026-06-01 已注销"]
+)
+def test_who_vouches_for_a_file_is_named_with_the_day(key, said):
+    """A word for a whole file needs somebody and a day, and speaks of no end."""
+    assert codes(f'{key} = "{said}"\n{STYLE_7}') == [f"profile_{key}"]
+    assert codes(f'{key} = "示例县运管所，2026-06-01 书面确认"\n{STYLE_7}') == []
