@@ -32,6 +32,7 @@ from licences.conversion.mapper import KEY_FIELDS
 from licences.conversion.readers.footnotes import Footnotes
 from licences.conversion.readers.surroundings import look_below
 from licences.conversion.readers.table import Row
+from licences.conversion.twin_columns import TwinColumns
 from licences.conversion.zeroed import ZeroedNumbers
 
 _FIELDS: Final = KEY_FIELDS | RowKeys.FIELDS | {"issue_date", "valid_from", "valid_to"}
@@ -170,6 +171,7 @@ def _spool(
         chunks = _Sizes(chunk_rows)
         numbers = ZeroedNumbers(source.mapper(table).number_columns())
         columns = FlagColumns(source.mapper(table).flag_columns())
+        twins = TwinColumns(source.mapper(table).possible_twins(), table.header)
         footnotes = Footnotes()
         for row in table.rows():
             draft = mapper.draft(row)
@@ -184,12 +186,13 @@ def _spool(
                 keys.add_unsure(draft, place)
             if draft.skip is None and (draft.key is not None or not row.problems):
                 columns.note(row.cells)
+                twins.note(row.cells)
             chunks.add(row)
             place += 1
             if place % _PROGRESS_ROWS == 0:
                 progress(place)
         sizes.append(chunks.done())
-        flags.append(columns.found())
+        flags.append(columns.found()._replace(twins=twins.found()))
         table.announced = max(table.announced, footnotes.announced)
         is_news |= look_below(table, footnotes.texts())
         for damaged, column in numbers.damaged():

@@ -120,6 +120,6 @@ class Workshop:
 def _facts(table: dict[str, Any]) -> TableFacts:
     name, kind, encoding, header = table["name"], table["kind"], table["encoding"], tuple(table["header"])
     labels, usual = tuple(table.get("labels", ())), table.get("usual_remarks", {})  # not in older plans
-    flags = Flags(table.get("flags", {}), table.get("days", {}))
+    flags = Flags(table.get("flags", {}), table.get("days", {}), table.get("twins", {}))
     corrected = table.get("corrected", False)
     return TableFacts(name, kind, encoding, header, labels, usual, flags, corrected)

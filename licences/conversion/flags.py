@@ -46,14 +46,20 @@ class Flags(NamedTuple):
     Attributes:
         flags: column -> the texts that send a row back.
         days: column -> what to say of its days: `SPARSE` of all, `PAST` of past ones.
+        twins: column -> those that are read and that it repeats (`twin_columns`).
     """
 
     flags: Mapping[str, Sequence[str]] = {}
     days: Mapping[str, str] = {}
+    twins: Mapping[str, Sequence[str]] = {}
 
     def to_json(self) -> dict[str, dict[str, object]]:
         """Give it as a plan keeps it."""
-        return {"flags": {name: list(texts) for name, texts in self.flags.items()}, "days": dict(self.days)}
+        return {
+            "flags": {name: list(texts) for name, texts in self.flags.items()},
+            "days": dict(self.days),
+            "twins": {name: list(others) for name, others in self.twins.items()},
+        }
 
 
 NO_FLAGS: Final = Flags()

@@ -27,6 +27,7 @@ from licences.conversion.rules import Noted, Nothing
 from licences.conversion.rules.characters import PADDING
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_sources import untold
+from licences.conversion.twin_columns import Twin, possible_twins
 from licences.conversion.type_choice import BY_FAMILY
 from licences.conversion.unread import may_tell, unread_columns
 from licences.conversion.watch import NONE_USUAL
@@ -128,6 +129,17 @@ class Mapper:
             if may_tell(names[at], labels[at], bound.record.family)
         }
         return {at: names[at] for at in sorted(found)}
+
+    def possible_twins(self) -> list[Twin]:
+        """Give the columns that may repeat one that is read, for `TwinColumns`."""
+        found = {
+            twin: None
+            for bound in self._bound
+            for twin in possible_twins(
+                sorted(bound.unexplained), self._header, bound.record, self.profile.name
+            )
+        }
+        return list(found)
 
     def draft(self, row: Row) -> Draft:
         """Map one row."""

@@ -11,7 +11,7 @@ from licences.conversion.fault import Fault, RuleError, fault
 from licences.conversion.header import Header
 from licences.conversion.profile import Source
 from licences.conversion.readers.cell_marks import HIDDEN
-from licences.conversion.readers.corrections import ANSWERED, CONFIRMED, FLAGGED
+from licences.conversion.readers.corrections import ANSWERED, CONFIRMED, FLAGGED, TWIN
 from licences.conversion.readers.surroundings import DOUBTED_SECTION, OF_END, OF_KIND
 from licences.conversion.readers.table import CELL_CHARS, ENCODING_NAMES, CellProblem, Row
 from licences.conversion.row_words import names_in_force
@@ -19,6 +19,8 @@ from licences.conversion.rules import Noted, Nothing, Outcome, Value
 from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.skip import SkipReason
 from licences.conversion.state_words import speaks_of_end
+from licences.conversion.twin_columns import possible_twins
+from licences.conversion.twin_watch import twin_watch
 from licences.conversion.type_choice import BY_FAMILY
 from licences.conversion.unread_flags import flag_fault
 from licences.rules.business_state import BUSINESS_STATES
@@ -44,7 +46,7 @@ _DELETED: Final = "deleted_record"
 """A mark of the file, not of a cell: this kind of file keeps what was deleted."""
 _UNKNOWN: Final = "code_unknown"
 _AROUND: Final = OF_END | {DOUBTED_SECTION, OF_KIND}
-_TAKEN_ELSEWHERE: Final = frozenset({ANSWERED, CONFIRMED, FLAGGED})
+_TAKEN_ELSEWHERE: Final = frozenset({ANSWERED, CONFIRMED, FLAGGED, TWIN})
 _DOUBTS: Final = frozenset({"perhaps_cut"})
 """What a person should look at; most such values are right."""
 _TEXTS: Final = frozenset(
@@ -233,7 +235,19 @@ class RowFaults:
             for one in marks
             if one.column in self._bound.unexplained
         ]
-        return [one for one in said if one not in known]
+        return [one for one in (*said, *self._twins(row)) if one not in known]
+
+    def _twins(self, row: Row) -> Faults:
+        """Give what was said of columns that repeat others when the row came back, where it still holds."""
+        faults: Faults = []
+        marks = [one for one in row.problems if one.code == TWIN]
+        for mark in marks:
+            names, unread = self._header.names, self._bound.unexplained.intersection({mark.column})
+            possible = list(possible_twins(unread, self._header, self._bound.record, ""))
+            look = twin_watch(possible, names, {names[mark.column]: mark.said.split("、")})
+            if look is not None:
+                look(row.cells, {}, faults, [])
+        return faults
 
     def _around(
         self, problem: CellProblem, one: Fault, skip: SkipReason | None, faults: Faults
@@ -290,6 +304,8 @@ def problems_of(row: Row, header: Header, encoding: str) -> list[Fault]:
 def _fault_of(problem: CellProblem, header: Header, encoding: str) -> Fault:
     if problem.code == FLAGGED:
         return flag_fault(header.names[problem.column], problem.said)
+    if problem.code == TWIN:
+        return fault(header.names[problem.column], "", TWIN, other=problem.said)
     offset = "?" if problem.offset is None else problem.offset
     named = ENCODING_NAMES.get(encoding, encoding)
     found = source_message(problem.code, limit=CELL_CHARS, offset=offset, encoding=named, said=problem.said)

@@ -8,6 +8,7 @@ is right. A cell is read as such a field is usually read; one that cannot be rea
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import cache
 from typing import Final, NamedTuple
 
 from licences.conversion.beside import Beside, Fields, kind_of_beside
@@ -39,6 +40,12 @@ _NUMBER: Final = re.compile("[0-9]{12}", re.ASCII)
 _NUMBERED: Final = "licence_number"
 _SCALES: Final = frozenset({Decimal(1), Decimal(10), Decimal(1000)})
 """Units that differ between columns of one quantity: mm, cm and m, kg and tonnes."""
+_UNIT: Final = re.compile("[(](?:吨|t|千克|公斤|kg|毫米|mm|厘米|cm|米|m)[)]$")
+"""What stands behind the name of a quantity, as `column_key` writes it."""
+_QUANTITIES: Final = frozenset(
+    {"gross_mass_kg", "load_tonnes", "traction_mass_kg", "length_mm", "width_mm", "height_mm"}
+)
+_AMOUNT: Final = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", re.ASCII)
 _UNREADABLE: Final = ""
 """Remembered of a text that is no value of the field."""
 
@@ -98,7 +105,16 @@ def _field_of(at: int, header: Header, family: Family) -> str:
     name = header.names[at].rpartition("/")[2]
     if at not in header.find(name) or kind_of_beside(name, family):
         return ""
-    return known.get(column_key(name)) or known.get(column_key(header.labels[at]), "")
+    key = column_key(name)
+    found = known.get(key) or known.get(column_key(header.labels[at]))
+    return found or (_quantities(family).get(_UNIT.sub("", key), "") if _UNIT.search(key) else "")
+
+
+@cache
+def _quantities(family: Family) -> dict[str, str]:
+    """Give names of columns of quantities, without their units."""
+    known = fields_by_column(family)
+    return {_UNIT.sub("", name): field for name, field in known.items() if field in _QUANTITIES}
 
 
 def _reader(family: Family, field: str, context: RunContext) -> Callable[[str], FieldValue | None]:
@@ -115,8 +131,8 @@ def _reader(family: Family, field: str, context: RunContext) -> Callable[[str], 
     def read(text: str) -> FieldValue | None:
         try:
             outcome = cell(text) if cell else next(iter(row((text,))), None) if row else None
-        except RuleError:
-            return None
+        except RuleError:  # as it is with another unit than usual
+            return Decimal(text) if field in _QUANTITIES and _AMOUNT.fullmatch(text) else None
         value = outcome.value if isinstance(outcome, Noted) else outcome
         return None if isinstance(value, Nothing) else value
 

@@ -27,6 +27,8 @@ from licences.conversion.profile import Profile, Record, Source
 from licences.conversion.remarks import is_remark
 from licences.conversion.same_field import same_field_watch
 from licences.conversion.state_words import REFUSALS, begins_an_end, kind_of_column, suspects
+from licences.conversion.twin_columns import possible_twins
+from licences.conversion.twin_watch import twin_watch
 from licences.conversion.unread import ignored_columns, unexplained_columns
 from licences.conversion.unread_flags import flag_watch
 from licences.conversion.watched_column import (
@@ -100,6 +102,7 @@ def watch(
         comparison(named, record.family, today, denied_kinds),
         same_field_watch(unread, header, record, filled, context),
         of_columns(sorted_out.instead, read),
+        twin_watch(possible_twins(unread, header, record, profile.name), header.names, flags.twins),
         flag_watch({header.names[at]: at for at in unread}, flags, today),
     )
     more = [look for look in looks if look is not None]

@@ -42,6 +42,8 @@ NOT_DECIDED: Final = "not_decided"
 """Code that stands where a row of another file says otherwise: alone the row would look right."""
 FLAGGED: Final = "unread_flag"
 """Code that stands where the whole table showed what a cell may mean: the rows that came back do not."""
+TWIN: Final = "twin_disagrees"
+"""The same of a column that repeats another one in nearly every row; `said` is that other one."""
 CONFIRMED: Final = "confirmed"
 """Before a code and a colon: a person has had confirmed what this code speaks against."""
 ANSWERED: Final = "answered"
@@ -53,6 +55,7 @@ _CODE: Final = MARKERS.index("代码 code")
 _COLUMN: Final = MARKERS.index("列 column")
 _NUMBERED: Final = re.compile(r"\s?\(\d+\) ")
 _PROBLEM: Final = MARKERS.index("问题")
+_REPEATED: Final = re.compile("“([^”]*)”列相同")
 _RAW: Final = MARKERS.index("原始行 raw")
 _TELLING: Final = frozenset({"行号 row", "列 column", "代码 code", "原始行 raw"})
 _GUARD: Final = "'"
@@ -150,7 +153,8 @@ class Corrections(Table):
             yield Row(row.number, tuple(map(unguarded, cells[width:])), problems, raw)
 
     def _flagged(self, row: Row, codes: Sequence[str]) -> Iterator[CellProblem]:
-        """Say again of which cells nobody has said what they mean."""
+        """Say again of which cells only the whole table showed that they are doubted."""
+        repeated = iter(_REPEATED.findall(row.cells[_PROBLEM]))
         named = unguarded(row.cells[_COLUMN])
         parts = [named] if len(codes) == 1 else _NUMBERED.split(named)[1:]
         for code, name in zip(codes, parts, strict=False):
@@ -158,6 +162,8 @@ class Corrections(Table):
                 at = self.header.index(name)
                 said = unguarded(row.cells[len(MARKERS) + at])
                 yield CellProblem(at, FLAGGED, said=said)
+            elif code == TWIN and name in self.header:
+                yield CellProblem(self.header.index(name), TWIN, said=next(repeated, ""))
 
     def _problems(self, row: Row) -> Iterator[CellProblem]:
         for problem in row.problems:
@@ -169,7 +175,7 @@ class Corrections(Table):
         for code in (NOT_CONFIRMED, STATE_NOT_CONFIRMED, KIND_NOT_CONFIRMED, NOT_DECIDED):
             if code in codes:
                 yield CellProblem(WHOLE_ROW, code)
-        if FLAGGED in codes:
+        if FLAGGED in codes or TWIN in codes:
             yield from self._flagged(row, codes)
         for code in codes:
             word, colon, confirmed = code.partition(":")

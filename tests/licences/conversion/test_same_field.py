@@ -54,3 +54,30 @@ def test_a_list_set_for_every_row_is_denied_by_the_row(said, agrees):
     assert told(cells, TEXT.replace(READ, CONSTANT)) == (
         [] if agrees else [("busi_scope", "column_disagrees")]
     )
+
+
+@pytest.mark.parametrize(
+    ("column", "same", "other"),
+    [
+        ("总质量(吨)", "25", "18"),
+        ("核定载质量（千克）", "14900", "9900"),
+        ("核定载质量(kg)", "14900.0", "9900"),
+        ("车长(米)", "11.99", "6.8"),
+        ("车牌", "浙A·T1234", "浙A77777"),
+        ("车辆识别代号", "lfv2a21k0m3000017", "LFV2A21K2M3000018"),
+    ],
+)
+def test_a_quantity_in_another_unit_has_to_agree(column, same, other):
+    """The unit behind the name makes no other thing of it; so do everyday names of plate and vehicle number."""
+    cells = {
+        "车牌号": "浙AT1234", "车牌颜色": "黄色", "车架号": "LFV2A21K0M3000017", "车辆类型": "重型普通货车",
+        "总质量(kg)": "25000", "核定载质量(吨)": "14.90", "车长(mm)": "11990", "经营范围": "道路普通货物运输",
+        "业户名称": "路证（浙江）运输有限公司", "统一社会信用代码": "91330100990000025K", "经营许可证号": "330100020000",
+        "道路运输证字号": "浙交运管杭字330100200100号", "发证日期": "2024-01-11", "有效期至": "2028-01-10",
+        "状态": "有效",
+    }  # fmt: skip
+    text = text_of("style7_office_sheet")
+    found = [
+        [one for one in told(cells | {column: said}, text) if one[0] == column] for said in (same, other)
+    ]
+    assert found == [[], [(column, "column_disagrees")]]

@@ -280,6 +280,22 @@ def test_a_flag_nobody_reads_stands_until_the_profile_explains_it():
     assert [["unread_flag"], [], []] == told
 
 
+def test_a_column_that_repeats_another_stands_until_the_row_is_corrected():
+    """Alone the rows that came back do not show that the two columns are one."""
+    cells = exports.operator(1) | {"bm2": "91330100990000068C"}
+    said = (fault("", "", "missing"), fault("bm2", "uscc", "twin_disagrees", other="uniscid"))
+    data = csv_of(tuple(cells), [RejectedRow(1, tuple(cells.values()), None, said)])
+    found, (row,) = read(data)
+    at = found.header.index("bm2")
+    corrected = row._replace(cells=(*row.cells[:at], cells["uniscid"], *row.cells[at + 1 :]))
+    text = text_of(exports.STYLE_3)
+    told = [
+        [one.code for one in Mapper(read_profile(profile, "own"), found.header, RUN).draft(one).faults]
+        for profile, one in ((text, row), (text, corrected), (f'ignore = ["bm2"]\n{text}', row))
+    ]
+    assert [["twin_disagrees"], [], []] == told
+
+
 def test_a_row_in_a_place_of_an_end_asks_for_its_state():
     """Its cells are sure; sent back as it is it comes back again, until a person says that it is in force."""
     ended = fault("", "", "missing")._replace(code="place_of_end")
