@@ -16,10 +16,10 @@ from licences.conversion.known_columns import fields_by_column
 from licences.conversion.profile import Record
 from licences.conversion.rules.characters import bare, half_width
 
-_FIRST_ROWS: Final = 2_000
+_FIRST_ROWS: Final = 1_000
 """Rows that decide which columns repeat others."""
 _TRIED: Final = 64
-"""Rows after which only those are looked at further that agree in at least half of them."""
+"""After so many rows, again and again, only those are looked at further that agree in half of them."""
 _LEAST_ROWS: Final = 5
 _LEAST_VALUES: Final = 3
 """Different values that two columns share at least; the same few stand side by side by chance."""
@@ -88,7 +88,7 @@ class TwinColumns:
                     count.same += 1
                     if len(count.values) < _LEAST_VALUES:
                         count.values.add(one)
-        if self._rows == _TRIED:
+        if self._rows % _TRIED == 0:
             self._counts = {
                 twin: count for twin, count in self._counts.items() if 2 * count.same >= count.filled
             }

@@ -17,6 +17,8 @@ class _Watched(NamedTuple):
     at: int
     pairs: tuple[tuple[int, Callable[[str], str]], ...]
     said: Fault
+    known: frozenset[str]
+    """Names of these columns: what is at fault already is not told again."""
     is_of_person: bool
 
 
@@ -39,11 +41,11 @@ def twin_watch(
         return None
 
     def look(cells: tuple[str, ...], _fields: Fields, faults: list[Fault], warnings: list[Fault]) -> None:
-        for at, pairs, said, is_of_person in watched:
+        for at, pairs, said, known, is_of_person in watched:
             text = cells[at]
             if text and text != cells[pairs[0][0]] and _differ(text, pairs, cells):
                 told = warnings if is_of_person else faults
-                if all(one.column != said.column for one in told):
+                if known.isdisjoint(one.column for one in faults):
                     told.append(said)
 
     return look
@@ -53,7 +55,8 @@ def _watched(at: int, twins: Sequence[Twin], names: Sequence[str]) -> _Watched:
     pairs = tuple((one.of, KEYS[one.field]) for one in twins)
     others = "、".join(dict.fromkeys(names[one.of] for one in twins))
     said = fault(names[at], twins[0].field, "twin_disagrees", other=others)
-    return _Watched(at, pairs, said, all(one.field in _OF_PERSONS for one in twins))
+    known = frozenset({names[at], *(names[one.of] for one in twins)})
+    return _Watched(at, pairs, said, known, all(one.field in _OF_PERSONS for one in twins))
 
 
 def _differ(text: str, pairs: Iterable[tuple[int, Callable[[str], str]]], cells: tuple[str, ...]) -> bool:
