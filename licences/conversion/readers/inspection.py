@@ -128,9 +128,9 @@ class SheetInspection:
             SheetTooLargeError: more cells than the limit.
             SheetTextTooMuchError: long texts, repeated in more cells than the limit allows.
         """
-        if self.copied > limits.sheet_bytes:
-            raise SheetTextTooMuchError(Place(f"{file}!{self.name}"), limit=limits.sheet_bytes)
         used = 0 if self.top is None else (self.bottom - self.top + 1) * (self.right - self.left + 1)
         count = max(used, self.announced)
         if count > limits.sheet_cells or self.bottom >= MOST_ROWS or self.right >= WHOLE:
             raise SheetTooLargeError(Place(f"{file}!{self.name}"), count=count, limit=limits.sheet_cells)
+        if self.copied > limits.sheet_bytes:
+            raise SheetTextTooMuchError(Place(f"{file}!{self.name}"), limit=limits.sheet_bytes)
