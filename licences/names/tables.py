@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from licences.tsv import rows_of
 
 HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U0003fffd"
-Of = Literal["company", "person"]
+Of = Literal["company", "person", "address"]
 _NEVER: Final = "(?!)"
 _COMMON: Final = frozenset("车联信名业法人公司运输物流")
 """Characters that many names of enterprises hold."""
@@ -38,7 +38,7 @@ class NotNames(NamedTuple):
 
 @cache
 def not_names(of: Of) -> NotNames:
-    """Give the texts that are no name of a company, or of a person."""
+    """Give the texts that are no name of a company or of a person, or stand in no address."""
     rows = [row for row in rows_of("licences.names", "not_a_name") if row["of"] == of]
     by_place = {place: [row for row in rows if row["place"] == place] for place in _PLACES}
     codes = {f"{place}:{row['text']}": row["code"] for place in _PLACES for row in by_place[place]}

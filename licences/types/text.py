@@ -19,7 +19,7 @@ from licences.errors import IdentifierError
 from licences.identifiers.forms import capitals
 from licences.messages import fault, fault_of
 from licences.names import company, kinds, person
-from licences.names.tables import HAN
+from licences.names.tables import HAN, not_names
 from licences.texts import why_no_value
 from licences.texts.gate import is_plain
 from licences.texts.made_up import ONE_CHARACTER, is_made_up
@@ -43,6 +43,7 @@ _NO_NUMBER: Final = re.compile("[^1-9A-Za-z]{1,30}")
 """What is no longer than names are, and has nothing to number by."""
 _HIDDEN: Final = re.compile("[*＊×●■▲△█…]")
 _LONGEST_ADDRESS: Final = 256
+_DOUBTED_IN_ADDRESS: Final = not_names("address").some
 
 
 def clean(value: object) -> str:
@@ -92,6 +93,9 @@ def address(text: str) -> str:
         raise fault("address_not_text")
     if kinds.is_somebodys(text):
         raise fault("name_for_address")
+    code = not_names("address").problem(text)
+    if code:
+        raise fault(code)
     return text
 
 
@@ -186,7 +190,12 @@ class Plain:
 
 
 def _is_plain_address(text: str) -> bool:
-    return len(text) <= _LONGEST_ADDRESS and is_plain(text) and _NUMBERED_PLACE.match(text) is not None
+    return (
+        len(text) <= _LONGEST_ADDRESS
+        and is_plain(text)
+        and _NUMBERED_PLACE.match(text) is not None
+        and (_DOUBTED_IN_ADDRESS.isdisjoint(text) or not_names("address").problem(text) is None)
+    )
 
 
 def confirmable_by(standard: Callable[[str, Allow], str]) -> AfterValidator:

@@ -82,6 +82,7 @@ NO_NAMES = {"name_cut_off", "company_form_missing", "name_unusual"}
 
 LIMITS = {
     "implausible_for_vehicle_type", "unusual_for_vehicle_type", "scope_needs_passenger_vehicle",
+    "too_many_seats_for_ride_hailing",
 }  # fmt: skip
 """What the longest values of a vehicle are: longer than any of its type, and every scope at once."""
 
