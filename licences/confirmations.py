@@ -63,14 +63,16 @@ class Confirmations:
         self.used[Confirmation(code, field)] = None
         return True
 
-    def says(self, code: str) -> bool:
-        """Say whether a code was confirmed, of whatever field."""
-        return any(one.code == code for one in self._said)
-
     def needless(self) -> list[Confirmation]:
         """Give what was confirmed and not needed by the face, in order."""
-        used = {*self.used, *(Confirmation(one.code) for one in self.used)}
-        return sorted(one for one in self._said - used if one.code not in _OF_REGISTER)
+        return sorted(one for one in self._unused() if one.code not in _OF_REGISTER)
+
+    def told_needlessly(self) -> bool:
+        """Say whether an end was spoken against that nobody was told of, once the register was asked."""
+        return any(one.code == TOLD_ENDED for one in self._unused())
+
+    def _unused(self) -> frozenset[Confirmation]:
+        return self._said - {*self.used, *(Confirmation(one.code) for one in self.used)}
 
 
 @cache

@@ -135,8 +135,17 @@ def acknowledged(record: CertificateRecord, response: Response) -> dict[str, Any
     return _with_address(reading.acknowledgement(record), record, response)
 
 
+def changed(record: CertificateRecord) -> dict[str, Any]:
+    """Tell of a change of status, without face data, and what a person should see to next."""
+    return _with_warnings(reading.acknowledgement(record), record)
+
+
 def _with_address(view: dict[str, Any], record: CertificateRecord, response: Response) -> dict[str, Any]:
     response.headers["Location"] = f"/api/v1/certificates/{record.id}"
+    return _with_warnings(view, record)
+
+
+def _with_warnings(view: dict[str, Any], record: CertificateRecord) -> dict[str, Any]:
     if record.warnings:
         view["warnings"] = [asdict(warning) for warning in record.warnings]
     return view

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.http.strict_route import StrictRoute
 from app.routes.acting import Now, SignedIn, TheServices
-from app.routes.certificate_shape import CertificateAnswer, CertificateId
+from app.routes.certificate_shape import CertificateAnswer, CertificateId, changed
 from app.routes.documented import API, CERTIFICATES, SIGNED_IN, refusals
 from app.services import history, lifecycle, reading
 from app.services.records import Look
@@ -103,7 +103,7 @@ def change_status(
     record = lifecycle.change_status(
         services, actor, certificate_id, body.action, body.reason, body.legal_basis, now
     )
-    return reading.acknowledgement(record)
+    return changed(record)
 
 
 @router.get(

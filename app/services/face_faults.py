@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.services.errors import Fault
+from licences.confirmations import Confirmation, told
 
 _WORDS: Final = {
     "issuer_mismatch": (
@@ -83,6 +84,12 @@ _WORDS: Final = {
         "请随即变更或注销副本。",
         "Change or cancel the copy next.",
     ),
+    "copies_in_force": (
+        "此证照的副本仍未终止或暂停，核验时仍显示有效",
+        "Copies of this licence are still in force, and verify as such.",
+        "请收回副本并同样办理。",
+        "Take the copies back and do the same to them.",
+    ),
     "begins_too_late": (
         "新版本生效晚于今日，原版本即刻失效，持证人将一时无证可用",
         "It begins later than today, but the present version ends at once: nothing would be in force.",
@@ -119,6 +126,12 @@ _WORDS: Final = {
         "请查明；确仍有效的，确认 told_ended 后再办（记录在案）；已结束的不发证。",
         "Find out; where it is in force, confirm told_ended, which is kept on record; else do not issue it.",
     ),
+    "operator_told_ended": (
+        "较早的转换任务得知所填的业户经营许可证已结束，登记簿中又没有此证",
+        "An earlier conversion was told that the operator's licence, which is not registered, has ended.",
+        "请查明；确仍有效的，就该项确认 told_ended 后再办（记录在案），或先核发经营许可证。",
+        "Find out; where it is in force, confirm told_ended of this field, or issue that licence first.",
+    ),
     "operator_not_in_force": (
         "经营业户的经营许可证不在有效状态",
         "The operator's licence is not in force.",
@@ -136,3 +149,9 @@ def face_fault(code: str, field: str) -> Fault:
 def request_fault(code: str, field: str) -> Fault:
     """Make the fault of a field beside the face data: ``/<field>``."""
     return Fault(code, f"/{field}", *_WORDS[code])
+
+
+def confirmed_fault(one: Confirmation) -> Fault:
+    """Make the warning of a value that is taken because a person has confirmed it."""
+    said = told(one)
+    return Fault(said.code, f"/face/{one.field}", said.zh, said.en, said.remedy_zh, said.remedy_en)

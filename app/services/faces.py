@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from app import field_faults
 from app.services.errors import Fault, InvalidFaceError
-from app.services.face_faults import face_fault, request_fault
+from app.services.face_faults import confirmed_fault, face_fault, request_fault
 from licences import rules
-from licences.confirmations import Confirmation, Confirmations, told
+from licences.confirmations import Confirmations
 from licences.payload import Issuer
 from licences.rules import OFTEN_LACKING, Finding, Severity
 from licences.types import CertificateType, FaceData
@@ -77,7 +77,7 @@ def check(
         findings = [found for found in findings if found.code not in OFTEN_LACKING]
     needless = [request_fault("confirmation_needless", "confirmations") for _ in confirmations.needless()]
     warnings = split_findings(findings, [*_of_issuer(face, issuer), *needless[:1]])
-    return warnings + [_confirmed(one) for one in confirmations.used]
+    return warnings + [confirmed_fault(one) for one in confirmations.used]
 
 
 def split_findings(findings: Iterable[Finding], faults: Iterable[Fault] = ()) -> list[Fault]:
@@ -122,11 +122,6 @@ def _of_issuer(face: FaceData, issuer: Issuer) -> list[Fault]:
         for field, expected, code in facts
         if getattr(face, field, expected) != expected
     ]
-
-
-def _confirmed(one: Confirmation) -> Fault:
-    said = told(one)
-    return Fault(said.code, f"/face/{one.field}", said.zh, said.en, said.remedy_zh, said.remedy_en)
 
 
 def _fault(finding: Finding) -> Fault:

@@ -60,6 +60,19 @@ def check_halves(
     return []
 
 
+def copies_left(session: Session, row: Certificate) -> list[Fault]:
+    """Tell of the copies in force of an original that is not in force any more."""
+    if row.status == CertificateStatus.VALID or row.type_number not in OPERATOR_TYPES or _is_copy(row):
+        return []
+    copies = select(Certificate).where(
+        Certificate.short_number == row.short_number,
+        Certificate.region == row.region,
+        col(Certificate.type_number).in_(OPERATOR_TYPES),
+        Certificate.status == CertificateStatus.VALID.value,
+    )
+    return [face_fault("copies_in_force", COPY_FIELD)] if any(map(_is_copy, session.exec(copies))) else []
+
+
 def _others(
     session: Session, issuer: Issuer, kind: CertificateType, face: FaceData, serial: str
 ) -> list[Certificate]:

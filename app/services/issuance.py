@@ -25,6 +25,7 @@ from sqlmodel import Session
 
 from app.roles import Actor
 from app.services import faces, rows
+from app.services.audit import AuditLog
 from app.services.context import Services
 from app.services.errors import BadArgumentError, Fault, InvalidFaceError, NotFoundError
 from app.services.face_faults import request_fault
@@ -37,7 +38,7 @@ from app.services.records import CertificateRecord, ChangeRequest, IssueRequest
 from app.services.register_log import record_confirmed, record_status, record_version
 from app.services.reservation import refuse_doubles, refuse_other_name, reserve
 from app.services.sealing import Sealer, judge_own, prepare_certificate, seal, sealer_for
-from app.services.told_ends import refuse_told_ended
+from app.services.told_ends import refuse_needless, refuse_told_ended
 from app.services.versions import (
     CHANGE,
     REISSUE,
@@ -86,7 +87,13 @@ def issue(
             return _given_again(services, session, actor, done, now)
         confirmations = _confirmations(request.confirmations)
         face, warnings = _checked(  # steps 2 and 3
-            session, certificate_type, request.face, issuer, now, confirmations=confirmations
+            session,
+            certificate_type,
+            request.face,
+            issuer,
+            now,
+            audit=services.audit,
+            confirmations=confirmations,
         )
         if request.issue_reason not in FIRST_REASONS:
             raise InvalidFaceError([request_fault("unknown_issue_reason", "issue_reason")])
@@ -156,8 +163,16 @@ def next_version(  # noqa: PLR0917 - the same order in every act
         whole = merged(present.face, request.face)
         confirmations = _confirmations(request.confirmations)
         face, warnings = _checked(  # steps 2 and 3
-            session, certificate_type, whole, issuer, now, confirmations=confirmations, may_lack=kind.may_lack
+            session,
+            certificate_type,
+            whole,
+            issuer,
+            now,
+            audit=services.audit,
+            confirmations=confirmations,
+            may_lack=kind.may_lack,
         )
+        refuse_needless(confirmations)
         check_version(kind, present, face, request.issue_reason, _today(now))
         before = present.status
         replaced = replace_present(
@@ -207,6 +222,7 @@ def _checked(
     issuer: Issuer,
     now: datetime,
     *,
+    audit: AuditLog,
     confirmations: Confirmations,
     may_lack: bool = False,
 ) -> tuple[FaceData, list[Fault]]:
@@ -215,7 +231,7 @@ def _checked(
     warnings = faces.check(
         certificate_type, parsed, issuer, _today(now), confirmations=confirmations, may_lack=may_lack
     )
-    return parsed, warnings + check_operator(session, parsed, issuer.region)
+    return parsed, warnings + check_operator(session, audit, parsed, issuer, confirmations)
 
 
 def _confirmations(said: Sequence[Confirmation]) -> Confirmations:

@@ -7,6 +7,7 @@ from app.roles import Actor
 from app.services import rows
 from app.services.context import Services
 from app.services.errors import BadArgumentError
+from app.services.halves import copies_left
 from app.services.permission import refuse_other_issuers
 from app.services.records import CertificateRecord
 from app.services.register_log import record_status
@@ -27,7 +28,7 @@ def change_status(  # noqa: PLR0917 - the same order in every act
     legal_basis: str,
     now: datetime,
 ) -> CertificateRecord:
-    """Change the status of a certificate.
+    """Change the status of a certificate; gives a warning where its copies stay in force.
 
     Args:
         services: of this installation.
@@ -51,7 +52,7 @@ def change_status(  # noqa: PLR0917 - the same order in every act
         refuse_other_issuers(actor, row)
         made = change(session, actor, row, act, reason=why, legal_basis=ground, now=now)
         record_status(services.audit, session, actor, row, made)
-        return rows.to_record(row)
+        return rows.to_record(row, copies_left(session, row))
 
 
 def _action(action: str) -> Action:

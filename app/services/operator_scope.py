@@ -7,12 +7,15 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select
 
 from app.services.among import among
+from app.services.audit import AuditLog
 from app.services.errors import Fault
 from app.services.face_faults import face_fault
 from app.services.faces import split_findings
 from app.services.halves import OPERATOR_TYPES
+from app.services.told_ends import refuse_operator_told_ended
 from app.tables import Certificate
 from licences.confirmations import Confirmations
+from licences.payload import Issuer
 from licences.rules import Finding, Severity, check_with_operator
 from licences.status import CertificateStatus
 from licences.types import FaceData, by_number
@@ -29,21 +32,28 @@ class Operator(NamedTuple):
     in_force: bool
 
 
-def check_operator(session: Session, face: FaceData, region: int) -> list[Fault]:
+def check_operator(
+    session: Session, audit: AuditLog, face: FaceData, issuer: Issuer, confirmations: Confirmations
+) -> list[Fault]:
     """Check a vehicle certificate against the licences of its operator and give the warnings.
 
     Args:
         session: of the issuing transaction.
+        audit: the log, for the secret of the ends that conversions were told of.
         face: only vehicle certificates are checked.
-        region: province of the issuing authority; licence numbers are unique within it.
+        issuer: the authority; licence numbers are unique within its province.
+        confirmations: what was confirmed, such as that the operator's licence has not ended.
 
     Raises:
-        InvalidFaceError: licence of another operator, not in force, or too narrow.
+        InvalidFaceError: licence of another operator, not in force, too narrow, or told to have ended.
     """
     if not isinstance(face, VehicleCertificate):
         return []
-    found = operators_of(session, region, [face.operator_licence_number])
-    return split_findings(findings_beside(face, found.get(face.operator_licence_number, ())))
+    number = face.operator_licence_number
+    found = operators_of(session, issuer.region, [number]).get(number)
+    if found is None:
+        return refuse_operator_told_ended(session, audit, issuer.code, number, confirmations)
+    return split_findings(findings_beside(face, found))
 
 
 def operators_of(

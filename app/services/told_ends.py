@@ -20,10 +20,10 @@ from sqlmodel import Session, col
 
 from app.services.among import among
 from app.services.audit import AuditLog
-from app.services.errors import InvalidFaceError
-from app.services.face_faults import face_fault, request_fault
+from app.services.errors import Fault, InvalidFaceError
+from app.services.face_faults import confirmed_fault, face_fault, request_fault
 from app.tables import ConversionChunk, ConversionRun, ToldEnd
-from licences.confirmations import TOLD_ENDED, Confirmations
+from licences.confirmations import TOLD_ENDED, Confirmation, Confirmations
 from licences.conversion.draft import NUMBERED
 from licences.types import CertificateType, FaceData
 from licences.types.families import FAMILY_OF_KIND
@@ -36,6 +36,7 @@ _AT_ONCE: Final = 10_000
 _PLATE: Final = ("plate_number", "plate_colour")
 NUMBER: Final = "number"
 OPERATORS: Final[Numbering] = "RA"
+_OPERATOR_NUMBER: Final = "operator_licence_number"
 
 
 class _Thing(NamedTuple):
@@ -198,7 +199,38 @@ def refuse_told_ended(  # noqa: PLR0917 - the same order in every act
     held = (end for ends in find(session, issuer_code, keys).values() for end in ends)
     issued: date = vars(face)["issue_date"]
     if not any(issued <= end.until for end in held):
-        if confirmations.says(TOLD_ENDED):
-            raise InvalidFaceError([request_fault("confirmation_needless", "confirmations")])
+        refuse_needless(confirmations)
     elif not confirmations.allow(TOLD_ENDED, field):
         raise InvalidFaceError([face_fault(TOLD_ENDED, field)])
+
+
+def refuse_operator_told_ended(
+    session: Session, audit: AuditLog, issuer_code: str, number: str, confirmations: Confirmations
+) -> list[Fault]:
+    """Refuse a vehicle of an operator whose end a conversion was told of, unless a person confirms it.
+
+    Args:
+        session: of the issuing transaction.
+        audit: the log, for its secret.
+        issuer_code: of the authority.
+        number: of the operator's licence, which the register lacks.
+        confirmations: what was confirmed; that of ``operator_licence_number`` is noted as used, and told.
+
+    Raises:
+        InvalidFaceError: ``operator_told_ended``.
+    """
+    if not find(session, issuer_code, [EndKeys(audit).of_number(OPERATORS, number)]):
+        return []
+    if not confirmations.allow(TOLD_ENDED, _OPERATOR_NUMBER):
+        raise InvalidFaceError([face_fault("operator_told_ended", _OPERATOR_NUMBER)])
+    return [confirmed_fault(Confirmation(TOLD_ENDED, _OPERATOR_NUMBER))]
+
+
+def refuse_needless(confirmations: Confirmations) -> None:
+    """Refuse a confirmation against an end that nobody was told of.
+
+    Raises:
+        InvalidFaceError: ``confirmation_needless``.
+    """
+    if confirmations.told_needlessly():
+        raise InvalidFaceError([request_fault("confirmation_needless", "confirmations")])

@@ -36,6 +36,15 @@ def test_each_legal_action_changes_the_status(act, issued, actions, status):
     assert expected == actual
 
 
+def test_the_answer_warns_of_copies_in_force(act, issued):
+    """Cancelling an original whose copy stays in force should say so, without face data."""
+    original = issued()
+    issued(original_or_copy="120", certificate_category="120")
+    found = act(original, "cancel").json()
+    assert [one["code"] for one in found["warnings"]] == ["copies_in_force"]
+    assert "face" not in found
+
+
 def test_what_the_law_does_not_know_is_refused(act, issued):
     """Resuming a revoked certificate should be a conflict that names status and action."""
     certificate = issued()

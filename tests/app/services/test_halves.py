@@ -79,12 +79,16 @@ def test_a_copy_of_another_day_telephone_and_order_is_issued(issue):
 
 @pytest.mark.parametrize("action", ["cancel", "withdraw", "revoke", "suspend"])
 def test_a_copy_of_an_original_not_in_force_is_refused(services, clerk, issue, change, action):
-    """Ended or suspended, an original should get no copy, nor its copy a new version; a next original allows it."""
+    """Ended or suspended, an original should tell of its copy, and get no other, nor a new version of it."""
     original, copy = issue(**ORIGINAL), issue(**COPY)
-    lifecycle.change_status(services, clerk, original.id, action, "企业申请", "《道路运输条例》", NOW)
+    given = "企业申请", "《道路运输条例》", NOW
+    ended = lifecycle.change_status(services, clerk, original.id, action, *given)
+    assert [one.code for one in ended.warnings] == ["copies_in_force"]
     assert refused(issue, **COPY) == [NOT_IN_FORCE]
     assert refused(change, copy, operating_status="2") == [NOT_IN_FORCE]
-    if action != "suspend":
+    if action == "suspend":
+        assert lifecycle.change_status(services, clerk, original.id, "resume", *given).warnings == ()
+    else:
         issue(**ORIGINAL)
         assert change(copy, principal_telephone="13900000000").version == 2
 

@@ -1,5 +1,6 @@
 """What conversions were told of ends holds for single issue as well, and the table names nobody."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,14 +8,14 @@ from sqlmodel import select
 
 from app.services import issuance
 from app.services.errors import InvalidFaceError
-from app.services.records import IssueRequest
+from app.services.records import ChangeRequest, IssueRequest
 from app.services.told_ends import EndKeys
 from app.tables import AuditEntry, ToldEnd
 from licences.confirmations import Confirmation
 from licences.types import by_key
 from tests.app.conversion.exports import DRIVER, convert, driver, make_ready, operator, write
 
-KEY = "road_transport_operation_licence"
+KEY, VEHICLE = "road_transport_operation_licence", "road_transport_certificate"
 NUMBER = {"licence_word": "浙交运管许可杭字", "licence_number": "330102000001"}
 CONFIRMED = (Confirmation("told_ended", "licence_number"),)
 
@@ -55,6 +56,36 @@ def test_a_licence_issued_afterwards_is_issued(services, clerk, face):
         issue(services, clerk, face, "2026-01-04", confirmations=CONFIRMED)
     assert [one.code for one in refused.value.faults] == ["confirmation_needless"]
     assert issue(services, clerk, face, "2026-01-04").version == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_a_vehicle_of_an_operator_told_to_have_ended_is_refused_until_confirmed(services, clerk, face):
+    """Issue and change should be refused, and done on the word of a person; a licence in the register settles it."""
+    vehicle = face(VEHICLE, operator_licence_number=NUMBER["licence_number"])
+    under_it = ChangeRequest({"operator_licence_number": NUMBER["licence_number"]})
+
+    def act(do, *args):
+        with pytest.raises(InvalidFaceError) as refused:
+            do(services, clerk, *args, None, datetime.now(UTC))
+        return [(one.code, one.field) for one in refused.value.faults]
+
+    expected = [("operator_told_ended", "/face/operator_licence_number")]
+    assert act(issuance.issue, IssueRequest(VEHICLE, vehicle)) == expected
+    own_only = (Confirmation("told_ended", "certificate_number"),)
+    assert act(issuance.issue, IssueRequest(VEHICLE, vehicle, confirmations=own_only)) == expected
+    said = (Confirmation("told_ended", "operator_licence_number"),)
+    other = face(VEHICLE)
+    needless = act(issuance.issue, IssueRequest(VEHICLE, other, confirmations=said))
+    assert needless == [("confirmation_needless", "/confirmations")]
+    record = issuance.issue(services, clerk, IssueRequest(VEHICLE, other), None, datetime.now(UTC))
+    assert act(issuance.change, record.id, under_it) == expected
+    confirmed = replace(under_it, confirmations=said)
+    changed = issuance.change(services, clerk, record.id, confirmed, None, datetime.now(UTC))
+    assert [(one.code, one.field) for one in changed.warnings] == [
+        ("confirmed", "/face/operator_licence_number")
+    ]
+    issue(services, clerk, face, "2026-01-04")
+    assert act(issuance.change, changed.id, confirmed) == needless
 
 
 def test_the_table_names_nobody(services, clerk, tmp_path):
