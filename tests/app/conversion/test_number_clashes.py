@@ -65,10 +65,11 @@ def issue(services, clerk, face):
 
     def carry_out(_name, second):
         category, copy = ("120", "120") if second.copy else ("100", "110")
-        given = face(
-            second.key, licence_word=second.word, licence_number=second.number,
-            uscc=credit_code(second.holder), certificate_category=category, original_or_copy=copy,
-        )  # fmt: skip
+        of_original = certificates(services)[0].face if second == Second(copy=True) else {}
+        given = face(second.key, **of_original) | {
+            "licence_word": second.word, "licence_number": second.number,
+            "uscc": credit_code(second.holder), "certificate_category": category, "original_or_copy": copy,
+        }  # fmt: skip
         try:
             issuance.issue(services, clerk, IssueRequest(second.key, given), None, datetime.now(UTC))
         except AlreadyInForceError as error:
