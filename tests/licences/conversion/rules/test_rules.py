@@ -43,6 +43,7 @@ CLEAN = {
     "plate": "川AD12345",
     "vin": "1M8GDM9AXKP042788",
     "code": "94",
+    "medium": "2",
     "scope": "01103,02101",
     "categories": "02001,03001",
     "driving_classes": "A1A2",

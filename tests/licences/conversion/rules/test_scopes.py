@@ -69,7 +69,7 @@ def test_scopes_are_read_from_names_codes_and_pairs(raw, codes):
         ("02999", "code_unknown"),
         ("危险货物运输(3类)（剧毒除外）", "code_unknown"),
         ("以下空白，普货", "code_unknown"),
-        ("普货/维护", "code_unknown"),
+        ("普货/维护", "code_ambiguous"),
         ("02101:货物专用运输(集装箱)", "code_name_disagrees"),
         ("02101 货物专用运输(集装箱)", "code_name_disagrees"),
         ("02101\n货物专用运输(集装箱)", "code_name_disagrees"),
@@ -167,3 +167,16 @@ def test_codes_that_names_contradict_are_refused(codes, names, fault):
 def test_names_do_not_stand_for_codes_that_lack():
     """The cell of codes is what is told; without it there is no scope."""
     assert DESCRIBED(("", "普通货运")) == (ABSENT,)
+
+
+@pytest.mark.parametrize(
+    ("raw", "codes"),
+    [
+        ("危险货物道路运输押运人员", ("03003",)),
+        ("危险货物道路运输驾驶员、危险货物道路运输装卸管理人员", ("03001", "03002")),
+        ("放射性物品道路运输驾驶员", ("03013",)),
+    ],
+)
+def test_categories_in_the_words_of_the_rules(raw, codes):
+    """Categories as the rules of 2019 and the code list itself word them are known."""
+    assert CATEGORIES(raw) == codes
