@@ -50,6 +50,8 @@ def results_of(services: Services, run: Run) -> Results:
     with services.reading() as session:
         chunks = session.connection().execute(statement.order_by(col(ConversionChunk.number)))
         for table_index, row_count, tally in chunks:
+            if table_index >= tables:
+                break  # planned since the run was read
             found.rows[table_index] += row_count
             if tally is not None:
                 found.rejected[table_index] += tally["rejected"]
