@@ -11,7 +11,7 @@ from licences.conversion.mapper import Mapper
 from licences.conversion.readers.table import Table
 from licences.conversion.recognise import are
 from licences.conversion.remarks import is_remark
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import is_end, is_in_force, is_no
 
@@ -45,7 +45,7 @@ def usual_remarks_of(table: Table, mapper: Mapper, rows: Sequence[tuple[str, ...
     columns = [at for at in mapper.unread if is_remark(table.header[at]) or is_remark(labels[at])]
     usual: dict[str, str] = {}
     for at in columns if rows else ():
-        ((text, count),) = Counter(bare(cells[at]).strip(PADDING) for cells in rows).most_common(1)
+        ((text, count),) = Counter(bare(cells[at]) for cells in rows).most_common(1)
         if text and count >= max(_FEWEST, _NEARLY_ALL * len(rows)):
             usual[table.header[at]] = text
     return usual

@@ -15,7 +15,7 @@ from typing import Any, Final
 from licences.conversion.contradictions import denying_words
 from licences.conversion.draft import FieldValue
 from licences.conversion.fault import Fault, fault
-from licences.conversion.rules.characters import PADDING, bare, half_width
+from licences.conversion.rules.characters import bare, half_width
 from licences.conversion.state_words import kind_of_column
 from licences.conversion.unread_days import day_in
 from licences.identifiers import identity_number
@@ -111,7 +111,7 @@ def _identity(fields: Fields) -> str:
 
 
 def _plain(cell: str) -> str:
-    return half_width(bare(cell)).strip(PADDING).casefold()
+    return half_width(bare(cell)).casefold()
 
 
 def _birth(said: str, number: str, _fields: Fields, _today: date) -> str:
@@ -183,7 +183,7 @@ def _day_of(text: str, memo: Memo[str, Any]) -> date | None:
         return None
     known = memo.get(text)
     if known is None:
-        known = memo.keep(text, day_in(bare(text).strip(PADDING)) or False)
+        known = memo.keep(text, day_in(bare(text)) or False)
     return known or None
 
 

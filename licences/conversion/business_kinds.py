@@ -6,7 +6,6 @@ certificate than the one the codes give. Kinds are rows of `data/business_kinds.
 """
 
 import re
-import unicodedata
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -125,10 +124,11 @@ def is_told(kinds: Kinds, family: Family, type_key: str, codes: tuple[str, ...],
     of_taxi = is_taxi(codes, family)
     if of_taxi and not kinds.isdisjoint(EACH_TAXI):
         kinds &= EACH_TAXI
-    told = [(kind, _kinds()[kind]) for kind in kinds if _kinds()[kind].codes_of(family) is not None]
+    known = (_kinds()[kind] for kind in kinds)
+    told = [one for one in known if one.codes_of(family) is not None]
     if of_taxi and kinds == EACH_TAXI and own.isdisjoint(EACH_TAXI):
         return False
-    return not told or any(_fits(one, family, number, codes) for _, one in told)
+    return not told or any(_fits(one, family, number, codes) for one in told)
 
 
 def is_taxi(codes: tuple[str, ...], family: Family) -> bool:
@@ -157,7 +157,7 @@ def _fits(kind: _Kind, family: Family, number: int, codes: tuple[str, ...]) -> b
 
 
 def _plain(text: str) -> str:
-    return plain(unicodedata.normalize("NFKC", text[:_MOST]))
+    return plain(text[:_MOST])
 
 
 def _in_latin(text: str) -> Kinds:

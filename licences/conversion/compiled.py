@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from operator import itemgetter
 from typing import Final, NamedTuple
 
 from licences.conversion.context import RunContext
 from licences.conversion.draft import FieldValue
 from licences.conversion.fault import RuleError
-from licences.conversion.header import Header
+from licences.conversion.header import Header, picker
 from licences.conversion.profile import Condition, RuleCall, Source, State
 from licences.conversion.rules import ABSENT, CellRule, Noted, Nothing, Outcome, RowRule, Value
 from licences.conversion.rules.characters import PADDING, bare, half_width
@@ -164,8 +163,7 @@ def _chain(steps: list[CellRule]) -> CellRule:
 def _row_reader(
     rule: RowRule, indexes: list[int], empty: frozenset[str], means: Mapping[str, str]
 ) -> RowRule:
-    # itemgetter of one index gives no tuple; asking for a slice keeps one shape
-    pick = itemgetter(*indexes) if len(indexes) > 1 else itemgetter(slice(indexes[0], indexes[0] + 1))
+    pick = picker(indexes)
 
     def once(cells: tuple[str, ...]) -> tuple[Outcome, ...]:
         parts = tuple([cell.strip(PADDING) for cell in pick(cells)])

@@ -8,15 +8,15 @@ value is that of nearly all. A day that few rows have may be one of an end: thos
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from licences.conversion.compiled import EMPTY
 from licences.conversion.fault import RuleError
 from licences.conversion.flag_names import flag_words, may_be_end, may_be_flag
+from licences.conversion.header import picker
 from licences.conversion.remarks import is_remark, is_understood
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.conversion.rules.dates import make_last_day
 from licences.conversion.state_words import is_in_force, is_no, plain
 
@@ -72,7 +72,7 @@ class FlagColumns:
         """Take index and name of the columns."""
         self._names = columns
         self._counts: dict[int, Counter[str]] = {at: Counter() for at in columns}
-        self._pick = _picker(columns)
+        self._pick = picker(columns)
         self._seen: dict[tuple[str, ...], int] = {}
         """Rows by the texts of all columns still looked at: these are few."""
         self._filled: dict[int, int] = {}
@@ -120,7 +120,7 @@ class FlagColumns:
                 if may_be_end(self._names[at]) and _are_days(counts):
                     self._look_at_days(at, counts)
                     self._dates = (*self._dates, at)
-        self._pick, self._seen = _picker(self._counts), {}
+        self._pick, self._seen = picker(self._counts), {}
 
     def _look_at_days(self, at: int, counts: Mapping[str, int]) -> None:
         self._filled[at] = sum(count for text, count in counts.items() if text[:4] not in _NO_DAY)
@@ -134,14 +134,6 @@ class FlagColumns:
         return SPARSE if 2 * self._filled[at] < self._rows else ""
 
 
-def _picker(columns: Iterable[int]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Make what gives the cells of columns as a tuple, of none or one as well."""
-    places = tuple(columns)
-    if len(places) > 1:
-        return itemgetter(*places)
-    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
-
-
 def _are_days(texts: Iterable[str]) -> bool:
     days = [text for text in texts if text[:4] not in _NO_DAY]
     return bool(days) and all(map(_is_day, days))
@@ -151,7 +143,7 @@ def _is_day(text: str) -> bool:
     if len(text) < _LONGEST or (text.isdigit() and len(text) not in _DIGITS_OF_DAYS):
         return False
     try:
-        _day(bare(text).strip(PADDING))
+        _day(bare(text))
     except RuleError:
         return False
     return True
@@ -201,5 +193,5 @@ def _tell_another_thing(values: Sequence[str], said: Counter[str]) -> bool:
 
 
 def _said(text: str) -> str:
-    said = plain(bare(text).strip(PADDING))
+    said = plain(bare(text))
     return "" if said in EMPTY or said == "null" else said

@@ -1,7 +1,8 @@
 """Columns of a profile found in the header of a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
+from operator import itemgetter
 from typing import ClassVar, Final
 
 from licences.conversion.errors import Place
@@ -48,6 +49,18 @@ def column_key(name: str) -> str:
     ('道路运输证字号', 'cph')
     """
     return "".join(half_width(name).split()).casefold()
+
+
+def picker(columns: Iterable[int]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Make what gives the cells of columns as a tuple, of none or one as well.
+
+    >>> picker([2, 0])(("a", "b", "c")), picker([1])(("a", "b")), picker([])(("a", "b"))
+    (('c', 'a'), ('b',), ())
+    """
+    places = tuple(columns)
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
 
 
 def is_of_before(group: str) -> bool:

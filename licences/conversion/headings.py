@@ -77,7 +77,7 @@ def speaks_against(kind: str, said: str, own: str) -> bool:
     [False, True, True]
     """
     if kind == "went":
-        return _SIGNS.sub("", said) not in _whole("went", "harmless")
+        return _SIGNS.sub("", said) not in _words()["went", "harmless"]
     if kind == "filed" and heading_words(kind, "harmless").search(said):
         return False
     rest = heading_words(kind, "harmless").sub("", said)
@@ -99,10 +99,17 @@ def _named(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(found))
 
 
-@cache
 def _whole(kind: str, place: str) -> frozenset[str]:
-    rows = rows_of("licences.conversion", "heading_words")
-    return frozenset(row["word"] for row in rows if row["kind"] == kind and row["place"] == place)
+    return frozenset(_words().get((kind, place), ()))
+
+
+@cache
+def _words() -> dict[tuple[str, str], list[str]]:
+    """Read the words, by kind and place."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows_of("licences.conversion", "heading_words"):
+        found.setdefault((row["kind"], row["place"]), []).append(row["word"])
+    return found
 
 
 INSTEAD: Final = _whole("change", "text")

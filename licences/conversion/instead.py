@@ -6,14 +6,14 @@ nothing is wrong. Else nobody can tell which of the two is on the licence.
 
 import re
 from collections.abc import Callable, Iterable
-from operator import itemgetter
 from typing import Final
 
 from licences.conversion.beside import Beside, Fields
 from licences.conversion.compiled import EMPTY
 from licences.conversion.fault import Fault, fault
+from licences.conversion.header import picker
 from licences.conversion.headings import heading_words
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.conversion.state_words import is_no, plain
 
 _CLAUSE: Final = re.compile("[，。；;,\n\r]+")
@@ -21,7 +21,6 @@ _AROUND: Final = " :：“”\"'‘’「」《》()（）.了"
 _SIGNS: Final = re.compile(r"[\W_]+")
 _TAIL: Final = 3
 """Characters from which on the end of a cell is enough: the house of an address, the serial of a plate."""
-_SHOWN: Final = 12
 Texts = Callable[[tuple[str, ...], list[Fault]], None]
 """Looks at the texts of a row."""
 
@@ -36,7 +35,7 @@ def of_columns(columns: Iterable[tuple[int, str]], read: Iterable[int]) -> Besid
     found = [(at, fault(name, "", "unread_change")) for at, name in columns]
     if not found:
         return None
-    cells_read = _picker(read)
+    cells_read = picker(read)
 
     def look(cells: tuple[str, ...], _fields: Fields, faults: list[Fault], _warnings: list[Fault]) -> None:
         for at, said in found:
@@ -49,7 +48,7 @@ def of_columns(columns: Iterable[tuple[int, str]], read: Iterable[int]) -> Besid
 
 def of_texts_instead(columns: Iterable[tuple[int, str]], read: Iterable[int]) -> Texts:
     """Make what looks at other columns for texts that say what holds instead."""
-    columns, cells_read = tuple(columns), _picker(read)
+    columns, cells_read = tuple(columns), picker(read)
 
     def look(cells: tuple[str, ...], faults: list[Fault]) -> None:
         for at, name in columns:
@@ -74,7 +73,7 @@ def _said_instead(text: str) -> Iterable[str]:
 
 
 def _is_nothing(text: str) -> bool:
-    said = bare(text).strip(PADDING)
+    said = bare(text)
     return said in EMPTY or is_no(said)
 
 
@@ -88,10 +87,3 @@ def _stands_in(text: str, cells: Iterable[str]) -> bool:
 
 def _compact(text: str) -> str:
     return _SIGNS.sub("", plain(bare(text)))
-
-
-def _picker(columns: Iterable[int]) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    places = tuple(columns)
-    if len(places) > 1:
-        return itemgetter(*places)
-    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))

@@ -24,7 +24,7 @@ from licences.conversion.own_kind import OwnKind
 from licences.conversion.profile import Record
 from licences.conversion.readers.surroundings import OF_KIND
 from licences.conversion.readers.table import CellProblem, Row
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.conversion.state_words import is_no
 from licences.memo import Memo
 
@@ -100,7 +100,7 @@ def _tell(name: str, faults: list[Fault]) -> None:
 
 
 def _kinds_of(column: _Column, text: str) -> Kinds:
-    said = bare(text).strip(PADDING)
+    said = bare(text)
     is_nothing = said in EMPTY or said in _ZERO or is_no(said)
     return column.known.keep(text, NONE if is_nothing else column.named | kinds_in_cell(said))
 

@@ -20,7 +20,7 @@ from licences.conversion.header import Header, column_key
 from licences.conversion.known_columns import fields_by_column, usual_rule
 from licences.conversion.profile import Record
 from licences.conversion.rules import Noted, Nothing, by_name
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.memo import Memo
 from licences.types.families import Family
 
@@ -150,7 +150,7 @@ def _remembering(read: Callable[[str], FieldValue | None]) -> Callable[[str], Fi
     def once(text: str) -> FieldValue | None:
         known = memo.get(text)
         if known is None:
-            found = read(bare(text).strip(PADDING))
+            found = read(bare(text))
             known = memo.keep(text, _UNREADABLE if found is None else found)
         return None if known == _UNREADABLE else known
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from licences.conversion.beside import Beside, Fields
 from licences.conversion.fault import Fault, fault
 from licences.conversion.flags import SPARSE, Flags
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.conversion.unread_days import is_past, is_some
 from licences.memo import Memo
 
@@ -56,9 +56,9 @@ def flag_watch(columns: Mapping[str, int], flags: Flags, today: date) -> Beside 
 
 def _tells(days: _Days, text: str, today: date) -> bool:
     known = days.known.get(text)
-    return days.known.keep(text, days.tells(bare(text).strip(PADDING), today)) if known is None else known
+    return days.known.keep(text, days.tells(bare(text), today)) if known is None else known
 
 
 def flag_fault(name: str, text: str) -> Fault:
     """Say that nobody has said what a value of a column means."""
-    return fault(name, "", "unread_flag", value=bare(text).strip(PADDING) or "空 blank")
+    return fault(name, "", "unread_flag", value=bare(text) or "空 blank")

@@ -13,7 +13,7 @@ from licences.conversion.header import Header, bound_sources
 from licences.conversion.headings import speaks_against
 from licences.conversion.profile import Profile, Record
 from licences.conversion.remarks import is_understood, seen
-from licences.conversion.rules.characters import PADDING, bare
+from licences.conversion.rules.characters import bare
 from licences.conversion.state_words import (
     decides_against,
     is_in_force,
@@ -135,7 +135,7 @@ def of_heading(at: int, name: str, kind: str, own: str) -> WatchedColumn:
     against = fault(name, "", _AGAINST[kind])
 
     def judge(text: str) -> Fault | tuple[()]:
-        said = plain(bare(text).strip(PADDING))
+        said = plain(bare(text))
         if said in EMPTY or decides_against(said) or speaks_of_end(said):
             return QUIET  # told by itself
         return against if speaks_against(kind, said, own) else QUIET
@@ -147,7 +147,7 @@ def of_remarks(at: int, name: str, usual: Mapping[str, str]) -> WatchedColumn:
     """Make what looks at a column of remarks for those nobody understands; an end in them is told apart."""
 
     def judge(text: str) -> Fault | tuple[()]:
-        said = bare(text).strip(PADDING)
+        said = bare(text)
         if said == usual.get(name) or said in EMPTY or is_understood(said) or speaks_of_end(said):
             return QUIET
         return fault(name, "", "remark_not_understood", said=seen(said))
@@ -168,7 +168,7 @@ def of_unread(
     denials = [one for one in denials if one.where == UNREAD]
 
     def judge(text: str) -> Fault | tuple[()]:
-        said = bare(text).strip(PADDING)
+        said = bare(text)
         if said in EMPTY:
             return QUIET
         if kind:
