@@ -1,5 +1,6 @@
 """Whole runs for tests that disturb them: made-up exports, what an undisturbed run makes of them, processes."""
 
+import csv
 import json
 import os
 import shutil
@@ -12,14 +13,20 @@ from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
+from sqlmodel import col, select
 
+from app.conversion.report_files import write_files
+from app.conversion.results import rejected_files, report_of, results_of
+from app.conversion.runs import read
 from app.roles import SYSTEM_ACTOR
 from app.services import audit_reading
 from app.services.context import Services
 from app.settings import Settings
+from app.tables import ConversionRun
 from bench.legacy import make_export
+from licences.conversion.profiles import text_of
 from licences.payload import CHINA_TIME
-from tests.app.conversion.exports import begin, convert, make_ready
+from tests.app.conversion import exports
 from tests.app.conversion.register import contents_of
 from tests.postgres import Cluster
 
@@ -43,7 +50,7 @@ class Export(NamedTuple):
 
     def begin(self, services, **options):
         """Make a run of it and give its id."""
-        return begin(services, self.path, profile=self.profile, chunk_rows=CHUNK_ROWS, **options)
+        return exports.begin(services, self.path, profile=self.profile, chunk_rows=CHUNK_ROWS, **options)
 
 
 @pytest.fixture(scope="session", params=PROFILES)
@@ -59,8 +66,8 @@ def export(request, tmp_path_factory, data_template, populated_sqlite):
     shutil.copy(populated_sqlite, folder / "luzheng.db")
     data_dir = shutil.copytree(data_template, folder / "installation")
     services = Services.from_settings(Settings(data_dir=data_dir, database_url=url))
-    make_ready(services)
-    convert(services, path, profile=profile, chunk_rows=CHUNK_ROWS)
+    exports.make_ready(services)
+    exports.convert(services, path, profile=profile, chunk_rows=CHUNK_ROWS)
     found = contents_of(services)
     services.close()
     return Export(path, profile, found)
@@ -69,8 +76,68 @@ def export(request, tmp_path_factory, data_template, populated_sqlite):
 @pytest.fixture
 def ready(services):
     """Give an installation that can issue today."""
-    make_ready(services)
+    exports.make_ready(services)
     return services
+
+
+@pytest.fixture
+def convert_rows(services, clerk, tmp_path):
+    """Give a function that converts rows, each call a file of its own, and gives the counts."""
+    made = []
+
+    def carry_out(*rows, head="", path=None, style=None, **options):
+        made.append(rows)
+        style = style or exports.style_of(rows)
+        path = path or exports.write(tmp_path / f"{len(made)}.csv", rows, "utf-8-sig")
+        text = f"{head}\n{text_of(style)}"
+        return exports.convert(services, path, clerk, profile=style, profile_text=text, **options)
+
+    return carry_out
+
+
+@pytest.fixture
+def convert(convert_rows):
+    """Give the same, giving outcomes and faults; `warnings` tells of those of the last call."""
+
+    def carry_out(*rows, **options):
+        counts = convert_rows(*rows, **options)
+        carry_out.warnings = counts["warnings"]["codes"]
+        return exports.outcomes(counts), exports.faults(counts)
+
+    return carry_out
+
+
+@pytest.fixture
+def rejected_file(services, tmp_path):
+    """Give a function that writes the rows of a table the last run sent back, and gives the file's path."""
+
+    def written(table=0):
+        with services.reading() as session:
+            ids = session.exec(select(ConversionRun.id).order_by(col(ConversionRun.created_at))).all()
+        run = read(services, ids[-1])
+        results = results_of(services, run)
+        folder = tmp_path / f"reports{len(ids)}"
+        folder.mkdir(exist_ok=True)
+        write_files(services, run, results, folder, report_of(services, run, results))
+        return folder / rejected_files(run, results)[table].name
+
+    return written
+
+
+@pytest.fixture
+def sent_back(rejected_file, tmp_path):
+    """Give a function that writes the rows the last run sent back, with other codes and cells if wished."""
+    made = []
+
+    def written(codes=None, **cells):
+        with rejected_file().open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        made.append(rows)
+        changed = cells if codes is None else {"代码 code": codes, **cells}
+        path = tmp_path / f"corrected{len(made)}.csv"
+        return exports.write(path, [row | changed for row in rows], "utf-8-sig")
+
+    return written
 
 
 @pytest.fixture

@@ -82,6 +82,11 @@ def vehicle(number, of, **changes):
     return row | changes
 
 
+def lorry(number=1, **changes):
+    """Give one row of a lorry whose operator is not in the register."""
+    return vehicle(number, operator(1), **changes)
+
+
 def driver(**changes):
     """Give one row of style 5, a driver."""
     row = {
@@ -90,6 +95,12 @@ def driver(**changes):
         "LXDH": "13900000000", "FZJG": "上城所", "ZT": "有效",
     }  # fmt: skip
     return row | changes
+
+
+def style_of(rows):
+    """Name the style of rows by their columns; style 3 where there are none."""
+    columns = rows[0] if rows else ()
+    return STYLE_4 if "plateNo" in columns else STYLE_5 if "SFZH" in columns else STYLE_3
 
 
 def credit_code(number):

@@ -1,82 +1,26 @@
 """An end that one run was told of is remembered by the next: an older file makes no valid licence of it."""
 
-import csv
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, event
-from sqlmodel import col, select
+from sqlmodel import select
 
-from app.conversion.report_files import write_files
-from app.conversion.results import rejected_files, report_of, results_of
-from app.conversion.runs import read
 from app.services.lifecycle import change_status
-from app.tables import AuditEntry, ConversionRun, ToldEnd
-from licences.conversion.profiles import text_of
+from app.tables import AuditEntry, ToldEnd
 from tests.app.conversion import exports
 from tests.app.conversion.exports import (
-    STYLE_4,
-    STYLE_5,
     certificates,
     credit_code,
     driver,
-    faults,
+    lorry,
     operator,
-    outcomes,
-    vehicle,
 )
 
 pytestmark = pytest.mark.usefixtures("ready")
 VIN, OTHER_VIN = "LXXX25327SA000001", "LXXX25325SA000000"
 VOUCHED = 'earlier_ends = "示例县运管所，2026-06-01 书面确认此文件晚于较早的导出"'
 TOLD = {"rejected": 1}, {"told_ended_number": 1}
-
-
-def lorry(number=1, **changes):
-    """Give a row of a lorry whose operator is not in the register."""
-    return vehicle(number, operator(1), **changes)
-
-
-@pytest.fixture
-def convert(services, clerk, tmp_path):
-    """Give a function that converts rows, each call a file of its own, and gives outcomes and faults."""
-    made = []
-
-    def carry_out(*rows, head="", path=None, **options):
-        made.append(rows)
-        first = rows[0] if rows else {}
-        style = STYLE_4 if "plateNo" in first else STYLE_5 if "SFZH" in first else exports.STYLE_3
-        style = options.pop("style", style)
-        path = path or exports.write(tmp_path / f"{len(made)}.csv", rows, "utf-8-sig")
-        text = f"{head}\n{text_of(style)}"
-        counts = exports.convert(services, path, clerk, profile=style, profile_text=text, **options)
-        carry_out.warnings = counts["warnings"]["codes"]
-        return outcomes(counts), faults(counts)
-
-    return carry_out
-
-
-@pytest.fixture
-def sent_back(services, tmp_path):
-    """Give a function that writes the rows the last run sent back, with other codes and cells if wished."""
-
-    def written(codes=None, **cells):
-        with services.reading() as session:
-            ids = session.exec(select(ConversionRun.id).order_by(col(ConversionRun.created_at))).all()
-        run = read(services, ids[-1])
-        results = results_of(services, run)
-        folder = tmp_path / f"reports{len(ids)}"
-        folder.mkdir()
-        write_files(services, run, results, folder, report_of(services, run, results))
-        path = folder / rejected_files(run, results)[0].name
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-        changed = cells if codes is None else {"代码 code": codes, **cells}
-        return exports.write(
-            tmp_path / f"corrected{len(ids)}.csv", [row | changed for row in rows], "utf-8-sig"
-        )
-
-    return written
 
 
 ENDED = {

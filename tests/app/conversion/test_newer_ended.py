@@ -2,30 +2,11 @@
 
 import pytest
 
-from tests.app.conversion import exports
-from tests.app.conversion.exports import STYLE_4, credit_code, faults, operator, outcomes, vehicle
+from tests.app.conversion.exports import credit_code, lorry, operator
 
 pytestmark = pytest.mark.usefixtures("ready")
 OTHER_VIN = "LXXX25325SA000000"
 LATER = {"grantTime": "2025/9/9", "beginTime": "2025/9/9"}
-
-
-@pytest.fixture
-def convert(services, clerk, tmp_path):
-    """Give a function that converts the rows of a file and gives outcomes and faults."""
-
-    def carry_out(*rows):
-        style = STYLE_4 if "plateNo" in rows[0] else exports.STYLE_3
-        path = exports.write(tmp_path / "export.csv", rows, "utf-8-sig")
-        counts = exports.convert(services, path, clerk, profile=style)
-        return outcomes(counts), faults(counts)
-
-    return carry_out
-
-
-def lorry(number=1, **changes):
-    """Give a row of a lorry."""
-    return vehicle(number, operator(1), **changes)
 
 
 PAIRS = {

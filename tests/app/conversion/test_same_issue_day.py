@@ -4,71 +4,25 @@ import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
-from app.conversion.report_files import write_files
-from app.conversion.results import rejected_files, report_of, results_of
-from app.conversion.runs import read
-from app.tables import AuditEntry, Certificate, ConversionRun
+from app.tables import AuditEntry, Certificate
 from licences.conversion.profiles import text_of
 from tests.app.conversion import exports
 from tests.app.conversion.exports import (
     NEWER,
     STYLE_3,
     STYLE_4,
-    STYLE_5,
     certificates,
     driver,
     faults,
+    lorry,
     operator,
     outcomes,
-    vehicle,
 )
 
 pytestmark = pytest.mark.usefixtures("ready")
 ASKED = {"rejected": 1}, {"same_issue_day_in_register": 1}
-
-
-def lorry(number=1, **changes):
-    """Give a row of a lorry whose operator is not in the register."""
-    return vehicle(number, operator(1), **changes)
-
-
-@pytest.fixture
-def convert(services, clerk, tmp_path):
-    """Give a function that converts rows, each call a file of its own, and gives outcomes and faults."""
-    made = []
-
-    def carry_out(*rows, head="", path=None, style=None, **options):
-        made.append(rows)
-        first = rows[0] if rows else {}
-        style = style or (STYLE_4 if "plateNo" in first else STYLE_5 if "SFZH" in first else STYLE_3)
-        path = path or exports.write(tmp_path / f"{len(made)}.csv", rows, "utf-8-sig")
-        text = f"{head}\n{text_of(style)}"
-        counts = exports.convert(services, path, clerk, profile=style, profile_text=text, **options)
-        carry_out.warnings = counts["warnings"]["codes"]
-        return outcomes(counts), faults(counts)
-
-    return carry_out
-
-
-@pytest.fixture
-def sent_back(services, tmp_path):
-    """Give a function that writes the rows the last run sent back, with other cells if wished."""
-
-    def written(**cells):
-        with services.reading() as session:
-            ids = session.exec(select(ConversionRun.id).order_by(col(ConversionRun.created_at))).all()
-        run = read(services, ids[-1])
-        results = results_of(services, run)
-        folder = tmp_path / f"reports{len(ids)}"
-        folder.mkdir()
-        write_files(services, run, results, folder, report_of(services, run, results))
-        with (folder / rejected_files(run, results)[0].name).open(encoding="utf-8-sig", newline="") as file:
-            rows = [row | cells for row in csv.DictReader(file)]
-        return exports.write(tmp_path / f"corrected{len(ids)}.csv", rows, "utf-8-sig")
-
-    return written
 
 
 CHANGED = {

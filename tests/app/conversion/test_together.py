@@ -5,21 +5,14 @@ from datetime import UTC, datetime
 from zipfile import ZipFile
 
 import pytest
-from sqlmodel import select
 
-from app.conversion.report_files import write_files
-from app.conversion.results import rejected_files, report_of, results_of
-from app.conversion.runs import read
 from app.services import issuance
 from app.services.lifecycle import change_status
 from app.services.records import ChangeRequest
-from app.tables import ConversionRun
-from licences.conversion.profiles import text_of
 from tests.app.conversion import exports
 from tests.app.conversion.exports import (
     DRIVER,
     STYLE_4,
-    STYLE_5,
     certificates,
     credit_code,
     driver,
@@ -37,35 +30,15 @@ GOODS = {"CYLB": "经营性道路货物运输驾驶员"}
 
 
 @pytest.fixture
-def convert(services, clerk, tmp_path):
+def convert(convert_rows):
     """Give a function that converts rows, each call a file of its own, and gives the counts."""
-    made = []
-
-    def carry_out(*rows, head=""):
-        made.append(rows)
-        style = STYLE_4 if "plateNo" in rows[0] else STYLE_5 if "SFZH" in rows[0] else exports.STYLE_3
-        path = exports.write(tmp_path / f"{len(made)}.csv", rows, "utf-8-sig")
-        text = f"{head}\n{text_of(style)}"
-        return exports.convert(services, path, clerk, profile=style, profile_text=text)
-
-    return carry_out
+    return convert_rows
 
 
 @pytest.fixture
-def sent_back(services, clerk, tmp_path):
+def sent_back(rejected_file):
     """Give a function that writes the rows the last run sent back, and gives the file's path."""
-
-    def written(table=0):
-        with services.reading() as session:
-            ids = session.exec(select(ConversionRun.id).order_by(ConversionRun.created_at)).all()
-        run = read(services, ids[-1])
-        results = results_of(services, run)
-        folder = tmp_path / f"reports{len(ids)}"
-        folder.mkdir(exist_ok=True)
-        write_files(services, run, results, folder, report_of(services, run, results))
-        return folder / rejected_files(run, results)[table].name
-
-    return written
+    return rejected_file
 
 
 ONE_THING = {
