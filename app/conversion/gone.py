@@ -17,13 +17,13 @@ from sqlmodel import Session, col
 
 from app.conversion.duplicates import KeySpool, digest
 from app.conversion.planning import Named
-from app.conversion.register import COPY_FIELD, IN_FORCE
+from app.conversion.register import IN_FORCE
 from app.conversion.report.gone_csv import GoneRow
 from app.conversion.run import Run
 from app.services.context import Services
 from app.tables import Certificate, ConversionChunk, ConversionRun, GoneCertificate
 from licences.types import by_number
-from licences.types.numbering import COPY, numbering_of
+from licences.types.numbering import COPY, COPY_FIELD, numbering_of
 
 _AT_ONCE: Final = 1_000
 _HALF: Final = 64

@@ -11,9 +11,10 @@ from typing import Any, Final
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, Entry
 from app.conversion.looked import Looked
 from app.conversion.reasons import HALVES_AGREE, HALVES_DISAGREE
-from app.conversion.register import COPY_FIELD, IN_FORCE, Present, rank_of
+from app.conversion.register import IN_FORCE, Present, rank_of
 from app.conversion.row_keys import COPY_BIT
 from licences.types.halves import BOUNDS
+from licences.types.numbering import COPY_FIELD
 
 _ALIKE: Final = (*BOUNDS, "issue_date")
 

@@ -11,9 +11,9 @@ import numpy as np
 
 from app.conversion.duplicates import UNKNOWN_AGE, Decision, DecisionSpool, KeySpool
 from app.conversion.looked import Looked
+from app.conversion.reasons import NEWER_HAS_ENDED
 from app.conversion.row_keys import MARK_SHIFT, THING_NAMES, TYPE_MASK
 
-NEWER_HAS_ENDED: Final = "newer_has_ended"
 _COMPANY: Final = THING_NAMES.index("company")
 
 

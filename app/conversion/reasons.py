@@ -51,6 +51,7 @@ SKIPS: Final = ("duplicate", "newer_row_exists", "joined")
 HALVES_DISAGREE: Final = "copy_disagrees"
 HALVES_AGREE: Final = "copy_agrees"
 """Original and copy stand in the file and say the same: nothing is to be asked, or told."""
+NEWER_HAS_ENDED: Final = "newer_has_ended"
 REFUSALS: Final = (
     "rows_contradict",
     "codes_in_another_row",
@@ -58,7 +59,7 @@ REFUSALS: Final = (
     "number_of_two_vehicles",
     "number_of_two_persons",
     "number_zeroed",
-    "newer_has_ended",
+    NEWER_HAS_ENDED,
     HALVES_DISAGREE,
     "ended_in_left_out",
     *_codes("refuse"),

@@ -16,11 +16,10 @@ from app.services.among import among
 from app.services.faces import short_number
 from app.tables import Certificate
 from licences.types import TYPES, by_number
-from licences.types.numbering import COPY, Bearer, Numbering, numbering_of
+from licences.types.numbering import COPY, COPY_FIELD, Bearer, Numbering, numbering_of
 
 _REPLACED: Final = "replaced"
 IN_FORCE: Final = ("valid", "suspended")
-COPY_FIELD: Final = "original_or_copy"
 _LATEST: Final = (
     Certificate.id, Certificate.type_number, Certificate.number, Certificate.short_number, Certificate.serial,
     Certificate.version, Certificate.status, Certificate.conversion_chunk_id, Certificate.holder_name,

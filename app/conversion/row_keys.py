@@ -13,9 +13,8 @@ from licences.conversion.type_choice import BY_FAMILY
 from licences.types import TYPES, by_key
 from licences.types.base import Kind
 from licences.types.families import FAMILY_OF_KIND, Family
-from licences.types.numbering import COPY, numbering_of
+from licences.types.numbering import COPY, COPY_FIELD, numbering_of
 
-_COPY_FIELD: Final = "original_or_copy"
 _CODE_TYPE, _OF_PERSON = "holder_code_type", "111"
 BY_PERSON: Final = 1
 """Rank of the things of a vehicle that a person holds."""
@@ -59,7 +58,7 @@ class RowKeys:
 
     FIELDS: ClassVar[frozenset[str]] = frozenset(
         field for one in SAME_THINGS for field in (*one.fields.split(), one.agree) if field != LICENCE
-    ) | {_COPY_FIELD, _CODE_TYPE}
+    ) | {COPY_FIELD, _CODE_TYPE}
 
     def __init__(
         self, licences: KeySpool, things: KeySpool, ended: KeySpool, unsure: KeySpool, operators: KeySpool
@@ -87,7 +86,7 @@ class RowKeys:
         key = digest(kind.numbering, str(fields[kind.digits]))
         word = tuple(fields.get(field) for field in kind.words)
         of_word = sum_of(word)
-        copy = fields.get(_COPY_FIELD) == COPY
+        copy = fields.get(COPY_FIELD) == COPY
         in_force = draft.skip is None
         codes = fields.get(kind.codes)
         said = sum_of(codes) if in_force and codes else 0
@@ -124,7 +123,7 @@ class RowKeys:
         fields = draft.fields
         for family, (*words, digits) in NUMBERED.items():
             if digits in fields and all(word in fields for word in words):
-                copy = fields.get(_COPY_FIELD) == COPY
+                copy = fields.get(COPY_FIELD) == COPY
                 for key in keys_of_number(str(fields[digits]), (family,)):
                     self._unsure.add(key, place, draft.row_number, licence=int(copy))
                 return

@@ -19,7 +19,7 @@ from licences.conversion.type_choice import BY_FAMILY
 from licences.types import by_key
 from licences.types.base import CertificateType, Holder
 from licences.types.families import FAMILY_OF_KIND
-from licences.types.numbering import COPY, numbering_of
+from licences.types.numbering import COPY, COPY_FIELD, numbering_of
 from licences.types.subject import Subject, differences
 
 _OF_ANOTHER: Final = {
@@ -80,7 +80,7 @@ def look_at(draft: Draft, place: int, rank: int, tied: KeySpool) -> None:
     """Note what a row says, without its categories or scopes: those are compared by themselves."""
     assert draft.key is not None
     kind = by_key(draft.key.type_key)
-    copy = str(draft.fields.get("original_or_copy") == COPY)
+    copy = str(draft.fields.get(COPY_FIELD) == COPY)
     key = digest(str(numbering_of(kind)), draft.key.number, copy)
     tied.add(key, place, draft.row_number, rank, content_of(draft, but=_codes_field(kind)), content_of(draft))
 

@@ -17,10 +17,9 @@ from licences.payload import Issuer
 from licences.status import CertificateStatus
 from licences.types import TYPES, CertificateType, FaceData
 from licences.types.halves import unlike_fields
-from licences.types.numbering import COPY
+from licences.types.numbering import COPY, COPY_FIELD
 from licences.types.operator_licence import OperatorLicence
 
-COPY_FIELD: Final = "original_or_copy"
 OPERATOR_TYPES: Final = frozenset(kind.number for kind in TYPES if issubclass(kind.face, OperatorLicence))
 
 

@@ -15,7 +15,7 @@ from app.services.faces import short_number
 from app.tables import Certificate, Issuer
 from licences.payload import CHINA_TIME, LIST_CAPACITY, Reservation
 from licences.types import TYPES, CertificateType, FaceData, by_number
-from licences.types.numbering import COPY, Bearer, clash_of
+from licences.types.numbering import COPY, COPY_FIELD, Bearer, clash_of
 from licences.types.practitioner_certificate import PractitionerCertificate
 from licences.types.vehicle_certificate import VehicleCertificate
 
@@ -171,12 +171,12 @@ def refuse_other_name(session: Session, issuer_code: str, face: FaceData) -> Non
 
 def bearer_of(certificate_type: CertificateType, face: FaceData) -> Bearer:
     """Give what of a certificate to be issued its number hangs on."""
-    is_copy = getattr(face, "original_or_copy", None) == COPY
+    is_copy = getattr(face, COPY_FIELD, None) == COPY
     return Bearer(certificate_type, face.printed_number(), face.holder().code, is_copy)
 
 
 def _bearer(row: Certificate) -> Bearer:
-    is_copy = row.face.get("original_or_copy") == COPY
+    is_copy = row.face.get(COPY_FIELD) == COPY
     return Bearer(by_number(row.type_number), row.number, row.holder_code, is_copy)
 
 

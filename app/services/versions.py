@@ -20,9 +20,9 @@ from licences.codes import code_list
 from licences.status import Action, CertificateStatus
 from licences.types import FaceData
 from licences.types.base import Kind
+from licences.types.numbering import COPY_FIELD
 
 LONGEST_BASIS: Final = 500
-_COPY_FIELD: Final = "original_or_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def check_version(kind: VersionKind, present: Certificate, face: FaceData, reaso
         faults.append(request_fault("holder_changed", "face"))
     if getattr(face, "vin", None) != present.vin:
         faults.append(face_fault("vehicle_changed", "vin"))
-    if getattr(face, _COPY_FIELD, None) != present.face.get(_COPY_FIELD):
-        faults.append(face_fault("copy_changed", _COPY_FIELD))
+    if getattr(face, COPY_FIELD, None) != present.face.get(COPY_FIELD):
+        faults.append(face_fault("copy_changed", COPY_FIELD))
     if face.term().first > max(today, present.valid_from):
         faults.append(face_fault("begins_too_late", "valid_from"))
     if kind.prolongs and not _ends_later(face.term().last, present.valid_to):

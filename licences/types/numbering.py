@@ -4,8 +4,9 @@ from typing import Final, NamedTuple
 
 from licences.types.base import CertificateType, Kind
 
+COPY_FIELD: Final = "original_or_copy"
 COPY: Final = "120"
-"""副本 in original_or_copy."""
+"""副本 in that field."""
 
 Numbering = Kind | int
 """A kind whose types share their numbers, or the number of a type with numbers of its own."""
