@@ -2,12 +2,13 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from app.conversion.outcome import Outcome, RowOutcome, needs_a_look
 from app.conversion.reasons import SKIPS
 from app.conversion.report.listed_csv import SKIPPED, WARNED, ListedRow
 from app.conversion.report.rejected_csv import RejectedRow
+from licences import confirmations
 from licences.confirmations import Confirmation
 from licences.conversion.draft import Draft, LicenceKey
 from licences.conversion.errors import source_message
@@ -37,6 +38,15 @@ class Candidate(NamedTuple):
     """What was taken on a person's word."""
     halves_agree: bool = False
     """Whether original and copy stand in the file and say the same."""
+
+    def warned(self, *faults: Fault) -> Self:
+        """Give it with more to be looked at."""
+        return self._replace(warnings=(*self.warnings, *faults))
+
+    def taken(self, one: Confirmation, *faults: Fault) -> Self:
+        """Give it as taken on a person's word, in spite of what speaks against it."""
+        said = Fault.of(confirmations.told(one))
+        return self.warned(*faults, said)._replace(confirmed=(*self.confirmed, one))
 
 
 class Ended(NamedTuple):
@@ -111,12 +121,8 @@ def _why_skipped(reason: str) -> tuple[Fault, ...]:
 
 def _still_confirmed(draft: Draft) -> list[Fault]:
     """Keep what a person has confirmed with the row, so that it need not be said again."""
-    kept = []
-    for one in draft.confirmed:
-        said = source_message(CONFIRMED, said=one.code)
-        words = said.zh, said.en, said.remedy_zh, said.remedy_en
-        kept.append(Fault("", "", f"{CONFIRMED}:{one.code}", *words))
-    return kept
+    said = ((one.code, source_message(CONFIRMED, said=one.code)) for one in draft.confirmed)
+    return [Fault.of(words)._replace(code=f"{CONFIRMED}:{code}") for code, words in said]
 
 
 def outcome_of(

@@ -109,12 +109,7 @@ def _told_of(
     return tuple(
         fault("", "", one.reason, other=one.other, said=one.said + more, codes=one.said)
         if one.reason not in {NOT_DECIDED, ASKED_FOR_GOOD}
-        else _not_decided()
+        else Fault.of(source_message(NOT_DECIDED))
         for one in settled
         if one.reason in reasons
     )
-
-
-def _not_decided() -> Fault:
-    said = source_message(NOT_DECIDED)
-    return Fault("", "", said.code, said.zh, said.en, said.remedy_zh, said.remedy_en)

@@ -18,7 +18,7 @@ from app.conversion.register import Orders
 from app.conversion.run import Run
 from app.services.audit import AuditLog
 from app.services.told_ends import OPERATORS, EndKeys, HeldEnd, find, has_more, latest, more_keys
-from licences.confirmations import TOLD_ENDED, Confirmation, told
+from licences.confirmations import TOLD_ENDED, Confirmation
 from licences.conversion.fault import Fault, fault
 from licences.conversion.profile import Profile
 from licences.conversion.readers.corrections import ANSWERED
@@ -103,12 +103,9 @@ class EarlierEnds:
         if not faults:
             return candidate
         if _CONFIRMED in candidate.draft.confirmed:
-            words = told(_CONFIRMED)
-            said = Fault("", "", words.code, words.zh, words.en, words.remedy_zh, words.remedy_en)
-            confirmed = (*candidate.confirmed, _CONFIRMED)
-            return candidate._replace(warnings=(*candidate.warnings, *faults, said), confirmed=confirmed)
+            return candidate.taken(_CONFIRMED, *faults)
         if self._vouched:
-            return candidate._replace(warnings=(*candidate.warnings, *faults))
+            return candidate.warned(*faults)
         decided.refuse(candidate.row, candidate.draft, tuple(faults))
         return None
 

@@ -63,7 +63,7 @@ def _checked(
     if found.faults:
         decided.refuse(candidate.row, candidate.draft, found.faults)
         return None
-    return candidate._replace(warnings=candidate.warnings + found.warnings) if found.warnings else candidate
+    return candidate.warned(*found.warnings) if found.warnings else candidate
 
 
 def _split(findings: list[Finding]) -> _Found:

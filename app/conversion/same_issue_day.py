@@ -16,7 +16,7 @@ from app.conversion.plan_facts import NEWEST_ISSUE
 from app.conversion.register import Present
 from app.conversion.run import Run
 from app.tables import ConversionChunk, ConversionRun
-from licences.confirmations import SAME_ISSUE_DAY, Confirmation, told
+from licences.confirmations import SAME_ISSUE_DAY, Confirmation
 from licences.conversion.face_fields import titles_of
 from licences.conversion.fault import Fault, fault
 from licences.conversion.profile import Profile
@@ -63,12 +63,9 @@ class SameIssueDay:
             return candidate
         differs = _differs(candidate, present, maker)
         if _CONFIRMED in candidate.draft.confirmed:
-            words = told(_CONFIRMED)
-            said = Fault("", "", words.code, words.zh, words.en, words.remedy_zh, words.remedy_en)
-            confirmed = (*candidate.confirmed, _CONFIRMED)
-            return candidate._replace(warnings=(*candidate.warnings, differs, said), confirmed=confirmed)
+            return candidate.taken(_CONFIRMED, differs)
         if self._vouched and not corrected:
-            return candidate._replace(warnings=(*candidate.warnings, differs))
+            return candidate.warned(differs)
         return differs
 
     def _issued_after(self, present: Present) -> bool:

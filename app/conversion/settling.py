@@ -16,7 +16,6 @@ from sqlmodel import Session, col
 from app.conversion.decided import Candidate, Decided, Ended
 from app.conversion.halves import other_halves, said_of_half
 from app.conversion.register import (
-    COPY_FIELD,
     IN_FORCE,
     Change,
     Known,
@@ -37,7 +36,7 @@ from licences.conversion.type_choice import BY_FAMILY
 from licences.types import by_key, by_number
 from licences.types.base import Holder
 from licences.types.families import FAMILY_OF_KIND
-from licences.types.numbering import clash_of, numbering_of
+from licences.types.numbering import COPY_FIELD, clash_of, numbering_of
 from licences.types.subject import Subject, differences
 
 _VALID: Final = "valid"
@@ -276,7 +275,7 @@ class Settlement:
             if candidate.type.kind == "RA" and other.holder_name != candidate.face.holder().name:
                 code = "company_of_another_name"
                 warnings.setdefault("name", fault("", "operator_name", code, said=_said(other)))
-        return self._with_older_half(candidate._replace(warnings=(*candidate.warnings, *warnings.values())))
+        return self._with_older_half(candidate.warned(*warnings.values()))
 
     def _with_older_half(self, candidate: Candidate) -> Candidate:
         """Add that the other half in the register is older: somebody should see to it."""
@@ -286,7 +285,7 @@ class Settlement:
         said = fault(
             "", COPY_FIELD, "copy_older_in_register", said=f"{_said(older[0])}，{said_of_half(older[0])}"
         )
-        return candidate._replace(warnings=(*candidate.warnings, said))
+        return candidate.warned(said)
 
     def _others(self, candidate: Candidate) -> Iterable[Other]:
         if candidate.type.kind == "RB":

@@ -135,9 +135,7 @@ class _TypeChecker:
         return checked._replace(warnings=warnings, confirmed=tuple(confirmations.used))
 
     def _told(self, one: Confirmation) -> Fault:
-        said = told(one)
-        words = said.zh, said.en, said.remedy_zh, said.remedy_en
-        return Fault(self._column_of(one.field), one.field, said.code, *words)
+        return Fault.of(told(one), self._column_of(one.field), one.field)
 
     def _explain(self, draft: Draft) -> CheckedFace:
         """Find everything wrong with a draft that makes no face."""

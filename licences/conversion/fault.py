@@ -4,7 +4,7 @@ Texts are rows of `data/messages.tsv`; codes that are not there are those of `li
 """
 
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, Self
 
 from licences import messages
 from licences.errors import LicencesError
@@ -43,6 +43,11 @@ class Fault(NamedTuple):
     remedy_zh: str
     remedy_en: str
 
+    @classmethod
+    def of(cls, said: Message, column: str = "", field: str = "") -> Self:
+        """Make a fault of a message."""
+        return cls(column, field, said.code, said.zh, said.en, said.remedy_zh, said.remedy_en)
+
 
 def fault(column: str, field: str, code: str, **values: object) -> Fault:
     """Make a fault with its texts filled in.
@@ -50,8 +55,7 @@ def fault(column: str, field: str, code: str, **values: object) -> Fault:
     >>> fault("com_name", "operator_name", "missing").en
     'there is no value'
     """
-    found = message(code, **values)
-    return Fault(column, field, code, found.zh, found.en, found.remedy_zh, found.remedy_en)
+    return Fault.of(message(code, **values), column, field)
 
 
 def message(code: str, **values: object) -> Message:

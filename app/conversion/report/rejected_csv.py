@@ -124,7 +124,7 @@ def _with_confirmation(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
         return faults
     of_state = STATE_NOT_CONFIRMED if found <= OF_END | {OF_KIND} else NOT_CONFIRMED
     said = source_message(KIND_NOT_CONFIRMED if found == {OF_KIND} else of_state)
-    return (*faults, Fault("", "", said.code, said.zh, said.en, said.remedy_zh, said.remedy_en))
+    return (*faults, Fault.of(said))
 
 
 def joined(parts: list[str]) -> str:
